@@ -1,0 +1,46 @@
+/** What a stage means for the forecast: still to be decided, or one of the three ways out. */
+export type StageKind = "open" | "won" | "lost" | "removed";
+
+/**
+ * What an organisation says about its sales process. Everything is optional: closed stages are recognised by their
+ * usual names, and the order of the open stages is inferred from the moves that the view holds.
+ */
+export interface Funnel {
+  /** Open stages, first to last; empty = inferred. */
+  readonly stageOrder: readonly string[];
+  /** Names of stages beside the usual ones that mean won, lost or removed (deleted, merged). */
+  readonly won: readonly string[];
+  readonly lost: readonly string[];
+  readonly removed: readonly string[];
+  /** The CRM's own win probability by stage, 0..1; used only where history says too little. */
+  readonly crmProbabilities: Readonly<Record<string, number>>;
+}
+
+export const NO_FUNNEL: Funnel = { stageOrder: [], won: [], lost: [], removed: [], crmProbabilities: {} };
+
+const USUAL_NAMES: Readonly<Record<string, StageKind>> = {
+  "closed won": "won",
+  won: "won",
+  closedwon: "won",
+  "closed lost": "lost",
+  lost: "lost",
+  closedlost: "lost",
+  deleted: "removed",
+  removed: "removed",
+  merged: "removed",
+};
+
+/** Kind of a stage by the funnel's own names first, then by the usual ones; letter case and outer spaces do not count. */
+export function stageKindOf(stage: string, funnel: Funnel): StageKind {
+  const name = normalised(stage);
+  const isIn = (names: readonly string[]): boolean => names.some((other) => normalised(other) === name);
+  if (isIn(funnel.won)) return "won";
+  if (isIn(funnel.lost)) return "lost";
+  if (isIn(funnel.removed)) return "removed";
+  if (isIn(funnel.stageOrder)) return "open";
+  return USUAL_NAMES[name] ?? "open";
+}
+
+function normalised(stage: string): string {
+  return stage.trim().toLowerCase();
+}

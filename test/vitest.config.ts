@@ -1,0 +1,42 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+/**
+ * Three tiers, told apart by the file's ending: `*.test.ts` are unit, oracle and property tests (`npm run check`),
+ * `*.release.test.ts` need the real data, the built command or a browser (`npm test`), `*.full.test.ts` take long
+ * (`npm run test:full`).
+ */
+export default defineConfig({
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  test: {
+    coverage: {
+      include: ["src/**/*.ts"],
+      exclude: ["**/*.generated.ts"],
+      reporter: ["text-summary", "html"],
+    },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/**/*.release.test.ts", "test/**/*.full.test.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "release",
+          include: ["test/**/*.release.test.ts"],
+          testTimeout: 300_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: { name: "full", include: ["test/**/*.full.test.ts"], testTimeout: 3_600_000, maxWorkers: 2 },
+      },
+    ],
+  },
+});
