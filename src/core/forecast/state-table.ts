@@ -1,0 +1,222 @@
+import type { PipelineView } from "../pipeline/pipeline-view.ts";
+
+/** Stands for "has not ended". */
+export const NEVER = 2_147_483_647;
+
+/** With fewer reopenings than this a lost opportunity that comes back counts as a new one. */
+const FEWEST_REOPENINGS = 5;
+
+/**
+ * The view as visits of stages: one pass over the states serves every landmark and cut-off up to the view's day.
+ * A visit of stage s entered on day a and left on day x for j is at risk on the days a+1 to x; moves within a day have
+ * vanished with the end-of-day states. Codes of stages are those of the view.
+ */
+export interface StateTable {
+  readonly view: PipelineView;
+  /** Stages that can be left: the open ones, and lost (code `lostCode`) where reopening is part of the process. */
+  readonly reopens: boolean;
+  readonly visits: Visits;
+  readonly creations: Creations;
+  readonly wins: Wins;
+  /** Bookings taken back: a won opportunity that was opened again. Ascending by day. */
+  readonly takenBack: { readonly day: Int32Array; readonly amount: Float64Array };
+  /** First day of which the source tells anything. */
+  readonly firstDay: number;
+  /** First day on which the source recorded a close: before it nothing can be learned about closing. */
+  readonly firstCloseDay: number;
+  readonly lastDay: number;
+}
+
+/** Visits in ascending order of entry; every column has shape [visit]. */
+export interface Visits {
+  readonly count: number;
+  readonly opportunity: Int32Array;
+  readonly stage: Uint16Array;
+  readonly entryDay: Int32Array;
+  /** Day of the exit, NEVER when it has not ended. */
+  readonly exitDay: Int32Array;
+  /** Code of the stage entered on the exit day; undefined content when not ended. */
+  readonly exitTo: Uint16Array;
+  /** First state of the visit and the one after its last. */
+  readonly firstState: Int32Array;
+  readonly endState: Int32Array;
+  /** First win of the same opportunity after the entry: index into wins, or -1. */
+  readonly nextWin: Int32Array;
+}
+
+/** Creations in ascending order of day. */
+export interface Creations {
+  readonly day: Int32Array;
+  /** Code of the state at the end of the day of creation, closed ones included. */
+  readonly entry: Uint16Array;
+}
+
+/** Wins in ascending order of day; every column has shape [win]. */
+export interface Wins {
+  readonly opportunity: Int32Array;
+  readonly day: Int32Array;
+  /** Whole minor units as known on the view's day; NaN when the source never said. */
+  readonly amount: Float64Array;
+  /** Amount known on the day before the win, NaN when unknown or when there was no such day. */
+  readonly knownAmount: Float64Array;
+  /** Open stage that was left for the win, or -1. */
+  readonly fromStage: Int32Array;
+  /** State of the win, for its attributes. */
+  readonly state: Int32Array;
+}
+
+interface VisitRecord {
+  readonly opportunity: number;
+  readonly stage: number;
+  readonly entryDay: number;
+  exitDay: number;
+  exitTo: number;
+  readonly firstState: number;
+  endState: number;
+}
+
+export function buildStateTable(view: PipelineView): StateTable {
+  const visits = visitsOf(view);
+  const reopenings = visits.reduce(
+    (count, visit) => count + Number(visit.stage === view.lostCode && visit.exitDay !== NEVER),
+    0,
+  );
+  const reopens = reopenings >= FEWEST_REOPENINGS;
+  const creations: { day: number; entry: number }[] = [];
+  const wins: { visit: VisitRecord; known: number; from: number }[] = [];
+  const takenBack: { day: number; amount: number }[] = [];
+  let firstCloseDay = NEVER;
+  let firstDay = NEVER;
+  for (let i = 0; i < visits.length; i++) {
+    const visit = visits[i]!;
+    const previous = i > 0 && visits[i - 1]!.opportunity === visit.opportunity ? visits[i - 1]! : undefined;
+    firstDay = Math.min(firstDay, visit.entryDay);
+    if (isNewStart(view, reopens, previous, visit)) creations.push({ day: visit.entryDay, entry: visit.stage });
+    if (visit.stage === view.wonCode || visit.stage === view.lostCode) firstCloseDay = Math.min(firstCloseDay, visit.entryDay);
+    if (visit.stage === view.wonCode) {
+      const wasOpen = previous !== undefined && previous.stage < view.wonCode;
+      wins.push({
+        visit,
+        known: wasOpen ? lastAmount(view, previous) : Number.NaN,
+        from: wasOpen ? previous.stage : -1,
+      });
+      if (visit.exitDay !== NEVER && visit.exitTo < view.wonCode) {
+        takenBack.push({ day: visit.exitDay, amount: wonAmount(view, visit, previous) });
+      }
+    }
+  }
+  creations.sort((a, b) => a.day - b.day);
+  wins.sort((a, b) => a.visit.entryDay - b.visit.entryDay || a.visit.opportunity - b.visit.opportunity);
+  takenBack.sort((a, b) => a.day - b.day);
+  const winsOf = (pick: (win: (typeof wins)[number]) => number): number[] => wins.map(pick);
+  const winColumns: Wins = {
+    opportunity: Int32Array.from(winsOf((win) => win.visit.opportunity)),
+    day: Int32Array.from(winsOf((win) => win.visit.entryDay)),
+    amount: Float64Array.from(
+      winsOf((win) => {
+        const amount = lastAmount(view, win.visit);
+        return Number.isNaN(amount) ? win.known : amount;
+      }),
+    ),
+    knownAmount: Float64Array.from(winsOf((win) => win.known)),
+    fromStage: Int32Array.from(winsOf((win) => win.from)),
+    state: Int32Array.from(winsOf((win) => win.visit.endState - 1)),
+  };
+  return {
+    view,
+    reopens,
+    visits: visitColumns(visits, winColumns),
+    creations: {
+      day: Int32Array.from(creations, (creation) => creation.day),
+      entry: Uint16Array.from(creations, (creation) => creation.entry),
+    },
+    wins: winColumns,
+    takenBack: {
+      day: Int32Array.from(takenBack, (event) => event.day),
+      amount: Float64Array.from(takenBack, (event) => event.amount),
+    },
+    firstDay,
+    firstCloseDay: firstCloseDay === NEVER ? firstDay : firstCloseDay,
+    lastDay: view.knownThrough,
+  };
+}
+
+/** Amount of a visit's last state, else of the state before; NaN when neither is known. */
+function wonAmount(view: PipelineView, visit: VisitRecord, previous: VisitRecord | undefined): number {
+  const own = lastAmount(view, visit);
+  if (!Number.isNaN(own) || previous === undefined) return Number.isNaN(own) ? 0 : own;
+  const before = lastAmount(view, previous);
+  return Number.isNaN(before) ? 0 : before;
+}
+
+function lastAmount(view: PipelineView, visit: VisitRecord): number {
+  for (let state = visit.endState - 1; state >= visit.firstState; state--) {
+    if (!Number.isNaN(view.stateAmount[state]!)) return view.stateAmount[state]!;
+  }
+  return Number.NaN;
+}
+
+/** The first visit of an opportunity, or one that counts as a new opportunity because closed ones do not come back. */
+function isNewStart(
+  view: PipelineView,
+  reopens: boolean,
+  previous: VisitRecord | undefined,
+  visit: VisitRecord,
+): boolean {
+  if (previous === undefined) return true;
+  if (previous.stage < view.wonCode || visit.stage >= view.wonCode) return false;
+  return !(reopens && previous.stage === view.lostCode);
+}
+
+function visitsOf(view: PipelineView): VisitRecord[] {
+  const visits: VisitRecord[] = [];
+  for (let opportunity = 0; opportunity < view.opportunityIds.length; opportunity++) {
+    let current: VisitRecord | undefined;
+    for (let state = view.stateStart[opportunity]!; state < view.stateStart[opportunity + 1]!; state++) {
+      const stage = view.stateStage[state]!;
+      const day = view.stateDay[state]!;
+      if (current !== undefined && current.stage === stage) {
+        current.endState = state + 1;
+        continue;
+      }
+      if (current !== undefined) {
+        current.exitDay = day;
+        current.exitTo = stage;
+      }
+      current = {
+        opportunity,
+        stage,
+        entryDay: day,
+        exitDay: NEVER,
+        exitTo: 0,
+        firstState: state,
+        endState: state + 1,
+      };
+      visits.push(current);
+    }
+  }
+  return visits;
+}
+
+function visitColumns(records: readonly VisitRecord[], wins: Wins): Visits {
+  const winsByOpportunity = new Map<number, number[]>();
+  wins.opportunity.forEach((opportunity, win) => {
+    const list = winsByOpportunity.get(opportunity);
+    if (list === undefined) winsByOpportunity.set(opportunity, [win]);
+    else list.push(win);
+  });
+  const sorted = records.toSorted((a, b) => a.entryDay - b.entryDay || a.opportunity - b.opportunity);
+  const nextWin = (visit: VisitRecord): number =>
+    winsByOpportunity.get(visit.opportunity)?.find((win) => wins.day[win]! > visit.entryDay) ?? -1;
+  return {
+    count: sorted.length,
+    opportunity: Int32Array.from(sorted, (visit) => visit.opportunity),
+    stage: Uint16Array.from(sorted, (visit) => visit.stage),
+    entryDay: Int32Array.from(sorted, (visit) => visit.entryDay),
+    exitDay: Int32Array.from(sorted, (visit) => visit.exitDay),
+    exitTo: Uint16Array.from(sorted, (visit) => visit.exitTo),
+    firstState: Int32Array.from(sorted, (visit) => visit.firstState),
+    endState: Int32Array.from(sorted, (visit) => visit.endState),
+    nextWin: Int32Array.from(sorted, nextWin),
+  };
+}
