@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+/** A name that YAML may have read as a number, such as a stage called 10. */
+const Name = z.union([z.string().min(1), z.number()]).describe("A name; numbers are read as text");
+const Share = z
+  .union([z.number().min(0).max(100), z.string().regex(/^\s*\d{1,3}([.,]\d+)?\s*%\s*$/)])
+  .describe("0.7, 70 or 70%; when any bare number of the table is above 1, all bare numbers are percent");
+const IsoDay = z.iso.date();
+
+/** What a column is for, whatever its header says. */
+export const COLUMN_ROLES = [
+  "opportunityId",
+  "changedAt",
+  "snapshotDate",
+  "effectiveDate",
+  "createdDate",
+  "closeDate",
+  "closedDate",
+  "stage",
+  "amount",
+  "closeValue",
+  "listPrice",
+  "currency",
+  "isDeleted",
+  "probability",
+  "owner",
+] as const;
+export type ColumnRole = (typeof COLUMN_ROLES)[number];
+
+/** The funnel definition: a YAML file beside the data (`funnel.yaml` or `revcast.yaml`). Everything is optional. */
+export const FunnelDefinition = z.strictObject({
+  stageOrder: z.array(Name).default([]).describe("Open stages, first to last"),
+  won: z.array(Name).default([]).describe("Stages that mean won, beside the usual names"),
+  lost: z.array(Name).default([]).describe("Stages that mean lost, beside the usual names"),
+  removed: z.array(Name).default([]).describe("Stages that mean deleted or merged, beside the usual names"),
+  crmProbabilities: z.record(z.string(), Share).default({}).describe("The CRM's own win probability by stage"),
+  columns: z
+    .partialRecord(z.enum(COLUMN_ROLES), z.string().min(1))
+    .default({})
+    .describe("Header of the column that has a role, where the usual names do not fit"),
+  segmentColumn: z.string().min(1).optional().describe("Column that cuts the total into segments"),
+  ownerColumn: z.string().min(1).optional().describe("Column that names the owner"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional()
+    .describe("ISO 4217 code of all amounts, when the files do not say"),
+  timeZone: z.string().min(1).optional().describe("IANA zone whose midnight separates days"),
+  dateOrder: z.enum(["mdy", "dmy"]).optional().describe("Order of numeric dates that can be read in two ways"),
+  decimalMark: z.enum([".", ","]).optional().describe("Decimal mark of numbers that can be read in two ways"),
+  delimiter: z.string().length(1).optional().describe("Character between two cells"),
+  holidays: z
+    .strictObject({
+      country: z
+        .string()
+        .regex(/^[A-Z]{2}$/)
+        .optional()
+        .describe("ISO 3166 code"),
+      region: z.string().min(1).optional().describe("State or region of the country"),
+      extra: z.array(IsoDay).default([]).describe("Further days on which nobody works"),
+    })
+    .optional(),
+  fiscalYear: z
+    .strictObject({
+      startMonth: z.int().min(1).max(12),
+      namedBy: z.enum(["start", "end"]).default("end"),
+    })
+    .optional(),
+});
+export type FunnelDefinition = z.infer<typeof FunnelDefinition>;
