@@ -1,0 +1,144 @@
+import { ensure } from "../base/ensure.ts";
+import type { Period } from "../base/period.ts";
+import { countCreations, type CreationCounts } from "./arrivals.ts";
+import {
+  clippedLogRatio,
+  commonFactor,
+  LANDMARK_COUNT,
+  landmarkDays,
+  openBias,
+  SHORT_WINDOW_DAYS,
+  type CommonFactor,
+  type LandmarkError,
+} from "./calibration.ts";
+import {
+  bookedIn,
+  expectWindow,
+  fitDays,
+  openActual,
+  winTablesOf,
+  type FittedDay,
+  type ModelSettings,
+  type WindowExpectation,
+} from "./landmark-sweep.ts";
+import type { StateTable } from "./state-table.ts";
+
+/** A past forecast of a window like the one asked for, calibrated with what was known then. */
+export interface PastWindow {
+  readonly fitted: FittedDay;
+  readonly expectation: WindowExpectation;
+  readonly openBias: number;
+  readonly factor: CommonFactor;
+  readonly actual: number;
+}
+
+/** The model as of a day, calibrated on its own past for one window. */
+export interface CalibratedFit {
+  readonly fitted: FittedDay;
+  readonly window: Pick<Period, "from" | "to">;
+  readonly expectation: WindowExpectation;
+  readonly creations: CreationCounts;
+  readonly openBias: number;
+  readonly factor: CommonFactor;
+  /** Newest first; each calibrated only with windows that had ended before it. */
+  readonly past: readonly PastWindow[];
+}
+
+/**
+ * Fits the model as of the last known day and calibrates it: the bias of the open part from short windows, the spread
+ * of the common factor from windows like the one asked for. Every past forecast is made the same way, from its own past.
+ * All landmarks are fitted in one pass over the state table.
+ * @param window after the table's last day
+ */
+export function fitCalibrated(
+  table: StateTable,
+  settings: ModelSettings,
+  window: Pick<Period, "from" | "to">,
+): CalibratedFit {
+  const asOf = table.lastDay;
+  ensure(window.from > asOf && window.to >= window.from, "A forecast window lies after the last known day");
+  const start = table.firstCloseDay;
+  const span = window.to - asOf;
+  const shortSpan = Math.min(SHORT_WINDOW_DAYS, window.to - window.from + 1);
+  const longDays = landmarkDays(asOf, span, start, 2 * LANDMARK_COUNT);
+  const shortDays = new Set([asOf, ...longDays].flatMap((day) => landmarkDays(day, shortSpan, start)));
+  const days = [...new Set([asOf, ...longDays, ...shortDays])].sort((a, b) => a - b);
+  const creations = countCreations(table);
+  const unit = 10 ** table.view.minorDigits;
+  const shortErrors = new Map<number, LandmarkError>();
+  const longFits = new Map<number, { fitted: FittedDay; expectation: WindowExpectation }>();
+  const isLong = new Set([asOf, ...longDays]);
+  for (const fitted of fitDays(table, settings, days)) {
+    const { day } = fitted;
+    const short = { from: day + 1, to: day + shortSpan } as Pick<Period, "from" | "to">;
+    const long = { from: day + (window.from - asOf), to: day + span } as Pick<Period, "from" | "to">;
+    const windows = [...(shortDays.has(day) ? [short] : []), ...(isLong.has(day) ? [long] : [])];
+    const tables = winTablesOf(fitted, settings, windows);
+    if (shortDays.has(day)) {
+      const expected = expectWindow(table, settings, fitted, tables[0]!, creations);
+      shortErrors.set(day, {
+        day,
+        logRatio: clippedLogRatio(openActual(table, day, short), expected.openMean, unit),
+        relativeVariance: 0,
+      });
+    }
+    if (isLong.has(day)) {
+      longFits.set(day, { fitted, expectation: expectWindow(table, settings, fitted, tables.at(-1)!, creations) });
+    }
+  }
+  const biasAsOf = (day: number): number =>
+    openBias(
+      landmarkDays(day, shortSpan, start).map((landmark) => shortErrors.get(landmark)!),
+      shortSpan,
+    );
+  const longErrors = new Map<number, LandmarkError>();
+  const biases = new Map<number, number>();
+  const actuals = new Map<number, number>();
+  for (const day of [asOf, ...longDays]) biases.set(day, biasAsOf(day));
+  for (const day of longDays) {
+    const { expectation } = longFits.get(day)!;
+    const actual = bookedIn(table, expectation.window);
+    actuals.set(day, actual);
+    longErrors.set(day, errorOf(expectation, biases.get(day)!, actual, unit));
+  }
+  const factorAsOf = (day: number): CommonFactor => {
+    const { fitted, expectation } = longFits.get(day)!;
+    const openMean = Math.exp(biases.get(day)!) * expectation.openMean;
+    const mean = openMean + expectation.newMean;
+    const errors = landmarkDays(day, span, start).flatMap((landmark) => longErrors.get(landmark) ?? []);
+    return commonFactor({
+      errors,
+      asOf: day,
+      start,
+      span,
+      newShare: mean > 0 ? expectation.newMean / mean : 0,
+      winCount: fitted.amounts.winCount,
+    });
+  };
+  const now = longFits.get(asOf)!;
+  return {
+    ...now,
+    window,
+    creations,
+    openBias: biases.get(asOf)!,
+    factor: factorAsOf(asOf),
+    past: longDays.slice(0, LANDMARK_COUNT).map((day) => ({
+      ...longFits.get(day)!,
+      openBias: biases.get(day)!,
+      factor: factorAsOf(day),
+      actual: actuals.get(day)!,
+    })),
+  };
+}
+
+/** Error of the calibrated mean of the total, with the part of it that chance alone explains. */
+function errorOf(expectation: WindowExpectation, bias: number, actual: number, unit: number): LandmarkError {
+  const scale = Math.exp(bias);
+  const mean = scale * expectation.openMean + expectation.newMean;
+  const variance = scale ** 2 * expectation.openVariance + expectation.newVariance;
+  return {
+    day: expectation.day,
+    logRatio: clippedLogRatio(actual, mean, unit),
+    relativeVariance: mean > 0 ? variance / mean ** 2 : 0,
+  };
+}

@@ -1,0 +1,247 @@
+import { civilFromDay, type Day } from "../base/day.ts";
+import { monthOfQuarter, type Period } from "../base/period.ts";
+import { expectedAmountIfWon, fitAmounts, type AmountModel } from "./amounts.ts";
+import { countCreations, creationsOn, fitArrivals, yearlyIndex, type Arrivals } from "./arrivals.ts";
+import { DWELL_CAP } from "./dwell-bins.ts";
+import { countHazards, hazardRow } from "./hazard-counts.ts";
+import { fitHazards, type CrmPrior, type HazardModel } from "./hazard-model.ts";
+import type { StateTable } from "./state-table.ts";
+import { DWELL_COUNT, winTables, type WinTable } from "./win-tables.ts";
+import type { WorkCalendar } from "./work-calendar.ts";
+
+/** Everything learned as of one day, from rows up to that day alone. */
+export interface FittedDay {
+  readonly day: number;
+  readonly hazards: HazardModel;
+  readonly amounts: AmountModel;
+  readonly arrivals: Arrivals;
+}
+
+/** How the model is to be fitted: what the organisation says, none of it learned. */
+export interface ModelSettings {
+  readonly calendar: WorkCalendar;
+  /** Chance to win by stage as the CRM has it; shape [open stage]. */
+  readonly crmProbabilities: Float64Array;
+  readonly usesYearlyIndex: boolean;
+}
+
+/** Days from opening to closing that stand in where nothing was closed yet. */
+const UNKNOWN_CYCLE_DAYS = 90;
+
+/**
+ * Fits the model as of many days in one pass over the state table.
+ * @param days ascending, distinct, none after the table's last day
+ */
+export function fitDays(table: StateTable, settings: ModelSettings, days: readonly number[]): FittedDay[] {
+  const { calendar } = settings;
+  const hazards = countHazards(table, calendar);
+  const creations = countCreations(table);
+  return days.map((day) => {
+    hazards.advance(day);
+    const amounts = fitAmounts(table, day);
+    const prior: CrmPrior = {
+      winProbabilities: settings.crmProbabilities,
+      cycleDays: cycleDaysAsOf(table, day),
+    };
+    const seen = quartersSeen(table.firstCloseDay, day, calendar);
+    return {
+      day,
+      hazards: fitHazards(hazards.counts, table.view.wonCode, seen, amounts.winCount, prior),
+      amounts,
+      arrivals: fitArrivals(creations, calendar, day),
+    };
+  });
+}
+
+/** An open opportunity on a day. */
+export interface OpenOpportunity {
+  /** Index into the visits of the table. */
+  readonly visit: number;
+  readonly opportunity: number;
+  /** Row of the hazards. */
+  readonly stage: number;
+  readonly dwell: number;
+  /** State that holds on the day. */
+  readonly state: number;
+  /** Amount known on the day, NaN when unknown. */
+  readonly knownAmount: number;
+  readonly expectedAmount: number;
+}
+
+/** Calls back for every opportunity that is open at the end of the fitted day (lost ones that may come back excluded). */
+export function forEachOpen(table: StateTable, fitted: FittedDay, visitOpen: (open: OpenOpportunity) => void): void {
+  const { visits, view } = table;
+  const { day } = fitted;
+  for (let visit = 0; visit < visits.count && visits.entryDay[visit]! <= day; visit++) {
+    const stage = visits.stage[visit]!;
+    if (stage >= view.wonCode || visits.exitDay[visit]! <= day) continue;
+    let state = visits.endState[visit]! - 1;
+    while (view.stateDay[state]! > day) state--;
+    let known = state;
+    while (known > visits.firstState[visit]! && Number.isNaN(view.stateAmount[known]!)) known--;
+    const knownAmount = view.stateAmount[known]!;
+    visitOpen({
+      visit,
+      opportunity: visits.opportunity[visit]!,
+      stage,
+      dwell: Math.min(day - visits.entryDay[visit]!, DWELL_CAP),
+      state,
+      knownAmount,
+      expectedAmount: expectedAmountIfWon(fitted.amounts, stage, knownAmount),
+    });
+  }
+}
+
+/** What the model as of a day expects of one window, before calibration, and what came of it where that is known. */
+export interface WindowExpectation {
+  readonly day: number;
+  readonly window: Pick<Period, "from" | "to">;
+  /** Sum of probability x amount over open opportunities. */
+  readonly openMean: number;
+  /** Variance of the open part given the probabilities. */
+  readonly openVariance: number;
+  readonly newMean: number;
+  readonly newVariance: number;
+  /** Expected number of wins in the window of what is open; the resolution of the open part. */
+  readonly openWins: number;
+  readonly newWins: number;
+}
+
+/** Expectation of one window as of a fitted day; `creations` come from the same table. */
+export function expectWindow(
+  table: StateTable,
+  settings: ModelSettings,
+  fitted: FittedDay,
+  winTable: WinTable,
+  creations: ReturnType<typeof countCreations>,
+): WindowExpectation {
+  let openMean = 0;
+  let openVariance = 0;
+  let openWins = 0;
+  forEachOpen(table, fitted, (open) => {
+    const probability = winTable.probabilities[open.stage * DWELL_COUNT + open.dwell]!;
+    const value = probability * open.expectedAmount;
+    openMean += value;
+    openWins += probability;
+    openVariance += value * open.expectedAmount * (1 - probability);
+  });
+  const index = settings.usesYearlyIndex
+    ? yearlyIndex(creations, settings.calendar, fitted.day, winTable.window.to - fitted.day).index
+    : 1;
+  const newWins =
+    expectedNewWins(fitted, settings.calendar, winTable, index) + expectedReopenedWins(table, fitted, winTable);
+  return {
+    day: fitted.day,
+    window: winTable.window,
+    openMean,
+    openVariance,
+    openWins,
+    newMean: newWins * fitted.amounts.poolMean,
+    newVariance: newWins * fitted.amounts.poolMeanSquare,
+    newWins,
+  };
+}
+
+/** Expected wins in the window from opportunities that are created after the fitted day. */
+export function expectedNewWins(
+  fitted: FittedDay,
+  calendar: WorkCalendar,
+  winTable: WinTable,
+  index: number,
+): number {
+  const { arrivals, hazards } = fitted;
+  const { window, atEntry } = winTable;
+  let wins = 0;
+  for (let day = fitted.day + 1; day <= window.to; day++) {
+    let perCreation = day >= window.from ? arrivals.entryShares[hazards.wonCode]! : 0;
+    const first = (day - fitted.day) * hazards.stageCount;
+    for (let stage = 0; stage < hazards.wonCode; stage++) {
+      perCreation += arrivals.entryShares[stage]! * atEntry[first + stage]!;
+    }
+    wins += creationsOn(arrivals, calendar, day) * index * perCreation;
+  }
+  return wins;
+}
+
+/** Expected wins in the window of opportunities that are lost now and come back; 0 where that is not part of the model. */
+export function expectedReopenedWins(table: StateTable, fitted: FittedDay, winTable: WinTable): number {
+  if (!table.reopens) return 0;
+  const { visits, view } = table;
+  const row = hazardRow(table, view.lostCode);
+  let wins = 0;
+  for (let visit = 0; visit < visits.count && visits.entryDay[visit]! <= fitted.day; visit++) {
+    if (visits.stage[visit] !== view.lostCode || visits.exitDay[visit]! <= fitted.day) continue;
+    const dwell = Math.min(fitted.day - visits.entryDay[visit]!, DWELL_CAP);
+    wins += winTable.probabilities[row * DWELL_COUNT + dwell]!;
+  }
+  return wins;
+}
+
+/** What the opportunities that were open on a day brought within a window, as the table knows it now. */
+export function openActual(table: StateTable, day: number, window: Pick<Period, "from" | "to">): number {
+  const { visits, wins, view } = table;
+  let sum = 0;
+  for (let visit = 0; visit < visits.count && visits.entryDay[visit]! <= day; visit++) {
+    if (visits.stage[visit]! >= view.wonCode || visits.exitDay[visit]! <= day) continue;
+    const win = visits.nextWin[visit]!;
+    if (win < 0 || wins.day[win]! < window.from || wins.day[win]! > window.to) continue;
+    sum += wins.amount[win]! || 0;
+  }
+  return sum;
+}
+
+/** Booked in a window, bookings taken back in it deducted, as the table knows it now; whole minor units. */
+export function bookedIn(table: StateTable, window: Pick<Period, "from" | "to">): number {
+  let sum = 0;
+  const { wins, takenBack } = table;
+  wins.day.forEach((day, win) => {
+    if (day >= window.from && day <= window.to) sum += wins.amount[win]! || 0;
+  });
+  takenBack.day.forEach((day, event) => {
+    if (day >= window.from && day <= window.to) sum -= takenBack.amount[event]!;
+  });
+  return sum;
+}
+
+/** Win tables of one fitted day. */
+export function winTablesOf(
+  fitted: FittedDay,
+  settings: ModelSettings,
+  windows: readonly Pick<Period, "from" | "to">[],
+): WinTable[] {
+  return winTables(fitted.hazards, settings.calendar, fitted.day, windows);
+}
+
+/** Mean days from creation of an opportunity's first visit to its close, over what was closed by the day. */
+function cycleDaysAsOf(table: StateTable, day: number): number {
+  const { wins, visits, view } = table;
+  if (wins.day.length > 0 && wins.day[0]! <= day && view.openStages.length === 0) return UNKNOWN_CYCLE_DAYS;
+  let sum = 0;
+  let count = 0;
+  for (let visit = 0; visit < visits.count && visits.entryDay[visit]! <= day; visit++) {
+    if (visits.stage[visit]! >= view.wonCode || visits.exitDay[visit]! > day) continue;
+    if (visits.exitTo[visit] !== view.wonCode && visits.exitTo[visit] !== view.lostCode) continue;
+    sum += visits.exitDay[visit]! - view.stateDay[view.stateStart[visits.opportunity[visit]!]!]!;
+    count++;
+  }
+  return count > 0 ? Math.max(1, sum / count) : UNKNOWN_CYCLE_DAYS;
+}
+
+/** In how many quarters each month of the quarter was observed for 20 days or more. */
+function quartersSeen(firstDay: number, lastDay: number, calendar: WorkCalendar): number[] {
+  const seen = [0, 0, 0];
+  let run = 0;
+  for (let day = firstDay; day <= lastDay; day++) {
+    const month = monthOfQuarter(day as Day, calendar.fiscal);
+    run++;
+    const isLastOfMonth = day === lastDay || isFirstOfMonth(day + 1);
+    if (!isLastOfMonth) continue;
+    if (run >= 20) seen[month]!++;
+    run = 0;
+  }
+  return seen;
+}
+
+function isFirstOfMonth(day: number): boolean {
+  return civilFromDay(day as Day).dayOfMonth === 1;
+}
