@@ -1,0 +1,63 @@
+import { portableLog } from "../maths/portable-log.ts";
+import { ensure } from "../base/ensure.ts";
+import { CompanyRecorder } from "./company-recorder.ts";
+import type { CompanySettings } from "./company-settings.ts";
+import { companyWorldOf, type CompanyWorld } from "./company-world.ts";
+import type { GeneratedCompany } from "./generated-company.ts";
+import { birthOf, opportunityStream } from "./opportunity-birth.ts";
+import { OpportunityLife } from "./opportunity-life.ts";
+import { PURPOSE, STREAM } from "./purposes.ts";
+import { streamOf, uniformAt } from "./random-stream.ts";
+import { settingsProblem } from "./settings-problem.ts";
+import { PRODUCTS } from "./true-parameters.ts";
+
+/**
+ * A company with a known truth: the same settings give the same company to the byte, and a setting or lever that is
+ * changed changes only what depends on it.
+ * @throws {RangeError} for settings that `settingsProblem` objects to
+ */
+export function generateCompany(settings: CompanySettings): GeneratedCompany {
+  const steps = generateCompanySteps(settings);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in steps of one day of creations each, so that long work can show progress and be stopped in between. */
+export function* generateCompanySteps(
+  settings: CompanySettings,
+): Generator<{ readonly dayIndex: number; readonly dayCount: number }, GeneratedCompany> {
+  const problem = settingsProblem(settings);
+  ensure(problem === undefined, `Cannot generate a company: ${problem}`);
+  const world = companyWorldOf(settings);
+  const recorder = new CompanyRecorder(world);
+  for (let dayIndex = 0; dayIndex < world.dayCount; dayIndex++) {
+    createOpportunities(world, recorder, dayIndex);
+    yield { dayIndex, dayCount: world.dayCount };
+  }
+  return recorder.finished();
+}
+
+/**
+ * Poisson numbers of creations, by product: as many as exponential gaps fit into the expected number. More expected
+ * ones add opportunities and leave the others as they are.
+ */
+function createOpportunities(world: CompanyWorld, recorder: CompanyRecorder, createdIndex: number): void {
+  const { settings, effects } = world;
+  for (let product = 0; product < PRODUCTS.length; product++) {
+    const stream = streamOf(settings.seed, STREAM.arrivals, createdIndex, product);
+    const expectedCount =
+      effects.arrivals[createdIndex]! *
+      PRODUCTS[product]!.share *
+      effects.levers.arrivals[product]![createdIndex]!;
+    let reached = 0;
+    for (let ordinal = 0; ; ordinal++) {
+      reached -= portableLog(uniformAt(stream, PURPOSE.arrivalGap, ordinal));
+      if (reached > expectedCount) break;
+      const key = { createdIndex, product, ordinal };
+      const own = opportunityStream(settings.seed, key);
+      new OpportunityLife(world, recorder, own, birthOf(world, own, key)).live();
+    }
+  }
+}
