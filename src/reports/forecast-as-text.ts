@@ -1,12 +1,12 @@
 import type { ForecastReply } from "../contracts/forecast.ts";
 import { cleanText } from "./figures/clean-text.ts";
-import { decidingOpportunities } from "./figures/deciding-opportunities.ts";
+import { decidingNote, decidingOpportunities } from "./figures/deciding-opportunities.ts";
 import { groupRows } from "./figures/group-rows.ts";
 import { headlineOf, targetFiguresOf } from "./figures/headline.ts";
 import {
   commonFactorSentence,
   newBusinessSentence,
-  openPartsOf,
+  openPartsSentence,
   widenedRangeSentence,
 } from "./figures/model-sentences.ts";
 import { currencyText, moneyText } from "./figures/money-text.ts";
@@ -17,7 +17,7 @@ import {
   groupColumns,
   opportunityColumns,
   subPeriodColumns,
-} from "./terminal/forecast-tables.ts";
+} from "./figures/forecast-columns.ts";
 import { histogramLines } from "./terminal/histogram.ts";
 import { paintFor, type Paint } from "./terminal/paint.ts";
 import { tableLines } from "./terminal/table.ts";
@@ -121,19 +121,10 @@ function targetLines({ reply, width, paint }: Omit<Sheet, "fullDigits">, decimal
   const figures = targetFiguresOf(reply, decimals);
   if (figures === undefined) return [];
   const chance = figures.chance === undefined ? "" : `, reached with a chance of ${figures.chance}`;
-  const side = (gap: string) =>
-    gap.startsWith("-") ? `${gap.slice(1)} below` : `${gap.replace("+", "")} above`;
-  const toBook =
-    figures.stillToBook === undefined
-      ? "It is booked already."
-      : `${figures.stillToBook} of it is not booked yet.`;
   return [
     "",
     ...wrapText(`Target ${figures.target}${chance}`, width).map((line) => paint.strong(paint.accent(line))),
-    ...wrapText(
-      `The median is ${side(figures.medianGap)} it, the mean ${side(figures.meanGap)}. ${toBook}`,
-      width,
-    ),
+    ...wrapText(figures.sentence, width),
   ];
 }
 
@@ -175,15 +166,10 @@ function opportunityLines({ reply, width, paint, fullDigits }: Sheet): string[] 
     deciding.by === "targetSwing"
       ? "Opportunities that move the chance of the target most"
       : "Opportunities of the largest expected amount";
-  const win = "Win: chance to be won in the period, calibrated on past windows. ";
-  const swing = "Swing: points by which winning it rather than not moves the chance. ";
-  const others =
-    deciding.otherCount === 0 ? "" : `${moneyText(deciding.otherCount)} more opportunities are open.`;
-  const note = `${win}${deciding.by === "targetSwing" ? swing : ""}${others}`;
   return [
     paint.strong(cutToWidth(heading, width)),
     ...tableLines(opportunityColumns(deciding, fullDigits), width, paint),
-    ...wrapText(note, width).map(paint.faint),
+    ...wrapText(decidingNote(deciding), width).map(paint.faint),
   ];
 }
 
@@ -203,9 +189,11 @@ function recordSection({ reply, width, paint }: Sheet): string[] {
 }
 
 function modelLines({ reply, width, paint }: Sheet): string[] {
-  const parts = openPartsOf(reply, headlineOf(reply));
-  const equation = `Open opportunities: ${parts.opportunities} as listed, ${parts.adjustment} calibration (${parts.change} by the record of the last weeks) = ${parts.open}.`;
-  const sentences = [equation, newBusinessSentence(reply), commonFactorSentence(reply)];
+  const sentences = [
+    openPartsSentence(reply, headlineOf(reply)),
+    newBusinessSentence(reply),
+    commonFactorSentence(reply),
+  ];
   return [
     paint.strong("How it comes about"),
     ...sentences.flatMap((sentence) => wrapText(sentence, width, "- ", "  ")),

@@ -1,3 +1,4 @@
+import { moneyText } from "./money-text.ts";
 import type { ForecastReply, OpportunityForecast } from "../../contracts/forecast.ts";
 
 export interface DecidingOpportunities {
@@ -31,4 +32,15 @@ export function decidingOpportunities(reply: ForecastReply, count: number): Deci
     shown: sorted.slice(0, count),
     otherCount: Math.max(0, sorted.length - count),
   };
+}
+
+/** What the columns of a table of deciding opportunities mean, and how many it leaves out. */
+export function decidingNote({ by, otherCount }: DecidingOpportunities): string {
+  const win = "Win: chance to be won in the period, calibrated on past windows.";
+  const swing = "Swing: points by which winning it rather than not moves the chance.";
+  const others =
+    otherCount === 1
+      ? "1 more opportunity is open."
+      : `${moneyText(otherCount)} more opportunities are open.`;
+  return [win, ...(by === "targetSwing" ? [swing] : []), ...(otherCount === 0 ? [] : [others])].join(" ");
 }

@@ -1,8 +1,7 @@
 import type { ForecastReply } from "../../contracts/forecast.ts";
-import { roundedToAddUp } from "./add-up.ts";
-import { decimalsFor, moneyText, signedMoneyText } from "./money-text.ts";
+import { differenceOf, roundedToAddUp } from "./add-up.ts";
+import { decimalsFor, moneyText } from "./money-text.ts";
 import { percentText } from "./percent-text.ts";
-import { differenceOf } from "./add-up.ts";
 
 export interface Headline {
   /** Decimal places of every figure of the headline. */
@@ -51,27 +50,29 @@ export function headlineOf(reply: ForecastReply): Headline {
 export interface TargetFigures {
   readonly target: string;
   readonly chance: string | undefined;
-  /** Signed: positive is above the target. */
-  readonly medianGap: string;
-  readonly meanGap: string;
-  /** What is not booked yet; undefined when the target is booked already. */
-  readonly stillToBook: string | undefined;
+  /** Where median and mean lie, and what is still to book. */
+  readonly sentence: string;
 }
 
 /** What there is to say of the target; undefined without one. */
 export function targetFiguresOf(reply: ForecastReply, decimals: number): TargetFigures | undefined {
-  if (reply.target === undefined) return undefined;
-  const stillToBook = differenceOf(reply.target, reply.booked);
-  const signed = (amount: string) => signedMoneyText(differenceOf(amount, reply.target!), decimals);
+  const { target, probabilityOfTarget } = reply;
+  if (target === undefined) return undefined;
+  const side = (amount: string) => {
+    const gap = moneyText(differenceOf(amount, target), decimals);
+    if (!/[1-9]/.test(gap)) return "on";
+    return gap.startsWith("-") ? `${gap.slice(1)} below` : `${gap} above`;
+  };
+  const stillToBook = differenceOf(target, reply.booked);
+  const toBook =
+    Number(stillToBook) > 0
+      ? `${moneyText(stillToBook, decimals)} of it is not booked yet.`
+      : "It is booked already.";
   return {
-    target: moneyText(reply.target, decimals),
+    target: moneyText(target, decimals),
     chance:
-      reply.probabilityOfTarget === undefined
-        ? undefined
-        : percentText(reply.probabilityOfTarget, isCertain(reply)),
-    medianGap: signed(reply.total.quantiles["0.5"]),
-    meanGap: signed(reply.total.mean),
-    stillToBook: Number(stillToBook) > 0 ? moneyText(stillToBook, decimals) : undefined,
+      probabilityOfTarget === undefined ? undefined : percentText(probabilityOfTarget, isCertain(reply)),
+    sentence: `The median is ${side(reply.total.quantiles["0.5"])} it, the mean ${side(reply.total.mean)} it. ${toBook}`,
   };
 }
 

@@ -5,7 +5,7 @@ import { moneyText, signedMoneyText, tableMoneyText } from "./money-text.ts";
 import { changeText } from "./percent-text.ts";
 
 /** What the open part is made of, adding up as shown. */
-export interface OpenParts {
+interface OpenParts {
   readonly opportunities: string;
   readonly adjustment: string;
   /** The adjustment in percent, `+3.2 %`. */
@@ -14,7 +14,7 @@ export interface OpenParts {
 }
 
 /** Opportunities + calibration adjustment = expected from open ones, as the headline shows it. */
-export function openPartsOf(reply: ForecastReply, headline: Headline): OpenParts {
+function openPartsOf(reply: ForecastReply, headline: Headline): OpenParts {
   const listed = sumOf(reply.opportunities.map(({ expectedAmount }) => expectedAmount));
   const { openAdjustment, openAdjustmentAmount } = reply.calibration;
   const { decimals } = headline;
@@ -29,6 +29,12 @@ export function openPartsOf(reply: ForecastReply, headline: Headline): OpenParts
     change: changeText(openAdjustment),
     open: headline.open,
   };
+}
+
+/** The same as a sentence. */
+export function openPartsSentence(reply: ForecastReply, headline: Headline): string {
+  const { opportunities, adjustment, change, open } = openPartsOf(reply, headline);
+  return `Open opportunities: ${opportunities} as listed, ${adjustment} calibration (${change} by the record of the last weeks) = ${open}.`;
 }
 
 /** Where the width of the range comes from: what moves all business together, and whether history says so. */

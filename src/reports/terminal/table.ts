@@ -1,15 +1,6 @@
+import type { TableColumn } from "../figures/table-column.ts";
 import { displayWidth, fitToWidth } from "./display-width.ts";
 import type { Paint } from "./paint.ts";
-
-export interface TableColumn {
-  readonly header: string;
-  readonly cells: readonly string[];
-  readonly align: "left" | "right";
-  /** Columns below which it is not cut; without it the column is never cut. */
-  readonly minWidth?: number;
-  /** Columns that have one are left out when the table is too wide, the smallest first. */
-  readonly rank?: number;
-}
 
 const GAP = 2;
 

@@ -1,11 +1,11 @@
 import type { ForecastReply } from "../../contracts/forecast.ts";
-import { differenceOf, roundedToAddUp } from "../figures/add-up.ts";
-import { cleanText } from "../figures/clean-text.ts";
-import type { DecidingOpportunities } from "../figures/deciding-opportunities.ts";
-import type { GroupRow } from "../figures/group-rows.ts";
-import { compactMoneyText, decimalsFor, tableMoneyText } from "../figures/money-text.ts";
-import { percentText, pointsText } from "../figures/percent-text.ts";
-import type { TableColumn } from "./table.ts";
+import { differenceOf, roundedToAddUp } from "./add-up.ts";
+import { cleanText } from "./clean-text.ts";
+import type { DecidingOpportunities } from "./deciding-opportunities.ts";
+import type { GroupRow } from "./group-rows.ts";
+import { compactMoneyText, decimalsFor, tableMoneyText } from "./money-text.ts";
+import { percentText, pointsText } from "./percent-text.ts";
+import type { TableColumn } from "./table-column.ts";
 
 const right = (header: string, cells: readonly string[], rank?: number): TableColumn => ({
   header,
