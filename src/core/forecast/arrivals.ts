@@ -32,15 +32,20 @@ export interface CreationCounts {
   readonly codeCount: number;
 }
 
+/**
+ * Counts creations from the first day on which the source recorded everything: before it recorded closes it was most
+ * often still being filled, and its level says nothing about that time of the year.
+ */
 export function countCreations(table: StateTable): CreationCounts {
-  const { creations, firstDay, lastDay } = table;
+  const { creations, lastDay } = table;
+  const firstDay = table.firstCloseDay;
   const codeCount = table.view.openStages.length + 3;
   const dayCount = Math.max(0, lastDay - firstDay + 1);
   const perDay = new Float64Array(dayCount);
   const perDayAndEntry = new Float64Array(dayCount * codeCount);
   for (let creation = 0; creation < creations.day.length; creation++) {
     const index = creations.day[creation]! - firstDay;
-    if (index >= dayCount) continue;
+    if (index < 0 || index >= dayCount) continue;
     perDay[index]!++;
     perDayAndEntry[index * codeCount + creations.entry[creation]!]!++;
   }

@@ -22,10 +22,12 @@ import {
   type WindowExpectation,
 } from "./landmark-sweep.ts";
 import type { StateTable } from "./state-table.ts";
+import type { WinTable } from "./win-tables.ts";
 
 /** A past forecast of a window like the one asked for, calibrated with what was known then. */
 export interface PastWindow {
   readonly fitted: FittedDay;
+  readonly winTable: WinTable;
   readonly expectation: WindowExpectation;
   readonly openBias: number;
   readonly factor: CommonFactor;
@@ -35,6 +37,7 @@ export interface PastWindow {
 /** The model as of a day, calibrated on its own past for one window. */
 export interface CalibratedFit {
   readonly fitted: FittedDay;
+  readonly winTable: WinTable;
   readonly window: Pick<Period, "from" | "to">;
   readonly expectation: WindowExpectation;
   readonly creations: CreationCounts;
@@ -42,6 +45,12 @@ export interface CalibratedFit {
   readonly factor: CommonFactor;
   /** Newest first; each calibrated only with windows that had ended before it. */
   readonly past: readonly PastWindow[];
+}
+
+interface LongFit {
+  readonly fitted: FittedDay;
+  readonly winTable: WinTable;
+  readonly expectation: WindowExpectation;
 }
 
 /**
@@ -66,7 +75,7 @@ export function fitCalibrated(
   const creations = countCreations(table);
   const unit = 10 ** table.view.minorDigits;
   const shortErrors = new Map<number, LandmarkError>();
-  const longFits = new Map<number, { fitted: FittedDay; expectation: WindowExpectation }>();
+  const longFits = new Map<number, LongFit>();
   const isLong = new Set([asOf, ...longDays]);
   for (const fitted of fitDays(table, settings, days)) {
     const { day } = fitted;
@@ -83,7 +92,8 @@ export function fitCalibrated(
       });
     }
     if (isLong.has(day)) {
-      longFits.set(day, { fitted, expectation: expectWindow(table, settings, fitted, tables.at(-1)!, creations) });
+      const winTable = tables.at(-1)!;
+      longFits.set(day, { fitted, winTable, expectation: expectWindow(table, settings, fitted, winTable, creations) });
     }
   }
   const biasAsOf = (day: number): number =>

@@ -19,7 +19,7 @@ export interface StateTable {
   readonly creations: Creations;
   readonly wins: Wins;
   /** Bookings taken back: a won opportunity that was opened again. Ascending by day. */
-  readonly takenBack: { readonly day: Int32Array; readonly amount: Float64Array };
+  readonly takenBack: TakenBack;
   /** First day of which the source tells anything. */
   readonly firstDay: number;
   /** First day on which the source recorded a close: before it nothing can be learned about closing. */
@@ -65,6 +65,14 @@ export interface Wins {
   readonly state: Int32Array;
 }
 
+export interface TakenBack {
+  readonly day: Int32Array;
+  /** Whole minor units, positive. */
+  readonly amount: Float64Array;
+  /** Last state of the win, for its attributes. */
+  readonly state: Int32Array;
+}
+
 interface VisitRecord {
   readonly opportunity: number;
   readonly stage: number;
@@ -84,7 +92,7 @@ export function buildStateTable(view: PipelineView): StateTable {
   const reopens = reopenings >= FEWEST_REOPENINGS;
   const creations: { day: number; entry: number }[] = [];
   const wins: { visit: VisitRecord; known: number; from: number }[] = [];
-  const takenBack: { day: number; amount: number }[] = [];
+  const takenBack: { day: number; amount: number; state: number }[] = [];
   let firstCloseDay = NEVER;
   let firstDay = NEVER;
   for (let i = 0; i < visits.length; i++) {
@@ -101,7 +109,7 @@ export function buildStateTable(view: PipelineView): StateTable {
         from: wasOpen ? previous.stage : -1,
       });
       if (visit.exitDay !== NEVER && visit.exitTo < view.wonCode) {
-        takenBack.push({ day: visit.exitDay, amount: wonAmount(view, visit, previous) });
+        takenBack.push({ day: visit.exitDay, amount: wonAmount(view, visit, previous), state: visit.endState - 1 });
       }
     }
   }
@@ -134,6 +142,7 @@ export function buildStateTable(view: PipelineView): StateTable {
     takenBack: {
       day: Int32Array.from(takenBack, (event) => event.day),
       amount: Float64Array.from(takenBack, (event) => event.amount),
+      state: Int32Array.from(takenBack, (event) => event.state),
     },
     firstDay,
     firstCloseDay: firstCloseDay === NEVER ? firstDay : firstCloseDay,

@@ -13,6 +13,9 @@ export interface CutStudentT {
   readonly limit: number;
   cdf(x: number): number;
   quantile(p: number): number;
+  density(x: number): number;
+  /** Mean of a smooth function of the variable. */
+  expectation(valueOf: (x: number) => number): number;
 }
 
 /**
@@ -87,6 +90,23 @@ export function cutStudentT(degreesOfFreedom: number, cut: number): CutStudentT 
     quantile(p) {
       ensure(p >= 0 && p <= 1, `Cannot take the quantile at ${p}: it must be between 0 and 1`);
       return p < 0.5 ? -halfQuantile(1 - 2 * p) : halfQuantile(2 * p - 1);
+    },
+    density(x) {
+      if (Math.abs(x) > limit) return 0;
+      // d(sinh u) = cosh u du
+      const sinh = x / scale;
+      return kernel(sinh, degreesOfFreedom) / Math.sqrt(1 + sinh * sinh) / (2 * mass * scale);
+    },
+    expectation(valueOf) {
+      let sum = 0;
+      for (let panel = 0; panel < PANEL_COUNT; panel++) {
+        sum += integrate(panel * panelWidth, panelWidth, (u) => {
+          const sinh = portableSinh(u);
+          const both = valueOf(scale * sinh) + valueOf(-scale * sinh);
+          return both * kernel(sinh, degreesOfFreedom);
+        });
+      }
+      return sum / (2 * mass);
     },
   };
 }
