@@ -69,22 +69,20 @@ export function prepareNewBusiness(
   const firstCounts = sharedInt32(cells.length + 1);
   survivals.forEach((survival, cell) => (firstCounts[cell + 1] = firstCounts[cell]! + survival.length));
   const allSurvivals = sharedFloat32(firstCounts[cells.length]!);
-  survivals.forEach((survival, cell) =>
-    allSurvivals.set(
-      survival.map((chance) => blockSize * chance),
-      firstCounts[cell]!,
-    ),
-  );
+  survivals.forEach((survival, cell) => {
+    const scaled = survival.map((chance) => blockSize * chance);
+    allSurvivals.set(scaled, firstCounts[cell]);
+  });
   return {
     cellCount: cells.length,
-    keys: sharedInt32(2 * cells.length).map((_, half) => cells[half >> 1]!.key[half & 1]!),
-    periods: sharedUint16(cells.length).map((_, cell) => cells[cell]!.period),
-    leaves: sharedUint16(cells.length).map((_, cell) => cells[cell]!.leaf),
+    keys: sharedInt32(2 * cells.length, (half) => cells[half >> 1]!.key[half & 1]!),
+    periods: sharedUint16(cells.length, (cell) => cells[cell]!.period),
+    leaves: sharedUint16(cells.length, (cell) => cells[cell]!.leaf),
     firstCounts,
     survivals: allSurvivals,
-    firstAmounts: sharedInt32(cells.length).map((_, cell) => cells[cell]!.pool),
-    amountCounts: sharedInt32(cells.length).map((_, cell) => cells[cell]!.poolSize),
+    firstAmounts: sharedInt32(cells.length, (cell) => cells[cell]!.pool),
+    amountCounts: sharedInt32(cells.length, (cell) => cells[cell]!.poolSize),
     amounts,
-    expectedWins: sharedFloat64(cells.length).map((_, cell) => cells[cell]!.wins),
+    expectedWins: sharedFloat64(cells.length, (cell) => cells[cell]!.wins),
   };
 }

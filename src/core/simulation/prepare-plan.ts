@@ -79,6 +79,7 @@ export function preparePlan(plan: SimulationPlan, blocks: DrawBlocks, seed: numb
     leaves[place] = plan.opportunityLeaves[index]!;
     ensure(leaves[place]! < plan.leaves.length, `Cannot find leaf ${leaves[place]!}`);
   }
+  const levels = factorLevels(roundedFactor(plan), blocks.blockCount);
   return {
     blocks,
     periodCount: plan.periods.length,
@@ -93,8 +94,8 @@ export function preparePlan(plan: SimulationPlan, blocks: DrawBlocks, seed: numb
     cumulativeWins: cumulativeWinsOf(plan, planIndices, blocks.blockSize),
     multipliers: multiplierTables(plan.spreadSigmas),
     permutations: permutationLibrary(blocks.blockSize),
-    reversedBits: sharedInt32(blocks.blockSize).map((_, index) => reverseBits(index)),
-    factorLevels: factorLevels(roundedFactor(plan), blocks.blockCount),
+    reversedBits: sharedInt32(blocks.blockSize, reverseBits),
+    factorLevels: sharedFloat64(blocks.blockCount, (block) => levels[block]!),
     dimensionCount: plan.dimensions.length,
     leafRows: leafRowsOf(plan, layout.firstGroup),
     newBusiness: prepareNewBusiness(plan, blocks.blockSize, seedWord),
@@ -103,7 +104,7 @@ export function preparePlan(plan: SimulationPlan, blocks: DrawBlocks, seed: numb
 
 /** The opportunities sorted by leaf, then id: the order that fixes all sums, whatever order the plan has. */
 function placesOf(plan: SimulationPlan): Int32Array {
-  const indices = sharedInt32(plan.opportunityIds.length).map((_, index) => index);
+  const indices = sharedInt32(plan.opportunityIds.length, (index) => index);
   indices.sort((a, b) => {
     const leafDifference = plan.opportunityLeaves[a]! - plan.opportunityLeaves[b]!;
     if (leafDifference !== 0) return leafDifference;

@@ -1,0 +1,179 @@
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { setImmediate as letOthersRun } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { Piscina } from "piscina";
+import { AppFailure } from "../contracts/failure.ts";
+import { drawBlocksOf } from "../core/simulation/block-size.ts";
+import { kernelInputOf, type KernelInput, type KernelName } from "../core/simulation/create-kernel.ts";
+import { drawLayoutOf, type Draws } from "../core/simulation/draws.ts";
+import type { WinCounts } from "../core/simulation/kernel.ts";
+import type { SimulationPlan } from "../core/simulation/plan.ts";
+import { BLOCK_QUEUE } from "../core/simulation/run-blocks.ts";
+import { sharedFloat64, sharedInt32, sharedUint8 } from "../core/simulation/shared-columns.ts";
+import {
+  startSimulationJob,
+  type SimulationJob,
+  type SimulationJobResult,
+  type SimulationTask,
+} from "../core/simulation/simulation-job.ts";
+import { estimateSimulationMs } from "./estimate-simulation.ts";
+
+export interface SimulationOptions {
+  /** Rounded up to whole blocks; the draws say how many there are. */
+  readonly drawCount: number;
+  /** Whole number 0..2^32-1. */
+  readonly seed: number;
+  /** Threads; 0 computes on this thread, as short work always does. Default: the cores. Never changes the result. */
+  readonly workers?: number | undefined;
+  /** Default `wasm`. */
+  readonly kernel?: KernelName | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called a few times a second with the draws finished so far. */
+  readonly onProgress?: ((doneDraws: number, drawCount: number) => void) | undefined;
+}
+
+/** Shorter work is done before threads have started. */
+const INLINE_BELOW_MS = 30;
+/** How long work on this thread keeps others waiting. */
+const TURN_MS = 4;
+const PROGRESS_EVERY_MS = 100;
+
+/**
+ * Simulates plans on threads over shared memory. Threads start with the first work that is worth it and stay until
+ * `close()`. Draws depend on plan, seed, draw count and kernel, never on the number of threads.
+ */
+export class SimulationPool {
+  #threads: Piscina<SimulationJob, SimulationJobResult> | undefined;
+  #closed = false;
+
+  /**
+   * Draws a plan.
+   * @throws {AppFailure} `cancelled` a few milliseconds after the signal is aborted
+   * @throws {RangeError} when the plan breaks its own rules
+   */
+  async simulate(plan: SimulationPlan, options: SimulationOptions): Promise<Draws> {
+    const input = inputOf(plan, options);
+    const { drawCount } = input.blocks;
+    const { rowCount } = drawLayoutOf(plan);
+    const cells = sharedFloat64(rowCount * drawCount);
+    await this.#run(plan, input, { kind: "simulate", cells }, options);
+    return { drawCount, rowCount, cells };
+  }
+
+  /**
+   * Draws the wins of a simulation again and counts for each opportunity in how many draws it is won, and in how many
+   * flagged ones.
+   * @param flags shape [draw] of the simulation with the same plan and options; 1 = counts, 0 = does not
+   * @throws as `simulate`
+   */
+  async replay(plan: SimulationPlan, flags: Uint8Array, options: SimulationOptions): Promise<WinCounts> {
+    const input = inputOf(plan, options);
+    const opportunityCount = plan.opportunityIds.length;
+    const shared = sharedUint8(input.blocks.drawCount);
+    if (flags.length !== shared.length) {
+      throw new RangeError(`Cannot replay ${shared.length} draws with ${flags.length} flags`);
+    }
+    shared.set(flags);
+    const results = await this.#run(
+      plan,
+      input,
+      { kind: "replay", flags: shared, opportunityCount },
+      options,
+    );
+    const counts = { won: new Uint32Array(opportunityCount), wonFlagged: new Uint32Array(opportunityCount) };
+    for (const part of results) {
+      if (part === undefined) continue;
+      part.won.forEach((count, index) => (counts.won[index]! += count));
+      part.wonFlagged.forEach((count, index) => (counts.wonFlagged[index]! += count));
+    }
+    return counts;
+  }
+
+  /** Ends the threads; the pool cannot be used afterwards. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#threads?.destroy();
+    this.#threads = undefined;
+  }
+
+  async #run(
+    plan: SimulationPlan,
+    input: KernelInput,
+    task: SimulationTask,
+    options: SimulationOptions,
+  ): Promise<readonly (WinCounts | undefined)[]> {
+    if (this.#closed) throw new RangeError("Cannot simulate in a closed pool");
+    const { signal, onProgress } = options;
+    throwIfCancelled(signal);
+    const queue = sharedInt32(BLOCK_QUEUE.length);
+    const job: SimulationJob = { input, queue, task };
+    const { blockSize, blockCount, drawCount } = input.blocks;
+    const cancel = () => Atomics.store(queue, BLOCK_QUEUE.cancelled, 1);
+    const report = () => onProgress?.(Atomics.load(queue, BLOCK_QUEUE.doneCount) * blockSize, drawCount);
+    const timer = onProgress === undefined ? undefined : setInterval(report, PROGRESS_EVERY_MS).unref();
+    signal?.addEventListener("abort", cancel);
+    try {
+      const workers = Math.min(options.workers ?? availableParallelism(), blockCount);
+      const inline = workers === 0 || estimateSimulationMs(plan, input) < INLINE_BELOW_MS;
+      const results = inline ? [await runInline(job)] : await this.#runOnThreads(job, workers);
+      throwIfCancelled(signal);
+      report();
+      return results;
+    } finally {
+      clearInterval(timer);
+      signal?.removeEventListener("abort", cancel);
+    }
+  }
+
+  async #runOnThreads(job: SimulationJob, workers: number): Promise<readonly (WinCounts | undefined)[]> {
+    const threads = await this.#threadsFor(workers);
+    const results = await Promise.all(Array.from({ length: workers }, () => threads.run(job)));
+    return results.map((result) => {
+      // A mistake of ours in the kernel; the text is the other thread's stack.
+      if (!result.ok) throw new AppFailure("internal", `Cannot finish the simulation: ${result.reason}`);
+      return result.value;
+    });
+  }
+
+  async #threadsFor(workers: number): Promise<Piscina<SimulationJob, SimulationJobResult>> {
+    if (this.#threads !== undefined && this.#threads.maxThreads >= workers) return this.#threads;
+    const outgrown = this.#threads;
+    const typescript = import.meta.url.endsWith(".ts");
+    this.#threads = new Piscina({
+      filename: new URL(`../../workers/simulate-draws.${typescript ? "ts" : "js"}`, import.meta.url).href,
+      minThreads: workers,
+      maxThreads: workers,
+      idleTimeout: Infinity,
+      ...(typescript ? { execArgv: ["--import", typescriptLoader()] } : {}),
+    });
+    await outgrown?.close(); // after the work that it still has
+    return this.#threads;
+  }
+}
+
+/** Works through a job on this thread and lets others run every few milliseconds. */
+async function runInline(job: SimulationJob): Promise<WinCounts | undefined> {
+  const { counts, steps } = startSimulationJob(job);
+  let turnEnds = performance.now() + TURN_MS;
+  while (steps.next().done !== true) {
+    if (performance.now() < turnEnds) continue;
+    await letOthersRun();
+    turnEnds = performance.now() + TURN_MS;
+  }
+  return counts;
+}
+
+function inputOf(plan: SimulationPlan, options: SimulationOptions): KernelInput {
+  throwIfCancelled(options.signal);
+  return kernelInputOf(options.kernel ?? "wasm", plan, drawBlocksOf(options.drawCount), options.seed);
+}
+
+function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new AppFailure("cancelled", "Stopped the simulation before its end");
+}
+
+/** In a checkout, workers are TypeScript files, which Node 20 does not read by itself. */
+function typescriptLoader(): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+}
