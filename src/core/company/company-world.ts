@@ -32,7 +32,6 @@ export function companyWorldOf(settings: CompanySettings): CompanyWorld {
   const salesForce = salesForceOf(settings, dayCount);
   const tableOf = (curve: HazardCurve | undefined): Float64Array =>
     dailyHazards(curve, settings.cycleScale, dayCount);
-  const oddsOf = (logits: readonly number[]): Float64Array => Float64Array.from(logits, portableExp);
   return {
     settings,
     dayCount,
@@ -49,6 +48,10 @@ export function companyWorldOf(settings: CompanySettings): CompanyWorld {
       portableExp(BEHAVIOUR.winLogitPerDayInStage * Math.min(dwellDays, BEHAVIOUR.winLogitDayLimit)),
     ),
   };
+}
+
+function oddsOf(logits: readonly number[]): Float64Array {
+  return Float64Array.from(logits, (logit) => portableExp(logit));
 }
 
 /** Growth of ln(1 + (d / median)^shape) from day d - 1 to day d, for d = 1..dayCount. */

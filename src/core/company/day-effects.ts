@@ -79,14 +79,8 @@ export function arrivalSeason(day: Day): number {
 /** Level of arrivals relative to the first day. */
 export function arrivalLevel(settings: CompanySettings, day: Day): number {
   const elapsed = day - settings.firstDay;
-  switch (settings.arrivals) {
-    case "stable":
-      return 1;
-    case "growing":
-      return portableExp(GROWTH_LOG_PER_DAY * elapsed);
-    case "stepped":
-      return day >= stepDay(settings) ? BEHAVIOUR.stepFactor : 1;
-  }
+  if (settings.arrivals === "growing") return portableExp(GROWTH_LOG_PER_DAY * elapsed);
+  return settings.arrivals === "stepped" && day >= stepDay(settings) ? BEHAVIOUR.stepFactor : 1;
 }
 
 /** First day of the higher level of stepped arrivals. */

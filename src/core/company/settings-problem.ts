@@ -25,9 +25,9 @@ export function settingsProblem(settings: CompanySettings): string | undefined {
       return `${name} must be ${isWhole ? "a whole number" : "a number"} from ${least} to ${greatest}, it is ${value}`;
   }
   if (!ARRIVAL_SHAPES.includes(settings.arrivals))
-    return `arrivals must be one of ${ARRIVAL_SHAPES.join(", ")}, it is ${String(settings.arrivals)}`;
+    return `arrivals must be one of ${ARRIVAL_SHAPES.join(", ")}, it is ${settings.arrivals}`;
   for (const lever of settings.levers) {
-    if (!LEVER_KINDS.includes(lever.kind)) return `there is no lever ${String(lever.kind)}`;
+    if (!LEVER_KINDS.includes(lever.kind)) return `there is no lever ${lever.kind}`;
     if (!(lever.factor > 0 && lever.factor <= 100))
       return `the factor of lever ${lever.kind} must be above 0 and at most 100, it is ${lever.factor}`;
     if (lever.product !== undefined && !PRODUCTS.some((product) => product.name === lever.product))
