@@ -12,9 +12,33 @@ export interface AmountText {
 export type DecimalMark = "." | ",";
 
 const SIGNS: Readonly<Record<string, string>> = {
-  $: "USD", US$: "USD", C$: "CAD", CA$: "CAD", A$: "AUD", AU$: "AUD", NZ$: "NZD", HK$: "HKD", S$: "SGD",
-  R$: "BRL", MX$: "MXN", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₪": "ILS", "₺": "TRY",
-  "₽": "RUB", "₴": "UAH", "₫": "VND", "฿": "THB", zł: "PLN", Kč: "CZK", Fr: "CHF", "Fr.": "CHF", kr: "SEK",
+  $: "USD",
+  US$: "USD",
+  C$: "CAD",
+  CA$: "CAD",
+  A$: "AUD",
+  AU$: "AUD",
+  NZ$: "NZD",
+  HK$: "HKD",
+  S$: "SGD",
+  R$: "BRL",
+  MX$: "MXN",
+  "€": "EUR",
+  "£": "GBP",
+  "¥": "JPY",
+  "₹": "INR",
+  "₩": "KRW",
+  "₪": "ILS",
+  "₺": "TRY",
+  "₽": "RUB",
+  "₴": "UAH",
+  "₫": "VND",
+  "฿": "THB",
+  zł: "PLN",
+  Kč: "CZK",
+  Fr: "CHF",
+  "Fr.": "CHF",
+  kr: "SEK",
 };
 /** Signs that several currencies share: they tell that there is one currency, and its usual name. */
 export const SHARED_SIGNS: Readonly<Record<string, readonly string[]>> = {
@@ -33,7 +57,10 @@ export function isBlankCell(cell: string): boolean {
 
 /** Takes an amount apart, or undefined when it is none. */
 export function parseAmountText(cell: string): AmountText | undefined {
-  let text = cell.trim().replaceAll(/[\u2212\u2013]/g, "-").replaceAll(/[\u00a0\u202f\u2009]/g, " ");
+  let text = cell
+    .trim()
+    .replaceAll(/[\u2212\u2013]/g, "-")
+    .replaceAll(/[\u00a0\u202f\u2009]/g, " ");
   if (text.length === 0 || text.length > LONGEST) return undefined;
   let minusCount = 0;
   const dropMinus = (): void => {
@@ -103,13 +130,18 @@ export function decimalMarkProvenBy(figure: string): DecimalMark | "either" | un
  * Digits of a figure and the number of them behind the decimal mark, or undefined when it is no number with this mark.
  * Groups hold three digits, or two in the Indian way before the last three.
  */
-export function digitsOf(figure: string, mark: DecimalMark): { digits: string; decimals: number } | undefined {
+export function digitsOf(
+  figure: string,
+  mark: DecimalMark,
+): { digits: string; decimals: number } | undefined {
   const parts = figure.split(mark);
   if (parts.length > 2) return undefined;
   const [whole, decimals] = [parts[0]!, parts[1] ?? ""];
   if (!/^\d*$/.test(decimals)) return undefined;
   if (/^\d*$/.test(whole)) {
-    return whole.length + decimals.length === 0 ? undefined : { digits: whole + decimals, decimals: decimals.length };
+    return whole.length + decimals.length === 0
+      ? undefined
+      : { digits: whole + decimals, decimals: decimals.length };
   }
   const separators = new Set(whole.replaceAll(/\d/g, ""));
   if (separators.size !== 1 || separators.has(mark)) return undefined;

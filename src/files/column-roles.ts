@@ -7,30 +7,57 @@ import type { ColumnRole, FunnelDefinition } from "../contracts/funnel.ts";
  */
 export const SYNONYMS: Readonly<Record<ColumnRole, readonly string[]>> = {
   opportunityId: ["opportunityid", "dealid", "recordid", "oppid", "opportunity", "pipedrivesystemid", "id"],
-  changedAt: ["changedat", "changedon", "changedate", "recordedat", "recordedon", "effectivefrom", "validfrom"]
-    .concat(["stagechangedate", "editdate", "historydate", "eventtime", "eventdate", "timestamp"]),
-  snapshotDate: ["snapshotdate", "datesnapshot", "snapshotday", "snapshoton", "snapshotat", "snapshot"]
-    .concat(["asofdate", "asof", "reportdate"]),
+  changedAt: [
+    "changedat",
+    "changedon",
+    "changedate",
+    "recordedat",
+    "recordedon",
+    "effectivefrom",
+    "validfrom",
+  ].concat(["stagechangedate", "editdate", "historydate", "eventtime", "eventdate", "timestamp"]),
+  snapshotDate: [
+    "snapshotdate",
+    "datesnapshot",
+    "snapshotday",
+    "snapshoton",
+    "snapshotat",
+    "snapshot",
+  ].concat(["asofdate", "asof", "reportdate"]),
   effectiveDate: ["effectiveon", "effectivedate", "effectiveat", "occurredon", "occurredat"],
-  createdDate: ["createddate", "createdate", "createdat", "createdon", "createdtime", "creationdate"]
-    .concat(["datecreated", "dealcreated", "opendate", "openeddate", "openedon", "engagedate", "addtime"]),
+  createdDate: ["createddate", "createdate", "createdat", "createdon", "createdtime", "creationdate"].concat([
+    "datecreated",
+    "dealcreated",
+    "opendate",
+    "openeddate",
+    "openedon",
+    "engagedate",
+    "addtime",
+  ]),
   closeDate: ["closedate", "expectedclosedate", "closingdate", "estimatedclosedate", "targetclosedate"],
   closedDate: ["closeddate", "actualclosedate", "dateclosed", "closedon", "closedat", "closetime"],
   stage: ["stage", "stagename", "dealstage", "opportunitystage", "salesstage", "stepname", "status"],
   amount: ["amount", "dealamount", "opportunityamount", "dealvalue", "estimatedvalue", "netrevenue", "value"],
   closeValue: ["closevalue", "closedvalue", "closedamount", "actualvalue", "wonamount", "bookedamount"],
   listPrice: ["listprice", "salesprice", "unitprice", "price"],
-  currency: ["currency", "currencycode", "currencyisocode", "amountcurrency", "dealcurrencycode"]
-    .concat(["currencyofvalue", "transactioncurrency"]),
+  currency: ["currency", "currencycode", "currencyisocode", "amountcurrency", "dealcurrencycode"].concat([
+    "currencyofvalue",
+    "transactioncurrency",
+  ]),
   isDeleted: ["isdeleted", "deleted", "isremoved"],
   probability: ["probability", "dealprobability", "closeprobability", "winprobability", "stageprobability"],
-  owner: ["owner", "ownername", "opportunityowner", "dealowner", "salesagent", "salesrep", "rep"]
-    .concat(["accountexecutive", "ownerid"]),
+  owner: ["owner", "ownername", "opportunityowner", "dealowner", "salesagent", "salesrep", "rep"].concat([
+    "accountexecutive",
+    "ownerid",
+  ]),
 };
 
 /** A header as it is compared: lower case letters and digits alone. */
 export function plainName(header: string): string {
-  return header.normalize("NFKC").toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+  return header
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
 
 /** Column index of each role that a header has. */

@@ -1,4 +1,5 @@
 import { parseDateText, type Clock, type DateText, type DigitMeaning } from "./date-text.ts";
+import { detached } from "./text-pool.ts";
 
 export type DateOrder = "mdy" | "dmy";
 
@@ -39,7 +40,7 @@ export class DateColumnEvidence {
     if (shown === undefined && !this.seen.has(cell)) {
       shown = parseDateText(cell);
       if (this.seen.size >= MOST_REMEMBERED) this.seen.clear();
-      this.seen.set(cell, shown);
+      this.seen.set(detached(cell), shown);
     }
     if (shown === undefined) return;
     if (shown.kind === "digits") {
@@ -83,7 +84,8 @@ export class DateColumnEvidence {
   private addPair(first: number, second: number, example: Example): void {
     const couldBeMdy = first >= 1 && first <= 12 && second >= 1 && second <= 31;
     const couldBeDmy = second >= 1 && second <= 12 && first >= 1 && first <= 31;
-    const target = couldBeMdy && couldBeDmy ? this.undecided : couldBeMdy ? this.mdy : couldBeDmy ? this.dmy : [];
+    const target =
+      couldBeMdy && couldBeDmy ? this.undecided : couldBeMdy ? this.mdy : couldBeDmy ? this.dmy : [];
     if (couldBeMdy && couldBeDmy && first === second) return; // the same day either way
     if (target.length < 2) target.push(example);
   }

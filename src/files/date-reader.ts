@@ -1,6 +1,7 @@
 import { dayFromCivil, daysInMonth, type Day } from "../core/base/day.ts";
 import { isPlainIsoDay, type DateFormat } from "./date-column.ts";
 import { existingDay, parseDateText, type Clock, type DateText } from "./date-text.ts";
+import { detached } from "./text-pool.ts";
 import type { ZoneClock } from "./zone-clock.ts";
 
 const FIRST_DAY = dayFromCivil(1900, 1, 1);
@@ -32,7 +33,7 @@ export class DateReader {
     if (result === undefined) {
       result = this.interpret(parseDateText(cell));
       if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
-      this.remembered.set(cell, result);
+      this.remembered.set(detached(cell), result);
     }
     if (typeof result === "string") return result;
     this.day = result.day;
@@ -44,7 +45,8 @@ export class DateReader {
     const year = twoDigits(cell, 0) * 100 + twoDigits(cell, 2);
     const month = twoDigits(cell, 5);
     const dayOfMonth = twoDigits(cell, 8);
-    if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysInMonth(year, month)) return "not_a_date";
+    if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysInMonth(year, month))
+      return "not_a_date";
     this.day = dayFromCivil(year, month, dayOfMonth);
     this.second = -1;
     return isInRange(this.day) ? undefined : "out_of_range";

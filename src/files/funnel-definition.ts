@@ -17,9 +17,13 @@ export async function readFunnelDefinition(path: string): Promise<FunnelDefiniti
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    throw new AppFailure("not_found", `Cannot read the funnel definition ${path}: no readable file is there`, {
-      cause: error,
-    });
+    throw new AppFailure(
+      "not_found",
+      `Cannot read the funnel definition ${path}: no readable file is there`,
+      {
+        cause: error,
+      },
+    );
   }
   return parseFunnelDefinition(text, path);
 }
@@ -57,7 +61,11 @@ function fraction(share: number | string, isPercent: boolean): number {
   return Math.min(1, Number(share.replace("%", "").replace(",", ".").trim()) / 100);
 }
 
-function parseYaml(text: string, name: string, lineCounter: LineCounter): { document: Document; content: unknown } {
+function parseYaml(
+  text: string,
+  name: string,
+  lineCounter: LineCounter,
+): { document: Document; content: unknown } {
   try {
     const document = parseDocument(text, { lineCounter, prettyErrors: false });
     const error = document.errors[0];

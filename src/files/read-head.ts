@@ -34,7 +34,9 @@ export async function readHead(
   }
   const stated = /^sep=(.)\r?(?:\n|$)/i.exec(text)?.[1];
   const candidates = delimiter !== undefined ? [delimiter] : stated !== undefined ? [stated] : DELIMITERS;
-  const heads = candidates.map((candidate) => headOf(text, { delimiter: candidate, newline: file.newline }, file));
+  const heads = candidates.map((candidate) =>
+    headOf(text, { delimiter: candidate, newline: file.newline }, file),
+  );
   const best = heads.reduce((a, b) => (compareEvidence(b, a) > 0 ? b : a));
   if (best.header.length === 0) {
     throw new AppFailure("bad_input", `Cannot read ${file.path}: it holds no header line`);
@@ -66,9 +68,7 @@ export function isSeparatorLine(cells: readonly string[] | undefined): boolean {
 }
 
 function compareEvidence(a: CsvHead, b: CsvHead): number {
-  return (
-    knownCount(a) - knownCount(b) || evenness(a) - evenness(b) || a.header.length - b.header.length
-  );
+  return knownCount(a) - knownCount(b) || evenness(a) - evenness(b) || a.header.length - b.header.length;
 }
 
 function knownCount({ header }: CsvHead): number {

@@ -31,6 +31,9 @@ export async function* readRecords(
     });
   }
   if (byteCount !== file.byteCount) {
-    throw new AppFailure("bad_input", `Cannot read ${file.path}: it changed while it was read; import it again`);
+    throw new AppFailure(
+      "bad_input",
+      `Cannot read ${file.path}: it changed while it was read; import it again`,
+    );
   }
 }

@@ -12,11 +12,15 @@ export class ZoneClock {
   constructor(timeZone: string) {
     this.timeZone = timeZone;
     try {
-      new Intl.DateTimeFormat("en", { timeZone });
+      Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone);
     } catch (error) {
-      throw new AppFailure("usage", `Cannot use time zone "${timeZone}": no such IANA zone, write e.g. Europe/Paris`, {
-        cause: error,
-      });
+      throw new AppFailure(
+        "usage",
+        `Cannot use time zone "${timeZone}": no such IANA zone, write e.g. Europe/Paris`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 

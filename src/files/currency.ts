@@ -1,0 +1,57 @@
+import { AppFailure } from "../contracts/failure.ts";
+import { SHARED_SIGNS } from "./amount-text.ts";
+import type { SourceProfile } from "./profile-source.ts";
+import type { SourceFile } from "./source-file.ts";
+
+export const UNKNOWN_CURRENCY = "XXX";
+const CODE = /^[A-Z]{3}$/;
+
+interface Mention {
+  readonly name: string;
+  readonly place: string;
+}
+
+/**
+ * The one currency of all amounts: what a currency column says, else what signs beside the amounts say, else the
+ * option, else XXX. A blank cell of a currency column means the company's currency.
+ * @throws {AppFailure} `not_supported` for several currencies, `usage` when the option contradicts the files
+ */
+export function decideCurrency(
+  files: readonly { readonly source: SourceFile; readonly profile: SourceProfile }[],
+  option: string | undefined,
+): string {
+  if (option !== undefined && !CODE.test(option)) {
+    throw new AppFailure("usage", `Cannot use currency "${option}": write its ISO 4217 code, e.g. EUR`);
+  }
+  const named = new Map<string, Mention>();
+  for (const { source, profile } of files) {
+    for (const [text, line] of profile.currencies) {
+      const name = text.trim().toUpperCase();
+      if (name !== "" && !named.has(name)) named.set(name, { name, place: `${source.name} line ${line}` });
+    }
+  }
+  for (const { source, profile } of files) {
+    for (const evidence of profile.amounts.values()) {
+      for (const [name, { line }] of evidence.currencies) {
+        const isKnown = [name, ...(SHARED_SIGNS[name] ?? [])].some(
+          (code) => named.has(code) || code === option,
+        );
+        if (!isKnown) named.set(name, { name, place: `${source.name} line ${line}` });
+      }
+    }
+  }
+  const mentions = [...named.values()];
+  if (mentions.length > 1) {
+    const shown = mentions.slice(0, 5).map(({ name, place }) => `${name} (${place})`);
+    throw new AppFailure(
+      "not_supported",
+      `Cannot add up amounts in several currencies: ${shown.join(", ")}; convert them to one, or split the files`,
+    );
+  }
+  const only = mentions[0];
+  if (option !== undefined && only !== undefined && only.name !== option && CODE.test(only.name)) {
+    throw new AppFailure("usage", `Cannot read amounts as ${option}: ${only.place} says ${only.name}`);
+  }
+  if (option !== undefined) return option;
+  return only !== undefined && CODE.test(only.name) ? only.name : UNKNOWN_CURRENCY;
+}

@@ -1,0 +1,80 @@
+import { readdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { AppFailure } from "../contracts/failure.ts";
+
+export interface FoundFile {
+  readonly path: string;
+  /** true: the user named the file itself, so that not being able to use it is a failure. */
+  readonly isNamed: boolean;
+}
+
+export interface FoundFiles {
+  readonly tables: readonly FoundFile[];
+  /** Funnel definitions that lie in the folders. */
+  readonly definitions: readonly string[];
+}
+
+const TABLE = /\.(csv|tsv|txt)$/i;
+const DEFINITION = /^(funnel|revcast)\.ya?ml$/i;
+
+/**
+ * The files behind the paths of a user: a path is a file, or a folder of files that belong together. Folders within a
+ * folder are not entered.
+ * @throws {AppFailure} `usage` without paths, `not_found` when there is nothing at a path or nothing in a folder
+ */
+export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
+  if (paths.length === 0) throw new AppFailure("usage", "Cannot import: name a file or a folder");
+  const tables = new Map<string, FoundFile>();
+  const definitions = new Set<string>();
+  for (const path of paths) {
+    const kind = await kindOf(path);
+    const names = kind === "folder" ? await namesIn(path) : [""];
+    let tableCount = 0;
+    for (const name of names) {
+      const full = resolve(path, name);
+      if (kind === "folder" && DEFINITION.test(name)) definitions.add(full);
+      if (kind === "folder" && !TABLE.test(name)) continue;
+      tableCount++;
+      tables.set(full, { path: full, isNamed: kind === "file" || tables.get(full)?.isNamed === true });
+    }
+    if (tableCount === 0) {
+      throw new AppFailure(
+        "not_found",
+        `Cannot import ${path}: the folder holds no file ending in .csv, .tsv or .txt`,
+      );
+    }
+  }
+  return { tables: [...tables.values()], definitions: [...definitions].sort() };
+}
+
+async function kindOf(path: string): Promise<"file" | "folder"> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) return "folder";
+    if (found.isFile()) return "file";
+  } catch (error) {
+    throw new AppFailure("not_found", `Cannot import ${path}: no such file or folder`, { cause: error });
+  }
+  throw new AppFailure("not_found", `Cannot import ${path}: it is neither a file nor a folder`);
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    const names = await readdir(folder);
+    const isFile = await Promise.all(names.map((name) => isReadableFile(join(folder, name))));
+    return names.filter((_, i) => isFile[i]);
+  } catch (error) {
+    throw new AppFailure("not_found", `Cannot import ${folder}: its content cannot be read`, {
+      cause: error,
+    });
+  }
+}
+
+/** A link that leads nowhere is no file. */
+async function isReadableFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}

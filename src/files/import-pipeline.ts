@@ -1,0 +1,165 @@
+import { AppFailure } from "../contracts/failure.ts";
+import { FunnelDefinition } from "../contracts/funnel.ts";
+import { minorDigitsOf } from "../core/base/money.ts";
+import { ChangeLogBuilder } from "../core/pipeline/change-log-builder.ts";
+import { addChangeHistory } from "./add-change-history.ts";
+import { addOpportunities } from "./add-opportunities.ts";
+import { addSnapshots } from "./add-snapshots.ts";
+import { AttributePlan } from "./attributes.ts";
+import { checkMapping, columnNamed } from "./check-names.ts";
+import { chooseSources, type ChosenSource } from "./choose-sources.ts";
+import { decideFormats } from "./column-formats.ts";
+import { decideCurrency, UNKNOWN_CURRENCY } from "./currency.ts";
+import { findFiles } from "./find-files.ts";
+import { Findings } from "./findings.ts";
+import { funnelOf, readFunnelDefinition } from "./funnel-definition.ts";
+import type { ImportedPipeline, ImportedSource, ImportOptions } from "./import-result.ts";
+import { inspectFile } from "./inspect-file.ts";
+import { openSources } from "./open-sources.ts";
+import { progressOf } from "./progress.ts";
+import type { ImportContext, ReadableSource } from "./row-reader.ts";
+import { ZoneClock } from "./zone-clock.ts";
+
+const ADDERS = {
+  "change history": addChangeHistory,
+  "snapshot series": addSnapshots,
+  opportunities: addOpportunities,
+} as const;
+
+/**
+ * Imports the pipeline that files tell about. Any order and any repetition of the same paths gives the same log.
+ * @param paths files, or folders of files that belong together
+ * @throws {AppFailure} `not_found`, `bad_input`, `ambiguous_input`, `not_supported`, `usage` or `cancelled`; the message
+ *   names file, line, column and what to do
+ */
+export async function importPipeline(
+  paths: readonly string[],
+  options: ImportOptions = {},
+): Promise<ImportedPipeline> {
+  const findings = new Findings();
+  const found = await findFiles(paths);
+  const { definition, definitionPath } = await definitionOf(options.funnelFile, found.definitions);
+  const funnel = funnelOf(definition);
+  const clock = new ZoneClock(options.timeZone ?? definition.timeZone ?? "UTC");
+  const opened = await openSources(found.tables, {
+    mapping: definition.columns,
+    delimiter: options.delimiter ?? definition.delimiter,
+    signal: options.signal,
+    findings,
+  });
+  checkMapping(definition.columns, opened);
+  const { chosen, joinedTables } = await chooseSources(opened, findings, options);
+  const currency = decideCurrency(chosen, options.currency ?? definition.currency);
+  if (currency === UNKNOWN_CURRENCY) {
+    findings.warn(
+      "currency_unknown",
+      "No column, sign or option names the currency: amounts are labelled XXX",
+    );
+  }
+  const readable = chosen.map((file, fileIndex): ReadableSource => {
+    const formats = decideFormats(file.source, file.profile, {
+      dateOrder: options.dateOrder ?? definition.dateOrder,
+      decimalMark: options.decimalMark ?? definition.decimalMark,
+    });
+    return { source: file.source, profile: file.profile, joined: file.joined, formats, fileIndex };
+  });
+  const attributes = new AttributePlan(readable);
+  const segmentName = options.segmentColumn ?? definition.segmentColumn;
+  const segmentColumn =
+    segmentName === undefined ? undefined : columnNamed(attributes, segmentName, "segment");
+  const ownerColumn =
+    definition.ownerColumn === undefined
+      ? ownerIn(readable, attributes)
+      : columnNamed(attributes, definition.ownerColumn, "owner");
+
+  const minorDigits = minorDigitsOf(currency);
+  const files = readable.map(({ source }) => source.name);
+  const builder = new ChangeLogBuilder({
+    currency,
+    minorDigits,
+    attributeNames: attributes.names,
+    files,
+    funnel,
+  });
+  const sources: ImportedSource[] = [];
+  let usedCount = 0;
+  for (const file of readable) {
+    const context: ImportContext = {
+      builder,
+      attributes,
+      funnel,
+      clock,
+      minorDigits,
+      findings,
+      signal: options.signal,
+      onBytes: progressOf(file, options, 2),
+    };
+    const rejectedBefore = findings.rejectionCount;
+    const rowCount = await ADDERS[file.source.layout](file, context);
+    const rejectedCount = findings.rejectionCount - rejectedBefore;
+    usedCount += rowCount - rejectedCount;
+    sources.push({ ...sourceOf(file), rowCount, rejectedCount });
+  }
+  if (findings.rejectionCount > 0) judgeRejections(findings, usedCount, options.strict === true);
+  sources.push(...joinedTables);
+  if (definitionPath !== undefined) sources.push(await definitionSource(definitionPath));
+  return {
+    log: builder.build(),
+    funnel,
+    ...(segmentColumn === undefined ? {} : { segmentColumn }),
+    ...(ownerColumn === undefined ? {} : { ownerColumn }),
+    ...(definition.holidays === undefined ? {} : { holidays: definition.holidays }),
+    ...(definition.fiscalYear === undefined ? {} : { fiscalYear: definition.fiscalYear }),
+    timeZone: clock.timeZone,
+    sources,
+    rejections: findings.rejections,
+    rejectionCount: findings.rejectionCount,
+    warnings: findings.warnings(),
+  };
+}
+
+/** The definition that the user names, else the one in the folders, else an empty one. */
+async function definitionOf(
+  named: string | undefined,
+  inFolders: readonly string[],
+): Promise<{ definition: FunnelDefinition; definitionPath: string | undefined }> {
+  const path = named ?? inFolders[0];
+  if (path === undefined) return { definition: FunnelDefinition.parse({}), definitionPath: undefined };
+  if (named === undefined && inFolders.length > 1) {
+    throw new AppFailure(
+      "ambiguous_input",
+      `Cannot choose a funnel definition: there are ${inFolders.join(" and ")}; name one with --funnel`,
+    );
+  }
+  return { definition: await readFunnelDefinition(path), definitionPath: path };
+}
+
+async function definitionSource(path: string): Promise<ImportedSource> {
+  const { sha256 } = await inspectFile(path);
+  const file = path.replace(/^.*[\\/]/, "");
+  return { file, sha256, layout: "funnel definition", rowCount: 0, rejectedCount: 0 };
+}
+
+function judgeRejections(findings: Findings, usedCount: number, isStrict: boolean): void {
+  const count = findings.rejectionCount;
+  if (usedCount === 0) findings.refuse("Cannot import: no row can be used");
+  if (isStrict)
+    findings.refuse(`Cannot import strictly: ${count} row${count === 1 ? "" : "s"} cannot be used`);
+  findings.warn(
+    "rows_rejected",
+    "Rows that cannot be used were left out; they are listed with line and reason",
+    count,
+  );
+}
+
+function ownerIn(files: readonly ReadableSource[], attributes: AttributePlan): string | undefined {
+  for (const { source } of files) {
+    const index = source.columns.owner;
+    if (index !== undefined) return attributes.find(source.header[index]!);
+  }
+  return undefined;
+}
+
+function sourceOf({ source }: ChosenSource): Pick<ImportedSource, "file" | "sha256" | "layout"> {
+  return { file: source.name, sha256: source.bytes.sha256, layout: source.layout };
+}
