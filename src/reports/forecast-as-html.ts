@@ -21,7 +21,7 @@ export async function forecastAsHtml(reply: ForecastReply): Promise<string> {
   const days = `${reply.period.from} to ${reply.period.to}`;
   const label = cleanText(reply.period.label) || days;
   const currency = reply.currency === "XXX" ? "no currency given" : `amounts in ${cleanText(reply.currency)}`;
-  return `<!doctype html>\n${
+  return `<!DOCTYPE html>\n${
     markup`<html lang="en">
 <head>
 <meta charset="utf-8"/>

@@ -50,7 +50,7 @@ export function forecastAsText(
 ): string {
   const width = Math.min(WIDEST, Math.max(NARROWEST, Math.floor(options.width)));
   const paint = paintFor(options.colour);
-  const sheet: Sheet = { reply, width, paint, fullDigits: width >= 100 ? 9 : 7 };
+  const sheet: Sheet = { reply, width, paint, fullDigits: width >= 100 ? 9 : width >= 80 ? 8 : 7 };
   const sections = [
     [...titleLines(sheet), "", ...headlineLines(sheet)],
     [paint.strong("How likely each total is"), ...histogramLines(reply, width, paint)],
@@ -102,9 +102,10 @@ function headlineLines({ reply, width, paint }: Sheet): string[] {
     cutToWidth(name, nameRoom).padEnd(nameRoom + 2) + amount.padStart(room);
   const fromRoom = Math.max(...figures.ranges.map(({ from }) => from.length));
   const toRoom = Math.max(...figures.ranges.map(({ to }) => to.length));
-  const ranges = figures.ranges.map(
-    ({ level, from, to }) => `${level} % range  ${from.padStart(fromRoom)} to ${to.padStart(toRoom)}`,
-  );
+  const ranges = figures.ranges.flatMap(({ level, from, to }) => {
+    const line = `${level} % range  ${from.padStart(fromRoom)} to ${to.padStart(toRoom)}`;
+    return line.length <= width ? [line] : wrapText(line, width, "", "  ");
+  });
   const widened = widenedRangeSentence(reply);
   return [
     ...parts.slice(0, 3).map(line),

@@ -90,9 +90,7 @@ export function sampleReply(options: SampleOptions = {}): ForecastReply {
   const bookedWeeks = Array.from({ length: weekCount }, (_, week) =>
     week < pastWeekCount ? Math.round((options.bookedPerWeek ?? 21_000) * (0.6 + 0.8 * random())) : 0,
   );
-  const rows = () => Array.from({ length: 0 }, () => new Float64Array(drawCount));
   const blank = (count: number) => Array.from({ length: count }, () => new Float64Array(drawCount));
-  void rows;
   const weeks = blank(weekCount);
   const segments = blank(segmentCount);
   const owners = blank(ownerCount);
@@ -215,7 +213,7 @@ export function sampleReply(options: SampleOptions = {}): ForecastReply {
     request: {
       asOf: iso(asOf),
       period,
-      drawCount,
+      drawCount: Math.max(1_000, drawCount),
       seed: 1,
       ...(target === undefined ? {} : { target: cents(target) }),
       ...(segmentCount === 0 ? {} : { segmentColumn: "product" }),

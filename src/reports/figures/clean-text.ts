@@ -1,6 +1,20 @@
-/** CSI, OSC and the two-byte escape sequences of terminals (ECMA-48), in 7-bit and 8-bit form. */
-const ESCAPE_SEQUENCE =
-  /(?:\u{1b}\[|\u{9b})[0-?]*[ -/]*[@-~]|(?:\u{1b}\]|\u{9d})[^\u{7}\u{1b}\u{9c}]*(?:\u{7}|\u{1b}\\|\u{9c})?|\u{1b}[ -/]*[0-~]/gu;
+const ESCAPE = String.fromCodePoint(0x1b);
+const BELL = String.fromCodePoint(0x07);
+/** What opens a control sequence, what opens a command to the terminal and what ends one, each in one character. */
+const [CSI, OSC, END] = [0x9b, 0x9d, 0x9c].map((code) => String.fromCodePoint(code)) as [
+  string,
+  string,
+  string,
+];
+/** Control sequences, commands and the other escape sequences of terminals (ECMA-48). */
+const ESCAPE_SEQUENCE = new RegExp(
+  [
+    `(?:${ESCAPE}\\[|${CSI})[0-?]*[ -/]*[@-~]`,
+    `(?:${ESCAPE}\\]|${OSC})[^${BELL}${ESCAPE}${END}]*(?:${BELL}|${ESCAPE}\\\\|${END})?`,
+    `${ESCAPE}[ -/]*[0-~]`,
+  ].join("|"),
+  "gu",
+);
 const LINE_BREAKS_AND_TABS = /[\t\n\v\f\r\u{85}\u{2028}\u{2029}]+/gu;
 /** Controls, direction overrides and marks, zero-width spaces, the byte-order mark and characters no XML may hold. */
 const INVISIBLE =

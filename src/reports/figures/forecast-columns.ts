@@ -14,6 +14,14 @@ const right = (header: string, cells: readonly string[], rank?: number): TableCo
   ...(rank === undefined ? {} : { rank }),
 });
 
+const name = (header: string, cells: readonly string[], rank?: number): TableColumn => ({
+  header,
+  cells: cells.map((cell) => cleanText(cell)),
+  align: "left",
+  minWidth: 8,
+  ...(rank === undefined ? {} : { rank }),
+});
+
 /** Columns of a table of segments or owners. */
 export function groupColumns(header: string, rows: readonly GroupRow[], fullDigits: number): TableColumn[] {
   const amounts = rows.flatMap(({ booked, expected, total }) => [
@@ -66,7 +74,7 @@ export function subPeriodColumns(reply: ForecastReply, fullDigits: number): Tabl
       ? []
       : [
           {
-            header: "from",
+            header: "From",
             cells: parts.map(({ from }) => from),
             align: "left",
             rank: 1,
@@ -111,26 +119,19 @@ export function opportunityColumns(deciding: DecidingOpportunities, fullDigits: 
     fullDigits,
   );
   const hasOwners = shown.some(({ owner }) => owner !== null);
-  const text = (header: string, cells: readonly string[], rank?: number): TableColumn => ({
-    header,
-    cells: cells.map((cell) => cleanText(cell)),
-    align: "left",
-    minWidth: 8,
-    ...(rank === undefined ? {} : { rank }),
-  });
   return [
-    text(
+    name(
       "Opportunity",
       shown.map(({ id }) => id),
     ),
-    text(
+    name(
       "Stage",
       shown.map(({ stage }) => stage),
       2,
     ),
     ...(hasOwners
       ? [
-          text(
+          name(
             "Owner",
             shown.map(({ owner }) => owner ?? "-"),
             1,
@@ -148,7 +149,9 @@ export function opportunityColumns(deciding: DecidingOpportunities, fullDigits: 
     by === "targetSwing"
       ? right(
           "Swing",
-          shown.map(({ targetSwing }) => (targetSwing == null ? "-" : pointsText(targetSwing))),
+          shown.map(({ targetSwing }) =>
+            targetSwing === undefined || targetSwing === null ? "-" : pointsText(targetSwing),
+          ),
         )
       : right(
           "Expected",
@@ -156,6 +159,8 @@ export function opportunityColumns(deciding: DecidingOpportunities, fullDigits: 
         ),
   ];
 }
+
+const points = (probability: number) => `${(probability * 100).toFixed(2)} %`;
 
 /** Columns that set the sample beside the exact result; undefined when there is none. */
 export function exactColumns(reply: ForecastReply): TableColumn[] | undefined {
@@ -177,7 +182,6 @@ export function exactColumns(reply: ForecastReply): TableColumn[] | undefined {
     reply.probabilityOfTarget === undefined || exact.probabilityOfTarget === undefined
       ? undefined
       : { sample: reply.probabilityOfTarget, truth: exact.probabilityOfTarget };
-  const points = (probability: number) => `${(probability * 100).toFixed(2)} %`;
   const extra = (text: (chance: { sample: number; truth: number }) => string) =>
     chances === undefined ? [] : [text(chances)];
   return [

@@ -16,7 +16,8 @@ export function recordLines(reply: ForecastReply): RecordLine[] {
   if (coverage === null) return [];
   return LEVELS.filter((level) => coverage[level].of > 0).map((level) => ({
     range: `${Math.round(Number(level) * 100)} %`,
-    ...coverage[level],
+    held: coverage[level].held,
+    of: coverage[level].of,
   }));
 }
 

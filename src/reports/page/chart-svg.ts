@@ -122,41 +122,41 @@ function axisOption(axis: Axis) {
 }
 
 function elementOf(shape: Shape) {
-  const points = "points" in shape ? shape.points.map(([x, y]) => [x, y]) : [];
-  switch (shape.kind) {
-    case "area":
-      return { type: "polygon" as const, shape: { points }, style: { fill: shape.fill } };
-    case "line":
-      return {
-        type: "polyline" as const,
-        shape: { points },
-        style: {
-          fill: "none",
-          stroke: shape.stroke,
-          lineWidth: shape.width,
-          ...(shape.dashed === true ? { lineDash: [6, 4] } : {}),
-        },
-      };
-    case "dot":
-      return {
-        type: "circle" as const,
-        shape: { cx: shape.at[0], cy: shape.at[1], r: shape.radius },
-        style: { fill: shape.fill },
-      };
-    case "text":
-      return {
-        type: "text" as const,
-        style: {
-          text: shape.text,
-          x: shape.at[0],
-          y: shape.at[1],
-          fill: shape.fill,
-          font: "12px sans-serif",
-          align: shape.align,
-          verticalAlign: "middle" as const,
-        },
-      };
+  if (shape.kind === "area") {
+    return {
+      type: "polygon" as const,
+      shape: { points: mutable(shape.points) },
+      style: { fill: shape.fill },
+    };
   }
+  if (shape.kind === "line") {
+    const dash = shape.dashed === true ? { lineDash: [6, 4] } : {};
+    return {
+      type: "polyline" as const,
+      shape: { points: mutable(shape.points) },
+      style: { fill: "none", stroke: shape.stroke, lineWidth: shape.width, ...dash },
+    };
+  }
+  const [x, y] = shape.at;
+  if (shape.kind === "dot") {
+    return { type: "circle" as const, shape: { cx: x, cy: y, r: shape.radius }, style: { fill: shape.fill } };
+  }
+  return {
+    type: "text" as const,
+    style: {
+      text: shape.text,
+      x,
+      y,
+      fill: shape.fill,
+      font: "12px sans-serif",
+      align: shape.align,
+      verticalAlign: "middle" as const,
+    },
+  };
+}
+
+function mutable(points: readonly (readonly [number, number])[]): number[][] {
+  return points.map(([x, y]) => [x, y]);
 }
 
 /**

@@ -1,5 +1,8 @@
 import type { TableColumn } from "../figures/table-column.ts";
-import { markup, type Markup } from "./markup.ts";
+import { EMPTY, markup, type Markup } from "./markup.ts";
+
+/** On a phone columns up to this rank are left out, and a line below says so. */
+const PHONE_RANK = 2;
 
 /**
  * A table for people: a caption, headers with their scope, the first column naming the row. It scrolls by itself in a
@@ -8,25 +11,34 @@ import { markup, type Markup } from "./markup.ts";
  */
 export function dataTable(caption: string, columns: readonly TableColumn[], allRow = -1): Markup {
   const rowCount = Math.max(0, ...columns.map(({ cells }) => cells.length));
-  const heads = columns.map(({ header, align }) =>
-    align === "right"
-      ? markup`<th scope="col" class="number">${header}</th>`
-      : markup`<th scope="col">${header}</th>`,
+  const heads = columns.map(
+    (column) =>
+      markup`<th scope="col"${classOf(column, column.align === "right" ? "number" : "")}>${column.header}</th>`,
   );
   const rows = Array.from({ length: rowCount }, (_, row) => {
-    const cells = columns.map(({ cells, align }, column) => {
-      const text = cells[row] ?? "";
-      if (column === 0) return markup`<th scope="row">${text}</th>`;
-      return align === "right"
-        ? markup`<td class="number">${text}</td>`
-        : markup`<td class="name">${text}</td>`;
+    const cells = columns.map((column, index) => {
+      const text = column.cells[row] ?? "";
+      if (index === 0) return markup`<th scope="row">${text}</th>`;
+      // What a terminal never cuts, such as a day, is not broken here.
+      const left = column.minWidth === undefined ? "whole" : "name";
+      return markup`<td${classOf(column, column.align === "right" ? "number" : left)}>${text}</td>`;
     });
     return row === allRow ? markup`<tr class="all">${cells}</tr>\n` : markup`<tr>${cells}</tr>\n`;
   });
+  const leftOut = columns.filter(isLeftOutOnPhone).map(({ header }) => header);
   return markup`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
 <table><caption>${caption}</caption>
 <thead><tr>${heads}</tr></thead>
 <tbody>
 ${rows}</tbody></table></div>
-`;
+${leftOut.length === 0 ? EMPTY : markup`<p class="small muted">A wider window also shows: ${leftOut.join(", ")}.</p>\n`}`;
+}
+
+function isLeftOutOnPhone({ rank }: TableColumn): boolean {
+  return rank !== undefined && rank <= PHONE_RANK;
+}
+
+function classOf(column: TableColumn, name: string): Markup {
+  const names = [...(name === "" ? [] : [name]), ...(isLeftOutOnPhone(column) ? ["extra"] : [])];
+  return names.length === 0 ? EMPTY : markup` class="${names.join(" ")}"`;
 }

@@ -53,7 +53,7 @@ export function densityChart(reply: ForecastReply, isNarrow: boolean): Chart | u
       {
         kind: "text",
         at: [left + 6 * side, top],
-        text: `${name} ${compactMoneyText(at)}`,
+        text: `${name} ${compactMoneyText(at, true)}`,
         fill: colour,
         align: side === 1 ? "left" : "right",
       },

@@ -100,7 +100,7 @@ function targetLine(
   left: readonly [number, number],
   right: readonly [number, number],
 ): Shape[] {
-  const text = `target ${compactMoneyText(target)}`;
+  const text = `target ${compactMoneyText(target, true)}`;
   return [
     { kind: "line", points: [left, right], stroke: LIGHT.accent, width: 2, dashed: true },
     { kind: "text", at: [left[0] + 6, left[1] - 10], text, fill: LIGHT.accent, align: "left" },

@@ -7,6 +7,10 @@ import { EMPTY, markup, type Markup } from "./markup.ts";
 export function headlineSection(reply: ForecastReply): Markup {
   const headline = headlineOf(reply);
   const widened = widenedRangeSentence(reply);
+  const hasTarget = reply.target !== undefined;
+  const ranges = markup`<dl class="sum">${headline.ranges.map(
+    ({ level, from, to }) => markup`<div><dt>${level} % range</dt><dd>${from} to ${to}</dd></div>`,
+  )}</dl>`;
   const warningCount = reply.warnings.length;
   return markup`<section aria-labelledby="headline">
 <h2 id="headline">What the period will bring</h2>
@@ -17,8 +21,8 @@ export function headlineSection(reply: ForecastReply): Markup {
 <div><dt>Expected from business to come</dt><dd>${headline.new}</dd></div>
 <div class="total"><dt>Total (mean)</dt><dd>${headline.total}</dd></div>
 <div><dt>Median</dt><dd>${headline.median}</dd></div>
-</dl></div>
-${sideCard(reply, headline)}
+</dl>${hasTarget ? ranges : EMPTY}</div>
+${hasTarget ? targetCard(reply, headline) : markup`<div class="card">${ranges}</div>`}
 </div>
 ${widened === undefined ? EMPTY : markup`<p class="note">${widened}</p>\n`}${
     warningCount === 0
@@ -28,17 +32,14 @@ ${widened === undefined ? EMPTY : markup`<p class="note">${widened}</p>\n`}${
 `;
 }
 
-function sideCard(reply: ForecastReply, headline: Headline): Markup {
-  const ranges = markup`<dl class="sum">${headline.ranges.map(
-    ({ level, from, to }) => markup`<div><dt>${level} % range</dt><dd>${from} to ${to}</dd></div>`,
-  )}</dl>`;
+function targetCard(reply: ForecastReply, headline: Headline): Markup {
   const target = targetFiguresOf(reply, headline.decimals);
-  if (target === undefined) return markup`<div class="card">${ranges}</div>`;
+  if (target === undefined) return EMPTY;
+  const chance =
+    target.chance === undefined
+      ? markup`<p class="strong">Target ${target.target}</p>\n`
+      : markup`<p class="big accent">${target.chance}</p>\n<p class="strong">chance to reach ${target.target}</p>\n`;
   return markup`<div class="card">
-${
-  target.chance === undefined
-    ? EMPTY
-    : markup`<p class="big accent">${target.chance}</p>\n<p class="strong">chance to reach ${target.target}</p>\n`
-}<p class="muted">${target.sentence}</p>
-${ranges}</div>`;
+${chance}<p class="muted">${target.sentence}</p>
+</div>`;
 }

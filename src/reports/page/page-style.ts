@@ -40,19 +40,20 @@ th:first-child,td:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:0}
 thead th{font-weight:600;color:var(--muted);border-bottom-color:var(--muted);white-space:nowrap;vertical-align:bottom}
 tbody th{font-weight:400;max-width:20rem;overflow-wrap:anywhere}
-td.name{max-width:14rem;overflow-wrap:anywhere}
+td.name{max-width:14rem;min-width:5.5rem;overflow-wrap:anywhere}
+td.whole{white-space:nowrap}
 .number{text-align:right;white-space:nowrap}
 .all th,.all td{font-weight:650;border-bottom:0;border-top:1px solid var(--muted)}
 dl.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem 1rem;margin:.5rem 0;font-size:.92rem}
 dl.facts dt{color:var(--muted)}
 dl.facts dd{margin:0;overflow-wrap:anywhere}`;
 
-const FIGURES = `.headline{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:1.2rem;margin:1.4rem 0 0}
+const FIGURES = `.headline{display:grid;align-items:start;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:1.2rem;margin:1.4rem 0 0}
 .card{background:var(--raised);padding:1rem 1.2rem;border-radius:6px}
 .sum{margin:0}
 .sum div{display:flex;justify-content:space-between;gap:1rem;padding:.15rem 0}
 .sum dt{color:var(--muted)}
-.sum dd{margin:0;font-variant-numeric:tabular-nums;white-space:nowrap}
+.sum dd{margin:0;font-variant-numeric:tabular-nums;text-align:right}
 .sum .total{border-top:1px solid var(--muted);margin-top:.3rem;padding-top:.4rem}
 .sum .total dt,.sum .total dd{color:var(--ink);font-weight:650;font-size:1.25rem}
 .big{font-size:2.6rem;line-height:1.1;font-weight:650;margin:.1rem 0 .3rem;font-variant-numeric:tabular-nums}
@@ -79,9 +80,9 @@ const NARROW = `@media (max-width:640px){
 h1{font-size:1.5rem}
 h2{margin-top:2rem}
 .headline{grid-template-columns:minmax(0,1fr)}
-.wide{display:none}.small{display:block}
+.wide,.extra{display:none}.small{display:block}
 th,td{padding:.3rem .4rem}
-tbody th{min-width:6.5rem;max-width:9rem}
+tbody th{min-width:5rem;max-width:9rem}
 dl.facts{grid-template-columns:minmax(0,1fr);gap:0}
 dl.facts dd{margin-bottom:.4rem}
 }`;
@@ -90,7 +91,7 @@ const PAPER = `@media print{
 @page{margin:16mm}
 body{font-size:10.5pt}
 .sheet{max-width:none;padding:0}
-.wide{display:block}.small{display:none}
+.wide{display:block}.extra{display:table-cell}.small{display:none}
 .scroll{overflow:visible}
 h2{break-after:avoid}
 figure,tr,.card{break-inside:avoid}

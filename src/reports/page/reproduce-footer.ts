@@ -25,7 +25,7 @@ export function reproduceFooter(reply: ForecastReply): Markup {
       cells: sources.map(({ rejectedCount }) => moneyText(rejectedCount)),
       align: "right",
     },
-    { header: "SHA-256", cells: sources.map(({ sha256 }) => sha256), align: "left" },
+    { header: "SHA-256", cells: sources.map(({ sha256 }) => sha256), align: "left", minWidth: 12 },
   ]);
   return markup`<footer>
 <h2>What reproduces it</h2>

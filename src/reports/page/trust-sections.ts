@@ -45,13 +45,14 @@ ${content}${chartFigure(draw, {
 `;
 }
 
+const number = (header: string, cells: readonly string[]) => ({ header, cells, align: "right" as const });
+
 function windowTable(reply: ForecastReply): Markup {
   const { windows } = reply.record;
   const money = tableMoneyText(
     windows.flatMap(({ actual, quantiles }) => [actual, quantiles["0.1"], quantiles["0.9"]]),
     PAGE_DIGITS,
   );
-  const number = (header: string, cells: readonly string[]) => ({ header, cells, align: "right" as const });
   return dataTable("Past windows: the 80 % range and what was booked", [
     { header: "As of", cells: windows.map(({ asOf }) => asOf), align: "left" },
     { header: "Window", cells: windows.map(({ from, to }) => `${from} to ${to}`), align: "left" },

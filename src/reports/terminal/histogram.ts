@@ -1,7 +1,8 @@
 import type { ForecastReply } from "../../contracts/forecast.ts";
 import { compactMoneyText, moneyText } from "../figures/money-text.ts";
-import { displayWidth } from "./display-width.ts";
+import { cutToWidth } from "./display-width.ts";
 import type { Paint } from "./paint.ts";
+import { wrapText } from "./wrap-text.ts";
 
 const EIGHTHS = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 const ROW_COUNT = 6;
@@ -16,7 +17,7 @@ export function histogramLines(reply: ForecastReply, columnCount: number, paint:
   const to = Number(reply.histogram.to);
   const { counts } = reply.histogram;
   if (!(to > from) || !counts.some((share) => share > 0)) {
-    return [`${INDENT}Every draw gives the same total: there is nothing to spread`];
+    return wrapText("Every draw gives the same total: there is nothing to spread", columnCount, INDENT);
   }
   const barCount = columnCount - 2 * INDENT.length;
   const bars = rebinned(counts, barCount);
@@ -71,10 +72,9 @@ function rebinned(shares: readonly number[], barCount: number): number[] {
 }
 
 function targetMark(target: string, column: number, barCount: number): string {
-  const text = displayWidth(moneyText(target)) > 20 ? compactMoneyText(target) : moneyText(target);
-  if (column < 0) return `← target ${text} lies left of the chart`;
-  const beyond = `target ${text} lies right of the chart →`;
-  if (column >= barCount) return beyond.padStart(barCount);
+  const text = moneyText(target).length > 20 ? compactMoneyText(target) : moneyText(target);
+  if (column < 0) return cutToWidth(`← target ${text}, off the chart`, barCount);
+  if (column >= barCount) return cutToWidth(`target ${text}, off the chart →`, barCount).padStart(barCount);
   const right = `▲ target ${text}`;
   if (column + right.length <= barCount) return " ".repeat(column) + right;
   return `target ${text} ▲`.padStart(column + 1);
