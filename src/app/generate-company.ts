@@ -148,18 +148,20 @@ async function writeChunks(path: string, chunks: Iterable<string>, giveWay: Give
   }
 }
 
-/** Lets other work run when the last time is long enough ago; tells whether it did. */
+/** Lets other work run when the last time is long enough ago, tells whether it did, and throws once stopped. */
 type GiveWay = () => Promise<boolean>;
 
 function turns(signal: AbortSignal | undefined): GiveWay {
   let lastMs = performance.now();
   return async () => {
-    if (performance.now() - lastMs < TURN_MS) return false;
-    await setImmediate();
-    lastMs = performance.now();
+    const isDue = performance.now() - lastMs >= TURN_MS;
+    if (isDue) {
+      await setImmediate();
+      lastMs = performance.now();
+    }
     if (signal?.aborted === true)
       throw new AppFailure("cancelled", "Cannot finish the generated company: it was stopped");
-    return true;
+    return isDue;
   };
 }
 

@@ -38,7 +38,7 @@ export interface CompanySettings {
   /** Standard deviation of the log of the common factor of a quarter; 0 = none. */
   readonly factorSd: number;
   readonly arrivals: ArrivalShape;
-  /** Multiplies all times in stage: 1 = wins take about two months. */
+  /** Multiplies all times in stage: 1 = half of the wins take under 80 days. */
   readonly cycleScale: number;
   /** Multiplies the daily chances of amount edits and divides the length of close date slips. */
   readonly editScale: number;
@@ -66,7 +66,7 @@ export const DEFAULT_COMPANY_SETTINGS: CompanySettings = {
   editScale: 1,
   abandonedShare: 0.012,
   unknownAmountShare: 0.04,
-  mistypedAmountShare: 0.001,
+  mistypedAmountShare: 0.005,
   clockTimes: true,
   levers: [],
 };

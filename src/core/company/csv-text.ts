@@ -20,9 +20,10 @@ export function dayTexts(): (day: number) => string {
   };
 }
 
+const twoDigits = (value: number): string => (value < 10 ? `0${value}` : String(value));
+
 /** `09:05:07` of seconds since midnight. */
 export function clockText(second: number): string {
-  const twoDigits = (value: number): string => (value < 10 ? `0${value}` : String(value));
   const minute = Math.floor(second / 60);
   return `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}:${twoDigits(second % 60)}`;
 }

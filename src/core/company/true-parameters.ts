@@ -138,7 +138,7 @@ export const BEHAVIOUR = {
   /** A lost opportunity may be reopened from `fromDay` to `toDay` days after, at this chance a working day. */
   reopening: { fromDay: 10, toDay: 200, perDay: 0.0003, toStages: [0, 0.55, 0.35, 0.1] },
   /** A win may be taken back: mostly it is lost then, sometimes it is negotiated again. */
-  takeBack: { fromDay: 5, toDay: 60, perDay: 0.0007, lostShare: 0.7 },
+  takeBack: { fromDay: 5, toDay: 60, perDay: 0.001, lostShare: 0.55 },
   /** Log of the factor of an amount edit, and of the won amount against the last recorded one. */
   amountEdit: { mean: -0.015, sd: 0.13 },
   closeAmount: { mean: -0.05, sd: 0.09 },
