@@ -1,4 +1,5 @@
 import { parseDateText, type Clock, type DateText, type DigitMeaning } from "./date-text.ts";
+import { IN_UTC, isPlainIsoDay, plainIsoSecond } from "./iso-moment.ts";
 import { detached } from "./text-pool.ts";
 
 export type DateOrder = "mdy" | "dmy";
@@ -34,6 +35,12 @@ export class DateColumnEvidence {
   add(cell: string, line: number): void {
     if (isPlainIsoDay(cell)) {
       this.dayCount++;
+      return;
+    }
+    const second = plainIsoSecond(cell);
+    if (second >= 0) {
+      if (second % IN_UTC === 0) this.midnightCount++;
+      else this.clockCount++;
       return;
     }
     let shown = this.seen.get(cell);
@@ -89,15 +96,4 @@ export class DateColumnEvidence {
     if (couldBeMdy && couldBeDmy && first === second) return; // the same day either way
     if (target.length < 2) target.push(example);
   }
-}
-
-/** `2018-06-30` by its shape alone; whether the day exists is not looked at. */
-export function isPlainIsoDay(cell: string): boolean {
-  if (cell.length !== 10) return false;
-  if (cell.charCodeAt(4) !== 45 || cell.charCodeAt(7) !== 45) return false;
-  for (let i = 0; i < 10; i++) {
-    const code = cell.charCodeAt(i);
-    if (i !== 4 && i !== 7 && (code < 48 || code > 57)) return false;
-  }
-  return true;
 }

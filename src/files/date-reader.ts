@@ -1,6 +1,7 @@
-import { dayFromCivil, daysInMonth, type Day } from "../core/base/day.ts";
-import { isPlainIsoDay, type DateFormat } from "./date-column.ts";
+import { dayFromCivil, type Day } from "../core/base/day.ts";
+import type { DateFormat } from "./date-column.ts";
 import { existingDay, parseDateText, type Clock, type DateText } from "./date-text.ts";
+import { civilOfIso, IN_UTC, isPlainIsoDay, plainIsoSecond } from "./iso-moment.ts";
 import { detached } from "./text-pool.ts";
 import type { ZoneClock } from "./zone-clock.ts";
 
@@ -28,7 +29,9 @@ export class DateReader {
 
   /** @returns undefined when `day` and `second` are set, else what is wrong with the cell */
   read(cell: string): DateProblem | undefined {
-    if (isPlainIsoDay(cell)) return this.readIsoDay(cell);
+    if (isPlainIsoDay(cell)) return this.readIso(cell, -1);
+    const isoSecond = plainIsoSecond(cell);
+    if (isoSecond >= 0) return this.readIso(cell, isoSecond);
     let result = this.remembered.get(cell);
     if (result === undefined) {
       result = this.interpret(parseDateText(cell));
@@ -41,14 +44,17 @@ export class DateReader {
     return undefined;
   }
 
-  private readIsoDay(cell: string): DateProblem | undefined {
-    const year = twoDigits(cell, 0) * 100 + twoDigits(cell, 2);
-    const month = twoDigits(cell, 5);
-    const dayOfMonth = twoDigits(cell, 8);
-    if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysInMonth(year, month))
-      return "not_a_date";
-    this.day = dayFromCivil(year, month, dayOfMonth);
+  private readIso(cell: string, second: number): DateProblem | undefined {
+    const civil = civilOfIso(cell);
+    if (civil === undefined) return "not_a_date";
+    this.day = dayFromCivil(civil.year, civil.month, civil.dayOfMonth);
     this.second = -1;
+    if (second >= 0 && !this.format.isMidnightOnly) {
+      const written = this.day * SECONDS_PER_DAY + (second % IN_UTC);
+      const local = second >= IN_UTC ? this.clock.localSeconds(written) : written;
+      this.day = Math.floor(local / SECONDS_PER_DAY) as Day;
+      if (this.format.hasClock) this.second = local - this.day * SECONDS_PER_DAY;
+    }
     return isInRange(this.day) ? undefined : "out_of_range";
   }
 
@@ -92,8 +98,4 @@ function inRange(day: Day, second: number): { day: Day; second: number } | DateP
 
 function isInRange(day: Day): boolean {
   return day >= FIRST_DAY && day <= LAST_DAY;
-}
-
-function twoDigits(text: string, at: number): number {
-  return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
 }
