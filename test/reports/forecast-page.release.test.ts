@@ -53,6 +53,15 @@ async function openPage(name: string, widthPx: number, colorScheme: "light" | "d
   return { page, requests, complaints, address: pathToFileURL(file).href };
 }
 
+/** A picture for people to look at. The packed browser sometimes has none to give when the machine is busy. */
+async function takePicture(page: Page, name: string): Promise<void> {
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    const taken = await page.screenshot({ path: join(folder, name) }).catch(() => undefined);
+    if (taken !== undefined) return;
+  }
+  throw new Error(`Cannot take a picture of ${name}: the browser gave none in five attempts`);
+}
+
 const boxesOutside = (page: Page) =>
   page.evaluate(() =>
     [...document.querySelectorAll("main > section, footer, figure, .card, p, li")]
@@ -67,7 +76,7 @@ describe.each(Object.keys(PAGES))("the page of a forecast in a browser: %s", (na
       const { page, requests, complaints, address } = await openPage(name, width, scheme);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       expect(await boxesOutside(page)).toEqual([]);
-      await page.screenshot({ path: join(folder, `${name}-${width}-${scheme}.png`), fullPage: true });
+      await takePicture(page, `${name}-${width}-${scheme}.png`);
       expect(requests).toEqual([address]);
       expect(complaints).toEqual([]);
       await page.close();

@@ -1,8 +1,11 @@
 import type { TableColumn } from "../figures/table-column.ts";
+import { cutToWidth } from "../terminal/display-width.ts";
 import { EMPTY, markup, type Markup } from "./markup.ts";
 
 /** On a phone columns up to this rank are left out, and a line below says so. */
 const PHONE_RANK = 2;
+/** Names longer than this, as a terminal counts columns, are cut; a digest is not. */
+const NAME_COLUMNS = 64;
 
 /**
  * A table for people: a caption, headers with their scope, the first column naming the row. It scrolls by itself in a
@@ -18,10 +21,11 @@ export function dataTable(caption: string, columns: readonly TableColumn[], allR
   const rows = Array.from({ length: rowCount }, (_, row) => {
     const cells = columns.map((column, index) => {
       const text = column.cells[row] ?? "";
-      if (index === 0) return markup`<th scope="row">${text}</th>`;
+      if (index === 0) return markup`<th scope="row"${titleOf(text)}>${shortened(text)}</th>`;
       // What a terminal never cuts, such as a day, is not broken here.
-      const left = column.minWidth === undefined ? "whole" : "name";
-      return markup`<td${classOf(column, column.align === "right" ? "number" : left)}>${text}</td>`;
+      const isName = column.minWidth !== undefined && column.align === "left";
+      if (isName) return markup`<td${classOf(column, "name")}${titleOf(text)}>${shortened(text)}</td>`;
+      return markup`<td${classOf(column, column.align === "right" ? "number" : "whole")}>${text}</td>`;
     });
     return row === allRow ? markup`<tr class="all">${cells}</tr>\n` : markup`<tr>${cells}</tr>\n`;
   });
@@ -31,7 +35,16 @@ export function dataTable(caption: string, columns: readonly TableColumn[], allR
 <thead><tr>${heads}</tr></thead>
 <tbody>
 ${rows}</tbody></table></div>
-${leftOut.length === 0 ? EMPTY : markup`<p class="small muted">A wider window also shows: ${leftOut.join(", ")}.</p>\n`}`;
+${leftOut.length === 0 ? EMPTY : markup`<p class="small muted aside">A wider window also shows: ${leftOut.join(", ")}.</p>\n`}`;
+}
+
+function shortened(name: string): string {
+  return cutToWidth(name, NAME_COLUMNS);
+}
+
+/** The whole name, where the cell shows only its beginning. */
+function titleOf(name: string): Markup {
+  return shortened(name) === name ? EMPTY : markup` title="${name}"`;
 }
 
 function isLeftOutOnPhone({ rank }: TableColumn): boolean {

@@ -30,7 +30,7 @@ export function dayAxis(days: readonly number[], min: number, max: number, markC
 
 /**
  * The sum of bookings from the first day of the period on, as ranges that open up, with the target.
- * @returns undefined without sub-periods
+ * @returns undefined without sub-periods, or when nothing is booked, expected or asked for in any of them
  */
 export function fanChart(reply: ForecastReply, isNarrow: boolean): Chart | undefined {
   const first = dayFromIso(reply.period.from);
@@ -46,6 +46,7 @@ export function fanChart(reply: ForecastReply, isNarrow: boolean): Chart | undef
   const wanted = reply.target === undefined ? undefined : Number(reply.target);
   const scale = Math.max(Math.abs(highest), Math.abs(lowest));
   const target = wanted !== undefined && Math.abs(wanted) <= REACH * scale ? wanted : undefined;
+  if (highest === 0 && lowest === 0 && !target) return undefined;
   const y = moneyAxis(Math.min(lowest, target ?? 0), Math.max(highest, target ?? 0), isNarrow ? 4 : 5, true);
   const end = parts.at(-1)!.day;
   const asOf = dayFromIso(reply.asOf);

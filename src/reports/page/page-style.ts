@@ -24,6 +24,7 @@ p{margin:.4rem 0;max-width:46rem;overflow-wrap:anywhere}
 ul{margin:.4rem 0;padding-left:1.2rem;max-width:46rem}
 li{margin:.25rem 0;overflow-wrap:anywhere}
 a{color:var(--ink)}
+.aside{font-size:.88rem}
 .muted{color:var(--muted)}
 .accent{color:var(--accent)}
 .strong{font-weight:650}
@@ -81,7 +82,8 @@ h1{font-size:1.5rem}
 h2{margin-top:2rem}
 .headline{grid-template-columns:minmax(0,1fr)}
 .wide,.extra{display:none}.small{display:block}
-th,td{padding:.3rem .4rem}
+th,td{padding:.3rem .35rem}
+thead th{white-space:normal}
 tbody th{min-width:5rem;max-width:9rem}
 dl.facts{grid-template-columns:minmax(0,1fr);gap:0}
 dl.facts dd{margin-bottom:.4rem}
