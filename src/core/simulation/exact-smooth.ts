@@ -1,0 +1,161 @@
+import type { RowWave } from "./exact-base.ts";
+import type { RowMoments } from "./exact-moments.ts";
+import type { ExactParts } from "./exact-parts.ts";
+import type { RowRange } from "./exact-range.ts";
+import type { WaveProducts } from "./exact-wave-products.ts";
+
+/** A wave below this for so many frequencies on end has died. */
+const DEAD = 1e-13;
+const DEAD_FREQUENCIES = 12;
+/** Where waves that died may come back, every so many frequencies are looked at: a returning peak is wider. */
+const PROBE_STEP = 12;
+const RETURNED = 1e-9;
+/** Opportunity-frequencies that a row which does not die may cost. */
+const LARGEST_WORK = 10_000_000;
+const FEWEST_FREQUENCIES = 1024;
+const MOST_FREQUENCIES = 32_768;
+/** Room on both sides of the range for the blur. */
+const MARGIN = 0.02;
+
+/**
+ * Characteristic functions of rows of similar width, on one set of frequencies: what an opportunity adds is looked up
+ * once for all of them.
+ * @param rows   rows of the parts, not empty
+ * @param ranges shape [row of the parts]
+ */
+export function rowWaves(
+  parts: ExactParts,
+  products: WaveProducts,
+  moments: RowMoments,
+  rows: readonly number[],
+  ranges: readonly RowRange[],
+): Map<number, RowWave> {
+  const length = (1 + 2 * MARGIN) * Math.max(...rows.map((row) => ranges[row]!.high - ranges[row]!.low));
+  const mostFrequencies = Math.round(
+    Math.min(MOST_FREQUENCIES, Math.max(FEWEST_FREQUENCIES, LARGEST_WORK / Math.max(1, parts.sizes.length))),
+  );
+  const collected = rows.map((row) => new CollectedWave(row, zeroMassOf(parts, row)));
+  collect(collected, products, parts.rowCount, length, mostFrequencies);
+  const returned = collected.filter(
+    (wave) => wave.isDead && returns(wave, products, length, mostFrequencies),
+  );
+  for (const wave of returned) wave.mayDie = false;
+  collect(returned, products, parts.rowCount, length, mostFrequencies);
+  return new Map(
+    collected.map((wave) => [
+      wave.row,
+      {
+        low: ranges[wave.row]!.low - MARGIN * length,
+        length,
+        zeroMass: wave.zeroMass,
+        re: wave.re,
+        im: wave.im,
+        count: wave.count,
+        remainder: wave.isDead ? 0 : wave.remainder(),
+        sd: Math.sqrt(moments.variances[wave.row]!),
+        least: ranges[wave.row]!.least,
+      },
+    ]),
+  );
+}
+
+/** The wave of one row while its frequencies come in. */
+class CollectedWave {
+  readonly row: number;
+  readonly zeroMass: number;
+  re = new Float64Array(64);
+  im = new Float64Array(64);
+  count = 0;
+  mayDie = true;
+  #quiet = 0;
+
+  constructor(row: number, zeroMass: number) {
+    this.row = row;
+    this.zeroMass = zeroMass;
+  }
+
+  get isDead(): boolean {
+    return this.mayDie && this.#quiet >= DEAD_FREQUENCIES;
+  }
+
+  add(re: number, im: number): void {
+    this.count++;
+    if (this.count >= this.re.length) {
+      this.re = grown(this.re);
+      this.im = grown(this.im);
+    }
+    const rest = re - this.zeroMass;
+    this.re[this.count] = rest;
+    this.im[this.count] = im;
+    this.#quiet = Math.abs(rest) + Math.abs(im) < DEAD ? this.#quiet + 1 : 0;
+  }
+
+  /** The largest value among the last eighth of the frequencies. */
+  remainder(): number {
+    let most = 0;
+    for (let k = Math.ceil(0.875 * this.count); k <= this.count; k++) {
+      most = Math.max(most, Math.hypot(this.re[k]!, this.im[k]!));
+    }
+    return most;
+  }
+}
+
+/** Adds frequency after frequency until every wave has died or has `mostFrequencies`. */
+function collect(
+  waves: readonly CollectedWave[],
+  products: WaveProducts,
+  rowCount: number,
+  length: number,
+  mostFrequencies: number,
+): void {
+  const re = new Float64Array(rowCount);
+  const im = new Float64Array(rowCount);
+  let alive = waves.filter((wave) => !wave.isDead && wave.count < mostFrequencies);
+  let rows = Int32Array.from(alive, (wave) => wave.row);
+  let k = Math.min(...alive.map((wave) => wave.count));
+  while (alive.length > 0) {
+    k++;
+    products.evaluate((2 * Math.PI * k) / length, rows, re, im);
+    let hasChanged = false;
+    for (const wave of alive) {
+      if (wave.count < k) wave.add(re[wave.row]!, im[wave.row]!);
+      hasChanged ||= wave.isDead || wave.count >= mostFrequencies;
+    }
+    if (hasChanged) {
+      alive = alive.filter((wave) => !wave.isDead && wave.count < mostFrequencies);
+      rows = Int32Array.from(alive, (wave) => wave.row);
+    }
+  }
+}
+
+/** Whether the wave of a row comes back after it died, as where most amounts are multiples of one large unit. */
+function returns(
+  wave: CollectedWave,
+  products: WaveProducts,
+  length: number,
+  mostFrequencies: number,
+): boolean {
+  for (let k = wave.count + PROBE_STEP; k <= mostFrequencies; k += PROBE_STEP) {
+    if (products.boundByFixedAmounts((2 * Math.PI * k) / length, wave.row) > RETURNED) return true;
+  }
+  return false;
+}
+
+/** Chance that nothing at all is won in a row. */
+function zeroMassOf(parts: ExactParts, row: number): number {
+  let mass = 1;
+  for (let index = 0; index < parts.sizes.length && mass > 0; index++) {
+    if (parts.sizes[index] !== 0) mass *= 1 - parts.chances[index * parts.rowCount + row]!;
+  }
+  for (const { amounts, rates } of parts.pools) {
+    const nonzero = amounts.reduce((count, amount) => count + (amount === 0 ? 0 : 1), 0);
+    mass *= Math.exp((-rates[row]! * nonzero) / amounts.length);
+  }
+  return mass < DEAD ? 0 : mass;
+}
+
+function grown(values: Float64Array): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(2 * values.length);
+  larger.set(values);
+  return larger;
+}
