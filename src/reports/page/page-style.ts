@@ -83,7 +83,7 @@ h2{margin-top:2rem}
 .headline{grid-template-columns:minmax(0,1fr)}
 .wide,.extra{display:none}.small{display:block}
 th,td{padding:.3rem .35rem}
-thead th{white-space:normal}
+thead th,thead th.number{white-space:normal}
 tbody th{min-width:5rem;max-width:9rem}
 dl.facts{grid-template-columns:minmax(0,1fr);gap:0}
 dl.facts dd{margin-bottom:.4rem}
