@@ -49,6 +49,14 @@ export const ForecastRequest = z.strictObject({
     .regex(/^[A-Z]{3}$/)
     .optional()
     .describe("ISO 4217, when the files do not say"),
+  reading: z
+    .strictObject({
+      dateOrder: z.enum(["mdy", "dmy"]).optional(),
+      decimalMark: z.enum([".", ","]).optional(),
+      delimiter: z.string().length(1).optional(),
+    })
+    .default({})
+    .describe("How the files were read where they can be read in two ways"),
   holidays: z
     .array(IsoDay)
     .default([])
@@ -57,7 +65,6 @@ export const ForecastRequest = z.strictObject({
     .boolean()
     .default(true)
     .describe("Use the same weeks of last year for the level of new business"),
-  includeUndated: z.boolean().default(false).describe("Count opportunities without any date as open today"),
   funnel: z
     .strictObject({
       stageOrder: z.array(z.string()).default([]),

@@ -33,7 +33,10 @@ export const FunnelDefinition = z.strictObject({
   won: z.array(Name).default([]).describe("Stages that mean won, beside the usual names"),
   lost: z.array(Name).default([]).describe("Stages that mean lost, beside the usual names"),
   removed: z.array(Name).default([]).describe("Stages that mean deleted or merged, beside the usual names"),
-  crmProbabilities: z.record(z.string(), Share).default({}).describe("The CRM's own win probability by stage"),
+  crmProbabilities: z
+    .record(z.string(), Share)
+    .default({})
+    .describe("The CRM's own win probability by stage"),
   columns: z
     .partialRecord(z.enum(COLUMN_ROLES), z.string().min(1))
     .default({})
@@ -46,7 +49,10 @@ export const FunnelDefinition = z.strictObject({
     .optional()
     .describe("ISO 4217 code of all amounts, when the files do not say"),
   timeZone: z.string().min(1).optional().describe("IANA zone whose midnight separates days"),
-  dateOrder: z.enum(["mdy", "dmy"]).optional().describe("Order of numeric dates that can be read in two ways"),
+  dateOrder: z
+    .enum(["mdy", "dmy"])
+    .optional()
+    .describe("Order of numeric dates that can be read in two ways"),
   decimalMark: z.enum([".", ","]).optional().describe("Decimal mark of numbers that can be read in two ways"),
   delimiter: z.string().length(1).optional().describe("Character between two cells"),
   holidays: z

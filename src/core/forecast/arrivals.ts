@@ -157,7 +157,8 @@ function entryCounts(counts: CreationCounts, from: number, to: number): Float64A
   const entries = new Float64Array(counts.codeCount);
   for (let day = from; day <= to; day++) {
     const first = (day - counts.firstDay) * counts.codeCount;
-    for (let code = 0; code < counts.codeCount; code++) entries[code]! += counts.perDayAndEntry[first + code]!;
+    for (let code = 0; code < counts.codeCount; code++)
+      entries[code]! += counts.perDayAndEntry[first + code]!;
   }
   return entries;
 }
@@ -202,4 +203,3 @@ export function yearlyIndex(
   const shrinkage = 0.09 / (0.09 + noise / years ** 2 + 0.04 / years);
   return { index: Math.exp(clamp((logRatios / years) * shrinkage, -0.7, 0.7)), years };
 }
-

@@ -1,4 +1,5 @@
 import type { Period } from "../base/period.ts";
+import { roundToPlanPrecision } from "../maths/round-mantissa.ts";
 import { attributeOf, type PipelineView } from "../pipeline/pipeline-view.ts";
 import type { AttributeColumn } from "../pipeline/change-log.ts";
 import type { NewBusiness, PlanDimension, PlanLeaf, SimulationPlan } from "../simulation/plan.ts";
@@ -12,6 +13,7 @@ import {
   type ModelSettings,
   type OpenOpportunity,
 } from "./landmark-sweep.ts";
+import { spreadClassesOf } from "./spread-classes.ts";
 import type { StateTable } from "./state-table.ts";
 import { DWELL_COUNT, type WinTable } from "./win-tables.ts";
 
@@ -48,9 +50,6 @@ export interface BuiltPlan {
 /** Fewer bookings taken back than this are chance, not a process. */
 const FEWEST_TAKEN_BACK = 5;
 const TAKEN_BACK_DAYS = 365;
-/** Spreads of amounts are told apart in steps of this size, at most 15 of them beside none. */
-const SPREAD_STEP = 0.02;
-
 /** The plan of one forecast: what is open with its chances by sub-period, what is still to be created, what is booked. */
 export function buildPlan(input: PlanInput): BuiltPlan {
   const { table, settings, fit, periods, cuts } = input;
@@ -68,7 +67,8 @@ export function buildPlan(input: PlanInput): BuiltPlan {
   const newWins = tables.map((winTable) =>
     winTable === undefined
       ? 0
-      : expectedNewWins(fitted, settings.calendar, winTable, index) + expectedReopenedWins(table, fitted, winTable),
+      : expectedNewWins(fitted, settings.calendar, winTable, index) +
+        expectedReopenedWins(table, fitted, winTable),
   );
   const newBusiness = [
     ...newBusinessByLeaf(table, fit, open, leaves, newWins),
@@ -90,9 +90,9 @@ export function buildPlan(input: PlanInput): BuiltPlan {
       opportunityLeaves,
       winProbabilities: winProbabilitiesOf(open, tables),
       spreadSigmas: spreads.sigmas,
-      openScale: Math.exp(fit.openBias),
-      factorSigma: fit.factor.sigma,
-      factorDegreesOfFreedom: fit.factor.degreesOfFreedom,
+      openScale: roundToPlanPrecision(Math.exp(fit.openBias)),
+      factorSigma: roundToPlanPrecision(fit.factor.sigma),
+      factorDegreesOfFreedom: roundToPlanPrecision(fit.factor.degreesOfFreedom),
       newBusiness,
       booked: booked(planLeaves.length),
     },
@@ -117,7 +117,11 @@ function subPeriodTables(
     to: period.to,
   }));
   const isAhead = ahead.map((window) => window.to >= window.from);
-  const tables = winTablesOf(fit.fitted, settings, ahead.filter((_, k) => isAhead[k]!));
+  const tables = winTablesOf(
+    fit.fitted,
+    settings,
+    ahead.filter((_, k) => isAhead[k]!),
+  );
   let next = 0;
   return isAhead.map((has) => (has ? tables[next++] : undefined));
 }
@@ -130,7 +134,7 @@ function winProbabilitiesOf(
   open.forEach((item, row) => {
     const cell = item.stage * DWELL_COUNT + item.dwell;
     tables.forEach((winTable, k) => {
-      probabilities[row * tables.length + k] = winTable?.probabilities[cell] ?? 0;
+      probabilities[row * tables.length + k] = roundToPlanPrecision(winTable?.probabilities[cell] ?? 0);
     });
   });
   return probabilities;
@@ -156,14 +160,17 @@ function newBusinessByLeaf(
   if (pool.size === 0) {
     // Nothing was ever won: what is open now is the only hint at the size of what will come.
     for (const item of open) {
-      if (!Number.isNaN(item.knownAmount)) push(pool, leaves.leafOf(item.state), Math.round(item.expectedAmount));
+      if (!Number.isNaN(item.knownAmount))
+        push(pool, leaves.leafOf(item.state), Math.round(item.expectedAmount));
     }
   }
   const poolSize = [...pool.values()].reduce((sum, amounts) => sum + amounts.length, 0);
   return [...pool].map(([leaf, amounts]) => ({
     key: `new ${leaves.nameOf(leaf)}`,
     leaf,
-    expectedWins: Float64Array.from(newWins, (count) => (count * amounts.length) / poolSize),
+    expectedWins: Float64Array.from(newWins, (count) =>
+      roundToPlanPrecision((count * amounts.length) / poolSize),
+    ),
     amounts: Float64Array.from(amounts).sort(),
   }));
 }
@@ -181,11 +188,15 @@ function takenBackByLeaf(
   if (events.length < FEWEST_TAKEN_BACK) return [];
   const byLeaf = new Map<number, number[]>();
   for (const event of events) push(byLeaf, leaves.leafOf(takenBack.state[event]!), -takenBack.amount[event]!);
-  const daysAhead = periods.map((period) => Math.max(0, period.to - Math.max(period.from, fit.window.from) + 1));
+  const daysAhead = periods.map((period) =>
+    Math.max(0, period.to - Math.max(period.from, fit.window.from) + 1),
+  );
   return [...byLeaf].map(([leaf, amounts]) => ({
     key: `taken back ${leaves.nameOf(leaf)}`,
     leaf,
-    expectedWins: Float64Array.from(daysAhead, (days) => (amounts.length / (lastDay - from + 1)) * days),
+    expectedWins: Float64Array.from(daysAhead, (days) =>
+      roundToPlanPrecision((amounts.length / (lastDay - from + 1)) * days),
+    ),
     amounts: Float64Array.from(amounts).sort(),
   }));
 }
@@ -208,21 +219,6 @@ function bookedByLeaf(
     const booked = new Float64Array(leafCount * periods.length);
     for (const { leaf, period, amount } of entries) booked[leaf * periods.length + period]! += amount;
     return booked;
-  };
-}
-
-/** Classes of amount spread: at most 15 beside the fixed amount. */
-function spreadClassesOf(spreadByStage: Float64Array): {
-  readonly sigmas: Float64Array;
-  readonly classOfStage: Uint8Array;
-} {
-  const widest = spreadByStage.reduce((a, b) => Math.max(a, b), 0);
-  const step = Math.max(SPREAD_STEP, widest / 15);
-  const rounded = Array.from(spreadByStage, (sigma) => Math.round(sigma / step) * step);
-  const sigmas = [...new Set([0, ...rounded])].sort((a, b) => a - b);
-  return {
-    sigmas: Float64Array.from(sigmas),
-    classOfStage: Uint8Array.from(rounded, (sigma) => sigmas.indexOf(sigma)),
   };
 }
 

@@ -93,7 +93,11 @@ export function fitCalibrated(
     }
     if (isLong.has(day)) {
       const winTable = tables.at(-1)!;
-      longFits.set(day, { fitted, winTable, expectation: expectWindow(table, settings, fitted, winTable, creations) });
+      longFits.set(day, {
+        fitted,
+        winTable,
+        expectation: expectWindow(table, settings, fitted, winTable, creations),
+      });
     }
   }
   const biasAsOf = (day: number): number =>

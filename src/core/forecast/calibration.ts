@@ -48,8 +48,14 @@ export function openBias(errors: readonly LandmarkError[], span: number): number
   if (errors.length === 0) return 0;
   const weights = errors.map((_, k) => 0.5 ** ((LANDMARK_STEP_DAYS * k) / LANDMARK_HALF_LIFE_DAYS));
   const effective = sum(weights) * Math.min(1, INDEPENDENT_DAYS / span);
-  const mean = weightedMean(errors.map((error) => error.logRatio), weights);
-  const variance = weightedMean(errors.map((error) => (error.logRatio - mean) ** 2), weights);
+  const mean = weightedMean(
+    errors.map((error) => error.logRatio),
+    weights,
+  );
+  const variance = weightedMean(
+    errors.map((error) => (error.logRatio - mean) ** 2),
+    weights,
+  );
   const spread = (effective * variance + 2 * 0.2 ** 2) / (effective + 2);
   return clamp((mean * effective * 0.25 ** 2) / (effective * 0.25 ** 2 + spread), -0.6, 0.6);
 }
@@ -104,8 +110,16 @@ export function commonFactor(evidence: FactorEvidence): CommonFactor {
       (evidence.asOf - evidence.start),
   );
   const effectiveWindows = sum(weights) * Math.min(1, INDEPENDENT_DAYS / span);
-  const size = 1.1 * weightedMean(errors.map((error) => Math.abs(error.logRatio)), weights);
-  const chance = weightedMean(errors.map((error) => error.relativeVariance), weights);
+  const size =
+    1.1 *
+    weightedMean(
+      errors.map((error) => Math.abs(error.logRatio)),
+      weights,
+    );
+  const chance = weightedMean(
+    errors.map((error) => error.relativeVariance),
+    weights,
+  );
   const excess = Math.max(0, size ** 2 - chance);
   const variance = (2 * prior + effectiveWindows * excess) / (2 + effectiveWindows);
   return {

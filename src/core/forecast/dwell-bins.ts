@@ -3,8 +3,8 @@
  * around a month, wide ones later. @see reference model, section 2.2
  */
 export const DWELL_BIN_EDGES = [
-  1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 21, 24, 27, 30, 31, 32, 33, 35, 40, 45, 50, 60, 70, 80, 90, 100, 110, 120,
-  130, 140, 160, 180, 220, 270, 365,
+  1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 21, 24, 27, 30, 31, 32, 33, 35, 40, 45, 50, 60, 70, 80, 90, 100,
+  110, 120, 130, 140, 160, 180, 220, 270, 365,
 ] as const;
 
 /** One more than the edges: the last bin has no end. */

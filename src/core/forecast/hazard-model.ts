@@ -95,7 +95,8 @@ function fillStageRates(
         weight = CRM_PRIOR_EVENTS;
       }
       if (rate <= 0) continue;
-      rates[cell * targetCount + j] = (counts.exits[cell * targetCount + j]! + weight) / (atRisk[cell]! + weight / rate);
+      rates[cell * targetCount + j] =
+        (counts.exits[cell * targetCount + j]! + weight) / (atRisk[cell]! + weight / rate);
     }
   }
 }
@@ -105,7 +106,8 @@ function atRiskByCell(counts: HazardCounts): Float64Array {
   const sums = new Float64Array(cellCount);
   for (let cell = 0; cell < cellCount; cell++) {
     let sum = 0;
-    for (let group = 0; group < DAY_GROUP_COUNT; group++) sum += counts.atRisk[cell * DAY_GROUP_COUNT + group]!;
+    for (let group = 0; group < DAY_GROUP_COUNT; group++)
+      sum += counts.atRisk[cell * DAY_GROUP_COUNT + group]!;
     sums[cell] = sum;
   }
   return sums;
@@ -117,7 +119,12 @@ function atRiskByCell(counts: HazardCounts): Float64Array {
  */
 function fillDayFactors(counts: HazardCounts, model: HazardModel, quartersSeen: readonly number[]): void {
   const expected = expectedByGroup(counts, model);
-  const sumOver = (column: Float64Array, exitClass: number, has: (group: number) => boolean, factor: Float64Array): number => {
+  const sumOver = (
+    column: Float64Array,
+    exitClass: number,
+    has: (group: number) => boolean,
+    factor: Float64Array,
+  ): number => {
     let sum = 0;
     for (let group = 0; group < DAY_GROUP_COUNT; group++) {
       if (has(group)) sum += column[exitClass * DAY_GROUP_COUNT + group]! * factor[Math.floor(group / 3)]!;
@@ -138,7 +145,9 @@ function fillDayFactors(counts: HazardCounts, model: HazardModel, quartersSeen: 
       const seen = sumOver(counts.exitsByGroup, exitClass, isMonth, ones);
       const quarters = quartersSeen[month]!;
       const ratio = Math.log((seen + 5) / (sumOver(expected, exitClass, isMonth, weekdays) + 5));
-      model.monthFactors[exitClass * 3 + month] = Math.exp(clamp((ratio * quarters) / (quarters + 0.5), -1, 1));
+      model.monthFactors[exitClass * 3 + month] = Math.exp(
+        clamp((ratio * quarters) / (quarters + 0.5), -1, 1),
+      );
     }
   }
 }
@@ -156,7 +165,8 @@ function expectedByGroup(counts: HazardCounts, model: HazardModel): Float64Array
     for (let exitClass = 0; exitClass < EXIT_CLASS_COUNT; exitClass++) {
       if (rate[exitClass] === 0) continue;
       for (let group = 0; group < DAY_GROUP_COUNT; group++) {
-        expected[exitClass * DAY_GROUP_COUNT + group]! += rate[exitClass]! * counts.atRisk[cell * DAY_GROUP_COUNT + group]!;
+        expected[exitClass * DAY_GROUP_COUNT + group]! +=
+          rate[exitClass]! * counts.atRisk[cell * DAY_GROUP_COUNT + group]!;
       }
     }
   }

@@ -69,7 +69,11 @@ export interface OpenOpportunity {
 }
 
 /** Calls back for every opportunity that is open at the end of the fitted day (lost ones that may come back excluded). */
-export function forEachOpen(table: StateTable, fitted: FittedDay, visitOpen: (open: OpenOpportunity) => void): void {
+export function forEachOpen(
+  table: StateTable,
+  fitted: FittedDay,
+  visitOpen: (open: OpenOpportunity) => void,
+): void {
   const { visits, view } = table;
   const { day } = fitted;
   for (let visit = 0; visit < visits.count && visits.entryDay[visit]! <= day; visit++) {
@@ -129,7 +133,8 @@ export function expectWindow(
     ? yearlyIndex(creations, settings.calendar, fitted.day, winTable.window.to - fitted.day).index
     : 1;
   const newWins =
-    expectedNewWins(fitted, settings.calendar, winTable, index) + expectedReopenedWins(table, fitted, winTable);
+    expectedNewWins(fitted, settings.calendar, winTable, index) +
+    expectedReopenedWins(table, fitted, winTable);
   return {
     day: fitted.day,
     window: winTable.window,

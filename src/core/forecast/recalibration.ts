@@ -80,7 +80,9 @@ type Describe = (fitted: FittedDay, item: OpenOpportunity) => readonly number[];
 /** ln(1 + time in stage), ln(1 + age), ln(1 + amount), stages, and what the expected close date says where there is one. */
 function featuresOf(table: StateTable): Describe {
   const { view } = table;
-  const closeDate = view.attributes.find((attribute) => CLOSE_DATE_NAMES.includes(attribute.name.toLowerCase()));
+  const closeDate = view.attributes.find((attribute) =>
+    CLOSE_DATE_NAMES.includes(attribute.name.toLowerCase()),
+  );
   const closeDays = closeDate?.values.map((text) => dayFromIso(text.slice(0, 10)));
   return (fitted, item) => {
     const created = view.stateDay[view.stateStart[item.opportunity]!]!;
@@ -119,7 +121,8 @@ function fillFeatures(target: Float64Array, row: Row, scaling: Scaling): void {
 
 /** Means and standard deviations by column; entry 0 stands for the logit, which is only centred. */
 function scalingOf(rows: readonly Row[]): Scaling {
-  const meanOf = (pick: (row: Row) => number): number => rows.reduce((sum, row) => sum + pick(row), 0) / rows.length;
+  const meanOf = (pick: (row: Row) => number): number =>
+    rows.reduce((sum, row) => sum + pick(row), 0) / rows.length;
   const meanOffset = meanOf((row) => row.offset);
   const means = [meanOffset];
   const sds = [1];

@@ -99,8 +99,10 @@ export function buildStateTable(view: PipelineView): StateTable {
     const visit = visits[i]!;
     const previous = i > 0 && visits[i - 1]!.opportunity === visit.opportunity ? visits[i - 1]! : undefined;
     firstDay = Math.min(firstDay, visit.entryDay);
-    if (isNewStart(view, reopens, previous, visit)) creations.push({ day: visit.entryDay, entry: visit.stage });
-    if (visit.stage === view.wonCode || visit.stage === view.lostCode) firstCloseDay = Math.min(firstCloseDay, visit.entryDay);
+    if (isNewStart(view, reopens, previous, visit))
+      creations.push({ day: visit.entryDay, entry: visit.stage });
+    if (visit.stage === view.wonCode || visit.stage === view.lostCode)
+      firstCloseDay = Math.min(firstCloseDay, visit.entryDay);
     if (visit.stage === view.wonCode) {
       const wasOpen = previous !== undefined && previous.stage < view.wonCode;
       wins.push({
@@ -109,7 +111,11 @@ export function buildStateTable(view: PipelineView): StateTable {
         from: wasOpen ? previous.stage : -1,
       });
       if (visit.exitDay !== NEVER && visit.exitTo < view.wonCode) {
-        takenBack.push({ day: visit.exitDay, amount: wonAmount(view, visit, previous), state: visit.endState - 1 });
+        takenBack.push({
+          day: visit.exitDay,
+          amount: wonAmount(view, visit, previous),
+          state: visit.endState - 1,
+        });
       }
     }
   }

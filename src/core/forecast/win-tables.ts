@@ -85,7 +85,8 @@ class DayHazards {
     const month = monthOfQuarter(date as Day, calendar.fiscal);
     for (let exitClass = 0; exitClass < EXIT_CLASS_COUNT; exitClass++) {
       const weekdays = model.weekdayFactors.subarray(exitClass * 7, exitClass * 7 + 7);
-      factors[exitClass] = weekdayFactor(calendar, weekdays, date) * model.monthFactors[exitClass * 3 + month]!;
+      factors[exitClass] =
+        weekdayFactor(calendar, weekdays, date) * model.monthFactors[exitClass * 3 + month]!;
     }
     factors[EXIT_CLASS.won]! *= segment.won;
     factors[EXIT_CLASS.lost]! *= segment.lost;
@@ -119,9 +120,11 @@ function stepBack(
   const { hazards, stay } = day;
   for (let cell = 0; cell < inflow.length; cell++) {
     let sum = isInWindow ? hazards[cell * targetCount + wonCode]! : 0;
-    for (let j = 0; j < wonCode; j++) sum += hazards[cell * targetCount + j]! * probabilities[j * DWELL_COUNT]!;
+    for (let j = 0; j < wonCode; j++)
+      sum += hazards[cell * targetCount + j]! * probabilities[j * DWELL_COUNT]!;
     // A lost opportunity can come back only where lost is a stage of the model.
-    if (stageCount > wonCode) sum += hazards[cell * targetCount + wonCode + 1]! * probabilities[wonCode * DWELL_COUNT]!;
+    if (stageCount > wonCode)
+      sum += hazards[cell * targetCount + wonCode + 1]! * probabilities[wonCode * DWELL_COUNT]!;
     inflow[cell] = sum;
   }
   for (let stage = 0; stage < stageCount; stage++) {

@@ -64,12 +64,20 @@ export class ChangeLogBuilder {
   }
 
   build(): ChangeLog {
-    const snapshotDays = diffSnapshots(this.snapshots, this.states, this.stages, this.settings.funnel ?? NO_FUNNEL);
+    const snapshotDays = diffSnapshots(
+      this.snapshots,
+      this.states,
+      this.stages,
+      this.settings.funnel ?? NO_FUNNEL,
+    );
     const { states, settings } = this;
     const ids = this.ids.ranks();
     const stages = this.stages.ranks();
     const files = fileRanks(settings.files);
-    const attributes = this.attributes.map((dictionary) => ({ values: dictionary.values, ...dictionary.ranks() }));
+    const attributes = this.attributes.map((dictionary) => ({
+      values: dictionary.values,
+      ...dictionary.ranks(),
+    }));
     for (let row = 0; row < states.length; row++) {
       states.opportunity[row] = ids.rankOf[states.opportunity[row]!]!;
       states.stage[row] = stages.rankOf[states.stage[row]!]!;

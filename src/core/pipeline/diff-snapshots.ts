@@ -25,14 +25,16 @@ export function diffSnapshots(
   const order = new Int32Array(snapshots.length).map((_, row) => row);
   order.sort(
     (a, b) =>
-      snapshots.opportunity[a]! - snapshots.opportunity[b]! || snapshots.recordedOn[a]! - snapshots.recordedOn[b]!,
+      snapshots.opportunity[a]! - snapshots.opportunity[b]! ||
+      snapshots.recordedOn[a]! - snapshots.recordedOn[b]!,
   );
   const kinds: StageKind[] = stages.values.map((stage) => stageKindOf(stage, funnel));
   const differ = new SnapshotDiffer(snapshots, states, stages, kinds);
   for (let i = 0; i < order.length; i++) {
     const row = order[i]!;
     const previous = i > 0 && sameOpportunity(snapshots, order[i - 1]!, row) ? order[i - 1]! : undefined;
-    const following = i + 1 < order.length && sameOpportunity(snapshots, row, order[i + 1]!) ? order[i + 1]! : undefined;
+    const following =
+      i + 1 < order.length && sameOpportunity(snapshots, row, order[i + 1]!) ? order[i + 1]! : undefined;
     differ.addDifference(previous, row);
     const next = nextSnapshotDay(snapshotDays, snapshots.recordedOn[row]!);
     const isMissingNext =
@@ -48,7 +50,12 @@ class SnapshotDiffer {
   private readonly stages: Dictionary;
   private readonly kinds: readonly StageKind[];
 
-  constructor(snapshots: StateColumns, states: StateColumns, stages: Dictionary, kinds: readonly StageKind[]) {
+  constructor(
+    snapshots: StateColumns,
+    states: StateColumns,
+    stages: Dictionary,
+    kinds: readonly StageKind[],
+  ) {
     this.snapshots = snapshots;
     this.states = states;
     this.stages = stages;

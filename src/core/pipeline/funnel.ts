@@ -32,8 +32,8 @@ const USUAL_NAMES: Readonly<Record<string, StageKind>> = {
 
 /** Kind of a stage by the funnel's own names first, then by the usual ones; letter case and outer spaces do not count. */
 export function stageKindOf(stage: string, funnel: Funnel): StageKind {
-  const name = normalised(stage);
-  const isIn = (names: readonly string[]): boolean => names.some((other) => normalised(other) === name);
+  const name = stageKey(stage);
+  const isIn = (names: readonly string[]): boolean => names.some((other) => stageKey(other) === name);
   if (isIn(funnel.won)) return "won";
   if (isIn(funnel.lost)) return "lost";
   if (isIn(funnel.removed)) return "removed";
@@ -41,6 +41,7 @@ export function stageKindOf(stage: string, funnel: Funnel): StageKind {
   return USUAL_NAMES[name] ?? "open";
 }
 
-function normalised(stage: string): string {
+/** A stage name as it is compared: letter case and outer spaces do not count. */
+export function stageKey(stage: string): string {
   return stage.trim().toLowerCase();
 }

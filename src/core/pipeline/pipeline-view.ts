@@ -2,7 +2,7 @@ import type { Day } from "../base/day.ts";
 import { ensure } from "../base/ensure.ts";
 import { missing, found, type Outcome } from "../base/outcome.ts";
 import type { AttributeColumn, ChangeLog } from "./change-log.ts";
-import { stageKindOf, type Funnel } from "./funnel.ts";
+import { stageKey, stageKindOf, type Funnel } from "./funnel.ts";
 import { inferStageOrder } from "./stage-order.ts";
 
 /**
@@ -41,7 +41,11 @@ export interface PipelineView {
  * @param funnel what the organisation says about its stages; what it leaves open is inferred from the rows up to `asOf`
  * @returns the view, or `nothing_recorded` when the log has no row on or before the day
  */
-export function viewAsOf(log: ChangeLog, asOf: Day, funnel: Funnel): Outcome<PipelineView, "nothing_recorded"> {
+export function viewAsOf(
+  log: ChangeLog,
+  asOf: Day,
+  funnel: Funnel,
+): Outcome<PipelineView, "nothing_recorded"> {
   const stages = stageCodes(log, asOf, funnel);
   const { recordedOn } = log.rows;
   const ids: string[] = [];
@@ -126,8 +130,13 @@ function appendStates(
     const last = count - 1;
     if (count > start && target.day[last]! >= day) {
       const other = target.row[last]!;
-      const isSameTime = recordedOn[other] === recordedOn[row] && recordedSecond[other] === recordedSecond[row];
-      if (isSameTime && target.day[last] === day && rankOf(code, log, codeOf) < rankOf(target.stage[last]!, log, codeOf))
+      const isSameTime =
+        recordedOn[other] === recordedOn[row] && recordedSecond[other] === recordedSecond[row];
+      if (
+        isSameTime &&
+        target.day[last] === day &&
+        rankOf(code, log, codeOf) < rankOf(target.stage[last]!, log, codeOf)
+      )
         continue;
       // A state that was recorded later but held earlier takes the place of all that was thought to follow it.
       while (count > start && target.day[count - 1]! >= day) count--;
@@ -167,8 +176,8 @@ function stageCodes(
   });
   const kinds = log.stages.map((stage) => stageKindOf(stage, funnel));
   const openCodes = [...log.stages.keys()].filter((code) => isVisible[code] === 1 && kinds[code] === "open");
-  const configured = new Map(funnel.stageOrder.map((stage, index) => [stage.trim().toLowerCase(), index]));
-  const place = (code: number): number | undefined => configured.get(log.stages[code]!.trim().toLowerCase());
+  const configured = new Map(funnel.stageOrder.map((stage, index) => [stageKey(stage), index]));
+  const place = (code: number): number | undefined => configured.get(stageKey(log.stages[code]!));
   const named = openCodes
     .filter((code) => place(code) !== undefined)
     .sort((a, b) => (place(a) ?? 0) - (place(b) ?? 0));

@@ -7,7 +7,11 @@ import type { ChangeLog } from "./change-log.ts";
  * @param log      read up to `asOf` only
  * @param openCodes codes of the stages to order
  */
-export function inferStageOrder(log: ChangeLog, asOf: number, openCodes: readonly number[]): readonly number[] {
+export function inferStageOrder(
+  log: ChangeLog,
+  asOf: number,
+  openCodes: readonly number[],
+): readonly number[] {
   const size = log.stages.length;
   const moves = new Float64Array(size * size);
   const ageAtEntry = new Float64Array(size);

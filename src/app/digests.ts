@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import type { ForecastReply } from "../contracts/forecast.ts";
+import { canonicalPlanBytes } from "../core/simulation/canonical-plan.ts";
+import type { SimulationPlan } from "../core/simulation/plan.ts";
+
+/** Digest of a plan: hexadecimal SHA-256 of its canonical bytes. */
+export function planDigest(plan: SimulationPlan): string {
+  return createHash("sha256").update(canonicalPlanBytes(plan)).digest("hex");
+}
+
+/** The figures that a digest of a result covers: all that was computed, nothing about files, lines or words. */
+const COVERED = [
+  "asOf",
+  "knownThrough",
+  "period",
+  "currency",
+  "method",
+  "drawCount",
+  "seed",
+  "engineVersion",
+  "planDigest",
+  "booked",
+  "total",
+  "open",
+  "new",
+  "exact",
+  "target",
+  "probabilityOfTarget",
+  "histogram",
+  "calibration",
+  "newBusiness",
+  "segments",
+  "owners",
+  "subPeriods",
+  "record",
+] as const satisfies readonly (keyof ForecastReply)[];
+
+/** Digest of a result: hexadecimal SHA-256 of its figures; opportunities count without the place they were read from. */
+export function resultDigest(reply: Omit<ForecastReply, "resultDigest">): string {
+  const opportunities = reply.opportunities.map(({ source: _source, ...figures }) => figures);
+  const covered = Object.fromEntries(COVERED.map((field) => [field, reply[field]]));
+  return createHash("sha256")
+    .update(JSON.stringify({ ...covered, opportunities }))
+    .digest("hex");
+}

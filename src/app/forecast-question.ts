@@ -1,0 +1,141 @@
+import { AppFailure } from "../contracts/failure.ts";
+import { ForecastRequest } from "../contracts/forecast.ts";
+import { addDays, dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
+import { decimalFromMinorUnits, minorUnitsFromDecimal } from "../core/base/money.ts";
+import { parseHorizon, parsePeriod, type FiscalCalendar, type Period } from "../core/base/period.ts";
+import type { ImportedPipeline } from "../files/import-result.ts";
+import { holidaysBetween, type HolidayChoice } from "./holidays.ts";
+
+/** What a user says about a forecast besides the files; texts as typed. */
+export interface ForecastOptions {
+  readonly asOf: string;
+  /** Exactly one of period, horizon, or from and to. */
+  readonly period?: string | undefined;
+  readonly horizon?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly target?: string | undefined;
+  readonly segment?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly method?: "sample" | "exact" | "both" | undefined;
+  readonly draws?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly fiscalYearStart?: number | undefined;
+  readonly fiscalYearNamedBy?: "start" | "end" | undefined;
+  readonly holidays?: HolidayChoice | undefined;
+  readonly yearlyIndex?: boolean | undefined;
+  readonly reading?: ForecastRequest["reading"] | undefined;
+}
+
+/** Years of holidays that a history may reach back. */
+const HOLIDAY_YEARS_BACK = 12;
+
+/**
+ * The request that a forecast is made of and that reproduces it: options first, then what the funnel definition says.
+ * @throws {AppFailure} usage when a text cannot be understood or a column does not exist
+ */
+export function forecastRequestOf(options: ForecastOptions, imported: ImportedPipeline): ForecastRequest {
+  const asOf = dayOption("--as-of", options.asOf);
+  const fiscalYear: FiscalCalendar = {
+    startMonth: options.fiscalYearStart ?? imported.fiscalYear?.startMonth ?? 1,
+    namedBy: options.fiscalYearNamedBy ?? imported.fiscalYear?.namedBy ?? "end",
+  };
+  const period = periodOf(options, asOf, fiscalYear);
+  const choice = options.holidays ?? holidayChoiceOf(imported);
+  const firstHoliday = addDays(asOf, -366 * HOLIDAY_YEARS_BACK);
+  const { minorDigits, currency } = imported.log;
+  return ForecastRequest.parse({
+    asOf: isoFromDay(asOf),
+    period: { from: isoFromDay(period.from), to: isoFromDay(period.to), label: period.label },
+    ...(options.target === undefined ? {} : { target: targetOf(options.target, minorDigits) }),
+    ...columnOption("--segment", "segmentColumn", options.segment ?? imported.segmentColumn, imported),
+    ...columnOption("--owner", "ownerColumn", options.owner ?? imported.ownerColumn, imported),
+    method: options.method,
+    drawCount: options.draws,
+    seed: options.seed,
+    fiscalYear,
+    timeZone: imported.timeZone,
+    currency,
+    reading: options.reading,
+    holidays: choice === undefined ? [] : holidaysBetween(choice, firstHoliday, period.to),
+    yearlyIndex: options.yearlyIndex,
+    funnel: imported.funnel,
+  });
+}
+
+function periodOf(options: ForecastOptions, asOf: Day, calendar: FiscalCalendar): Period {
+  const given = [options.period, options.horizon, options.from ?? options.to].filter(
+    (text) => text !== undefined,
+  );
+  if (given.length !== 1) {
+    throw new AppFailure(
+      "usage",
+      "Cannot tell which period to forecast: give one of --period, --horizon, or --from with --to",
+    );
+  }
+  if (options.period !== undefined) {
+    const period = parsePeriod(options.period, calendar);
+    if (period.ok) return period.value;
+    throw new AppFailure(
+      "usage",
+      `Cannot read the period ${options.period}: give a quarter (2018-Q3), a month (2018-07) or a year (2018)`,
+    );
+  }
+  if (options.horizon !== undefined) {
+    const period = parseHorizon(options.horizon, asOf);
+    if (period.ok) return period.value;
+    throw new AppFailure(
+      "usage",
+      `Cannot read the horizon ${options.horizon}: give days, weeks or months, such as 30d, 12w or 3m`,
+    );
+  }
+  if (options.from === undefined || options.to === undefined) {
+    throw new AppFailure("usage", "Cannot forecast with one end of the period: give both --from and --to");
+  }
+  const from = dayOption("--from", options.from);
+  const to = dayOption("--to", options.to);
+  if (to < from)
+    throw new AppFailure(
+      "usage",
+      `Cannot forecast from ${options.from} to ${options.to}: it ends before it begins`,
+    );
+  return { from, to, label: `${isoFromDay(from)} to ${isoFromDay(to)}` };
+}
+
+function dayOption(name: string, text: string): Day {
+  const day = dayFromIso(text);
+  if (day === undefined)
+    throw new AppFailure("usage", `Cannot read ${name} ${text}: give an ISO day such as 2018-06-30`);
+  return day;
+}
+
+function targetOf(text: string, minorDigits: number): string {
+  if (!/^-?\d+(\.\d+)?$/.test(text)) {
+    throw new AppFailure(
+      "usage",
+      `Cannot read --target ${text}: give a plain number such as 400000 or 400000.50`,
+    );
+  }
+  return decimalFromMinorUnits(minorUnitsFromDecimal(text, minorDigits), minorDigits);
+}
+
+function columnOption(
+  option: string,
+  field: "segmentColumn" | "ownerColumn",
+  name: string | undefined,
+  imported: ImportedPipeline,
+): Partial<Pick<ForecastRequest, "segmentColumn" | "ownerColumn">> {
+  if (name === undefined) return {};
+  const names = imported.log.attributes.map((attribute) => attribute.name);
+  const found = names.find((other) => other.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return { [field]: found };
+  const list = names.length > 0 ? names.join(", ") : "none";
+  throw new AppFailure("usage", `Cannot find the column ${name} of ${option}: the files have ${list}`);
+}
+
+function holidayChoiceOf(imported: ImportedPipeline): HolidayChoice | undefined {
+  const { holidays } = imported;
+  return holidays === undefined
+    ? undefined
+    : { country: holidays.country, region: holidays.region, extra: holidays.extra };
+}

@@ -1,0 +1,71 @@
+import type { Command } from "commander";
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { verifyResult } from "../../app/verify-result.ts";
+import { AppFailure } from "../../contracts/failure.ts";
+import { wholeNumber } from "../option-values.ts";
+import { progressLine } from "../progress-line.ts";
+import { print } from "../write-output.ts";
+
+const DIFFERENCES_SHOWN = 20;
+
+export function addVerifyCommand(program: Command): void {
+  program
+    .command("verify")
+    .description("Run a recorded result again and say whether it is identical, or what differs")
+    .argument("<result>", "JSON file that `revcast forecast --json` printed")
+    .argument("<path...>", "the files that it was made from")
+    .option(
+      "--workers <count>",
+      "threads; never changes the result",
+      wholeNumber(0, 256),
+      availableParallelism(),
+    )
+    .action((result: string, paths: string[], flags: { workers: number }) =>
+      verify(result, paths, flags.workers),
+    );
+}
+
+async function verify(result: string, paths: readonly string[], workers: number): Promise<void> {
+  const progress = progressLine(process.stderr);
+  const recorded = await readJson(result);
+  const differences = await verifyResult(recorded, result, paths, {
+    workers,
+    onProgress: (step, share) => progress.show(step, step === "simulating" ? share : undefined),
+  });
+  progress.end();
+  if (differences.length === 0) {
+    await print("identical\n");
+    return;
+  }
+  const lines = differences
+    .slice(0, DIFFERENCES_SHOWN)
+    .map(({ field, recorded: before, again }) => `  ${field}: recorded ${before}, now ${again}`);
+  const more = differences.length - lines.length;
+  await print(
+    `differs in ${differences.length} fields\n${lines.join("\n")}\n${more > 0 ? `  and ${more} more\n` : ""}`,
+  );
+  throw new AppFailure("differs", `${result} is not what these files give`);
+}
+
+async function readJson(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    throw new AppFailure(
+      "not_found",
+      `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AppFailure(
+      "bad_input",
+      `Cannot read ${path} as JSON: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
+}

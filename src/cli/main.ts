@@ -1,0 +1,54 @@
+import { Command, CommanderError } from "commander";
+import { AppFailure, FAILURES } from "../contracts/failure.ts";
+import { addDemoCommand } from "./commands/demo.ts";
+import { addForecastCommand } from "./commands/forecast.ts";
+import { addGenerateCommand } from "./commands/generate.ts";
+import { addSchemaCommand } from "./commands/schema.ts";
+import { addVerifyCommand } from "./commands/verify.ts";
+import { packageVersion } from "./package-version.ts";
+
+/** Runs one command line; sets the exit code by the table of failures. */
+export async function run(argv: readonly string[]): Promise<void> {
+  // A reader that closes the pipe early, such as `head`, has what it wanted.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  try {
+    await program().parseAsync([...argv]);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function program(): Command {
+  const command = new Command("revcast")
+    .description(
+      "Revenue forecasts that can be audited: a distribution, its record, and the rows it came from",
+    )
+    .version(packageVersion(), "-V, --version")
+    .showHelpAfterError("(--help lists the options)")
+    .exitOverride();
+  addForecastCommand(command);
+  addGenerateCommand(command);
+  addVerifyCommand(command);
+  addSchemaCommand(command);
+  addDemoCommand(command);
+  for (const child of command.commands) child.exitOverride();
+  return command;
+}
+
+/** Says what went wrong on stderr and returns the exit code. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // Commander has written its message; help and version are no failures.
+    return error.exitCode === 0 ? 0 : FAILURES.usage.exitCode;
+  }
+  if (error instanceof AppFailure) {
+    process.stderr.write(`revcast: ${error.message}\n`);
+    return FAILURES[error.code].exitCode;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`revcast: a mistake in revcast itself, please report it\n${text}\n`);
+  return FAILURES.internal.exitCode;
+}
