@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { LineCounter, parseDocument, type Document } from "yaml";
 import type { z } from "zod";
 import { AppFailure } from "../contracts/failure.ts";
-import { FunnelDefinition } from "../contracts/funnel.ts";
+import { COLUMN_ROLES, FunnelDefinition } from "../contracts/funnel.ts";
 import type { Funnel } from "../core/pipeline/funnel.ts";
 import { closestName } from "./closest-name.ts";
 
@@ -102,6 +102,7 @@ function describe(issue: z.core.$ZodIssue): string {
 }
 
 function knownKeys(path: string): readonly string[] {
+  if (path === "columns") return COLUMN_ROLES;
   if (path === "holidays") return ["country", "region", "extra"];
   if (path === "fiscalYear") return ["startMonth", "namedBy"];
   return Object.keys(FunnelDefinition.shape);
