@@ -4,17 +4,17 @@ import { addDays, dayFromCivil, type Day } from "../base/day.ts";
 export const ARRIVAL_SHAPES = ["stable", "growing", "stepped"] as const;
 export type ArrivalShape = (typeof ARRIVAL_SHAPES)[number];
 
-/**
- * What a lever multiplies from its day on:
- * - `arrivals`: expected creations a day
- * - `win_hazard`: chance a day to be won; chances to be lost or to move stay, so cycles end a little earlier
- * - `win_rate`: share of decisions that are wins; losses fall by what wins rise, so timing stays
- * - `conversion`: chance a day to move a stage forward; losses fall by the same, as far as there are any
- * - `cycle`: time in stage; every chance a day to leave a stage (removal aside) is divided by it
- * - `amount`: amount of what is won, at the moment of winning
- */
-export const LEVER_KINDS = ["arrivals", "win_hazard", "win_rate", "conversion", "cycle", "amount"] as const;
-export type LeverKind = (typeof LEVER_KINDS)[number];
+/** What a lever multiplies from its day on. */
+export const LEVER_MEANINGS = {
+  arrivals: "Expected creations a day",
+  win_hazard: "Chance a day to be won; chances to be lost or to move stay, so cycles end a little earlier",
+  win_rate: "Share of decisions that are wins, at most 98 %; losses fall by what wins rise, so timing stays",
+  conversion: "Chance a day to move forward; losses fall by what moves rise, as far as there are any",
+  cycle: "Time in stage: every chance a day to leave a stage, removal aside, is divided by it",
+  amount: "Amount of what is won, at the moment of winning",
+} as const;
+export type LeverKind = keyof typeof LEVER_MEANINGS;
+export const LEVER_KINDS = Object.keys(LEVER_MEANINGS) as LeverKind[];
 
 /** A true change of the company; a factor of 1 changes no byte of what is written about opportunities. */
 export interface CompanyLever {

@@ -3,11 +3,21 @@ import { decimalFromMinorUnits } from "../base/money.ts";
 import { stepDay } from "./day-effects.ts";
 import { generateCompany } from "./generate-company.ts";
 import type { GeneratedCompany, QuarterTruth } from "./generated-company.ts";
-import type { CompanyLever } from "./company-settings.ts";
+import { LEVER_MEANINGS, type CompanyLever } from "./company-settings.ts";
 import { BEHAVIOUR, CALENDAR, PRODUCTS, REGIONS, STAGES } from "./true-parameters.ts";
 
 /** Marks a truth.json, and with it a folder, as written by this generator. */
 export const TRUTH_SCHEMA = "revcast.generated-company.1";
+
+/** The formulas behind the parameters. */
+const HOW_TO_READ = [
+  "Chance a day of a way out of a stage, on day d in stage (day of entry = 0): ln(1 + (d / m)^k) - ln(1 + ((d - 1) / m)^k), m = medianDays * cycleScale, k = shape; times stageWorkByWeekday (a public holiday is a Sunday) and the product's speed.",
+  "A decision is a win with log odds = winLogit of stage, product and region + skill of the seller + winLogitPerAmountSd * (ln(first amount in cents / amountFactor of the region) - logAmountMean) / logAmountSd + winLogitPerDayInStage * min(d, winLogitDayLimit).",
+  "Towards the end of a calendar quarter wins and losses are multiplied by 1 + size * exp(-days left / decayDays), after its beginning wins by 1 - winSize * exp(-days since / decayDays); a day's chances that add up to more than 0.98 are scaled down to that.",
+  "Common factor e^f of a quarter: the chance of a win times e^(f/2), at most 98 % of decisions, losses make room; the won amount times e^(f/2).",
+  "Won amount = last amount * e^(closeAmount.mean + closeAmount.sd * normal) * e^(f/2). Expected bookings are sums over open opportunities and days of true chance times expected amount, given what had happened until the day before.",
+  "Creations a day of a product: Poisson with a mean in proportion to share * arrivalsByWeekday * month (linear between mid-months) * level; means add up to opportunityCount over the recorded days.",
+];
 
 /** Everything that was decided when the company was made, for truth.json: amounts as decimal texts, days as ISO dates. */
 export function companyTruth(company: GeneratedCompany): Record<string, unknown> {
@@ -25,6 +35,7 @@ export function companyTruth(company: GeneratedCompany): Record<string, unknown>
       firstDay: isoFromDay(settings.firstDay),
       levers: settings.levers.map((lever) => ({ ...lever, from: isoFromDay(lever.from) })),
     },
+    howToRead: HOW_TO_READ,
     parameters: {
       stages: STAGES,
       products: PRODUCTS,
@@ -76,6 +87,7 @@ function leverRecord(
   return {
     ...lever,
     from: isoFromDay(lever.from),
+    meaning: LEVER_MEANINGS[lever.kind],
     effects: company.quarters.slice(0, lastQuarter + 1).map((quarter, quarterIndex) => {
       const base = without.quarters[quarterIndex]!;
       return {

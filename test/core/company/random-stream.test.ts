@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { exponentialAt, normalAt, streamOf, uniformAt } from "../../../src/core/company/random-stream.ts";
 
 const COUNT = 200_000;
+const leading = (uniform: number): number => Math.floor(uniform * 65_536);
 
 describe("uniformAt()", () => {
   it("is a function of stream, purpose and index alone", () => {
@@ -44,7 +45,6 @@ describe("uniformAt()", () => {
   });
 
   it("changes half of its leading 16 bits when one bit of a name or of the index changes", () => {
-    const leading = (uniform: number): number => Math.floor(uniform * 65_536);
     const draws = [
       (value: number) => leading(uniformAt(streamOf(3), 2, value)),
       (value: number) => leading(uniformAt(streamOf(3, value), 2, 0)),

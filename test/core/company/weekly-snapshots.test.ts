@@ -11,9 +11,9 @@ function snapshotsFromHistory(company: ReturnType<typeof companyOf>): string[] {
   for (let day = company.world.settings.firstDay; day <= company.lastDay; day = (day + 1) as Day) {
     if (dayOfWeek(day) !== 0) continue;
     for (const [id, rows] of history) {
-      const state = rows.filter((row) => row.day <= day).at(-1);
+      const state = rows.findLast((row) => row.day <= day);
       if (state === undefined) continue;
-      const isClosedThisWeek = /^Closed/.test(state.stage) && state.day > day - 7;
+      const isClosedThisWeek = state.stage.startsWith("Closed") && state.day > day - 7;
       if (!OPEN.has(state.stage) && !isClosedThisWeek) continue;
       const closedDate = isClosedThisWeek ? isoFromDay(state.day) : "";
       lines.push(
