@@ -1,13 +1,14 @@
 import { ensure } from "../base/ensure.ts";
+import { cutStudentT } from "../maths/cut-student-t.ts";
 import { portableExp } from "../maths/portable-exp.ts";
+import { portableLog } from "../maths/portable-log.ts";
 import { roundToPlanPrecision } from "../maths/round-mantissa.ts";
 import { smallFastRandom } from "../maths/small-fast-random.ts";
 import type { DrawBlocks } from "./block-size.ts";
 import { drawLayoutOf } from "./draws.ts";
-import { factorQuantile } from "./factor.ts";
 import type { BlockKernel } from "./kernel.ts";
 import { amountMultipliers } from "./multipliers.ts";
-import type { SimulationPlan } from "./plan.ts";
+import { FACTOR_CUT, type SimulationPlan } from "./plan.ts";
 
 /** Work of a step, counted in opportunities times draws. */
 const CHANCES_PER_STEP = 50_000;
@@ -61,10 +62,14 @@ function plainDrawOf(plan: SimulationPlan): PlainDraw {
   const layout = drawLayoutOf(plan);
   const periodCount = plan.periods.length;
   const probabilities = plan.winProbabilities.map(roundToPlanPrecision);
+  const chances = plan.amounts.map((_, index) =>
+    probabilities.subarray(index * periodCount, (index + 1) * periodCount).reduce((sum, p) => sum + p, 0),
+  );
   const amounts = plan.amounts.map(roundToPlanPrecision);
   const openScale = roundToPlanPrecision(plan.openScale);
   const factorSigma = roundToPlanPrecision(plan.factorSigma);
   const degreesOfFreedom = roundToPlanPrecision(plan.factorDegreesOfFreedom);
+  const tauScale = cutStudentT(degreesOfFreedom, FACTOR_CUT).limit / FACTOR_CUT;
   const multipliers = Array.from(plan.spreadSigmas, (sigma) =>
     amountMultipliers(roundToPlanPrecision(sigma)),
   );
@@ -90,16 +95,18 @@ function plainDrawOf(plan: SimulationPlan): PlainDraw {
 
   return (random, rows, onWin) => {
     const factor =
-      factorSigma === 0 ? 1 : portableExp(factorSigma * factorQuantile(random(), degreesOfFreedom));
+      factorSigma === 0
+        ? 1
+        : portableExp(factorSigma * tauScale * cutStudentTNumber(degreesOfFreedom, random));
     for (const index of byId) {
       let left = random();
+      if (left >= chances[index]!) continue;
       let period = 0;
-      while (period < periodCount) {
+      while (period < periodCount - 1) {
         left -= probabilities[index * periodCount + period]!;
         if (left < 0) break;
         period++;
       }
-      if (period === periodCount) continue;
       const table = multipliers[plan.spreadClasses[index]!]!;
       const multiplier = table[Math.floor(random() * table.length)]!;
       const amount = Math.floor(factor * openScale * amounts[index]! * multiplier + 0.5);
@@ -115,6 +122,23 @@ function plainDrawOf(plan: SimulationPlan): PlainDraw {
       }
     }
   };
+}
+
+/**
+ * A Student t number scaled to variance 1, drawn again while it lies beyond the cut: Bailey's polar method, so that not
+ * even the inverse distribution function is shared with the kernels.
+ * @see Bailey (1994), "Polar generation of random variates with the t-distribution"
+ */
+function cutStudentTNumber(degreesOfFreedom: number, random: Random): number {
+  for (;;) {
+    const x = 2 * random() - 1;
+    const y = 2 * random() - 1;
+    const square = x * x + y * y;
+    if (square >= 1 || square === 0) continue;
+    const growth = portableExp((-2 / degreesOfFreedom) * portableLog(square)) - 1;
+    const number = x * Math.sqrt(((degreesOfFreedom - 2) * growth) / square);
+    if (Math.abs(number) <= FACTOR_CUT) return number;
+  }
 }
 
 /** A Poisson number by inversion; a large mean is drawn in parts, for e^-mean would be 0. */
