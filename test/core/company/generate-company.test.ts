@@ -38,6 +38,8 @@ function statesByDay(company: GeneratedCompany): Map<string, string[]> {
   return states;
 }
 
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
+
 const linesBefore = (company: GeneratedCompany, day: Day): string[] =>
   historyText(company)
     .split("\n")
@@ -57,7 +59,6 @@ describe("generateCompany()", () => {
   });
 
   it("gives these very bytes on every runtime; the digest changes only with the truth or the layout", () => {
-    const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
     const company = companyOf({ ...SMALL, arrivals: "growing", levers: [LEVER] });
     expect([digestOf(historyText(company)), digestOf(snapshotsText(company))]).toEqual([
       "3eb5c868a2097e41",
