@@ -41,7 +41,7 @@ describe("arrivals in the written history", () => {
   it.each(["stable", "growing", "stepped"] as const)(
     "of %s level are those of the truth, by weekday, holiday, month, product and quarter (within 4 standard errors)",
     (arrivals) => {
-      const company = companyOf({ arrivals, opportunityCount: 12_000, seed: 11 });
+      const company = companyOf({ arrivals, opportunityCount: 6_000, seed: 11 });
       const truth = writtenTruth(company);
       const { calendar, products, stepDay } = truth.parameters;
       const calendarOf = dayCalendar(truth);
@@ -98,7 +98,7 @@ describe("arrivals in the written history", () => {
 describe("hazards in the written history", () => {
   it("are those of the truth, by stage, time in stage, weekday, product, region, size and week of the quarter", () => {
     const changes: Partial<CompanySettings> = {
-      opportunityCount: 8_000,
+      opportunityCount: 3_500,
       seed: 5,
       factorSd: 0,
       abandonedShare: 0,

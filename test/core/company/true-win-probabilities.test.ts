@@ -3,7 +3,7 @@ import { addDays, type Day } from "../../../src/core/base/day.ts";
 import { trueWinProbabilities } from "../../../src/core/company/true-win-probabilities.ts";
 import { companyOf } from "./written-company.ts";
 
-const company = companyOf({ opportunityCount: 4_000, factorSd: 0, abandonedShare: 0.05, seed: 8 });
+const company = companyOf({ opportunityCount: 2_500, factorSd: 0, abandonedShare: 0.05, seed: 8 });
 
 /** Opportunities that were won within the window, by id; the first win after `asOf` counts. */
 function wonWithin(asOf: Day, from: Day, to: Day): Set<string> {
@@ -30,9 +30,9 @@ describe("trueWinProbabilities()", () => {
       bands.set(band, sums);
     };
     // Windows follow one another, so that outcomes are independent given the state at their beginning.
-    for (let start = 200; start + 50 < 1_037; start += 50) {
+    for (let start = 200; start + 80 < 1_037; start += 80) {
       const asOf = addDays(company.world.settings.firstDay, start);
-      const window = [addDays(asOf, 1), addDays(asOf, 50)] as const;
+      const window = [addDays(asOf, 1), addDays(asOf, 80)] as const;
       const won = wonWithin(asOf, ...window);
       for (const row of trueWinProbabilities(company, asOf, ...window)) {
         add(known, row.winProbability, won.has(row.opportunityId));
