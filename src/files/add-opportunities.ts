@@ -2,7 +2,7 @@ import { Findings } from "./findings.ts";
 import type { Day } from "../core/base/day.ts";
 import { UNSEEN_STAGE } from "../core/pipeline/diff-snapshots.ts";
 import { stageKindOf, type StageKind } from "../core/pipeline/funnel.ts";
-import { AmountReader } from "./amount-reader.ts";
+import { ListPrice } from "./list-price.ts";
 import { readRows } from "./read-rows.ts";
 import { DELETED_STAGE, RowReader, type ImportContext, type ReadableSource } from "./row-reader.ts";
 
@@ -49,7 +49,8 @@ class OpportunityRows {
   private readonly startStage: string;
   /** Last day that the table tells about, where open opportunities reach their present stage. */
   private readonly exportedOn: Day | undefined;
-  private readonly listPrice: AmountReader;
+  private readonly listPrices: readonly ListPrice[];
+  private readonly seen = new Set<string>();
 
   constructor(
     source: ReadableSource,
@@ -62,13 +63,18 @@ class OpportunityRows {
     this.startStage = startStage;
     this.exportedOn = exportedOn;
     this.reader = new RowReader(source, context);
-    this.listPrice = new AmountReader(".", context.minorDigits);
+    this.listPrices = source.joined
+      .filter((table) => table.hasPrices())
+      .map((table) => new ListPrice(table, context.minorDigits, context.decimalMark));
   }
 
   add(cells: readonly string[], line: number): void {
     const { reader } = this;
     const id = reader.id(cells, line);
     if (id === undefined) return;
+    if (this.seen.has(id))
+      this.note("id_repeated", "rows repeat an opportunity id; all of their states are kept");
+    this.seen.add(id);
     const stage = reader.stage(cells, line);
     if (stage === undefined) return;
     if (stage === DELETED_STAGE && reader.cell(cells, "stage") !== DELETED_STAGE) {
@@ -168,7 +174,8 @@ class OpportunityRows {
     const amount = this.reader.amount(cells, "amount", line);
     const closeValue = this.reader.amount(cells, "closeValue", line);
     if (amount === undefined || closeValue === undefined) return undefined;
-    let open = Number.isNaN(amount) ? this.listPriceOf(cells) : amount;
+    let open = Number.isNaN(amount) ? this.listPriceOf(cells, line) : amount;
+    if (open === undefined) return undefined;
     const kind: StageKind = stageKindOf(stage, this.context.funnel);
     if (kind === "won") return { open, final: Number.isNaN(closeValue) ? open : closeValue };
     if (kind !== "open" && open === 0) {
@@ -178,15 +185,15 @@ class OpportunityRows {
     return { open, final: Number.isNaN(open) && closeValue > 0 ? closeValue : open };
   }
 
-  private listPriceOf(cells: readonly string[]): number {
-    for (const table of this.source.joined) {
-      if (!table.hasPrices()) continue;
-      const key = cells[table.mainIndex]!.trim();
-      const units = this.listPrice.read(table.priceOf(key) ?? "");
-      if (units !== undefined && !Number.isNaN(units)) return units;
+  private listPriceOf(cells: readonly string[], line: number): number | undefined {
+    const own = this.reader.amount(cells, "listPrice", line);
+    if (own === undefined || !Number.isNaN(own)) return own;
+    for (const listPrice of this.listPrices) {
+      const price = listPrice.of(cells);
+      if (!Number.isNaN(price)) return price;
       this.note(
         "price_unknown",
-        `values of "${this.source.source.header[table.mainIndex]}" have no list price`,
+        `values of "${this.source.source.header[listPrice.table.mainIndex]}" have no list price`,
       );
     }
     return Number.NaN;

@@ -132,7 +132,8 @@ function columnsOf({ source, profile, formats, joined }: AttributeSource): reado
   };
   source.header.forEach((name, index) => {
     const role = roleAt.get(index);
-    if (name === "" || (role !== undefined && CONSUMED[source.layout].includes(role))) return;
+    const isRowId = plainName(name) === "id" && role !== "opportunityId";
+    if (name === "" || isRowId || (role !== undefined && CONSUMED[source.layout].includes(role))) return;
     const join = joined.find((table) => table.mainIndex === index);
     const isEndState = source.layout === "opportunities" && END_STATE.test(plainName(name));
     if (join !== undefined)

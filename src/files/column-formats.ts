@@ -8,7 +8,7 @@ import type { SourceProfile } from "./profile-source.ts";
 import type { SourceFile } from "./source-file.ts";
 
 /** Columns of dates that a layout cannot do without understanding; other columns of dates are attributes. */
-export const READ_DATES: Readonly<Record<Layout, readonly ColumnRole[]>> = {
+const READ_DATES: Readonly<Record<Layout, readonly ColumnRole[]>> = {
   "change history": ["changedAt", "effectiveDate"],
   "snapshot series": ["snapshotDate", "createdDate", "closedDate"],
   opportunities: ["createdDate", "closeDate", "closedDate"],
@@ -35,13 +35,14 @@ export function decideFormats(
     const order = evidence.provenOrder() ?? options.dateOrder ?? borrowed(evidence, elsewhere);
     const doubt = order === undefined ? evidence.contradiction() : [];
     if (doubt.length === 0) dates.set(role, evidence.format(order));
-    else if (READ_DATES[source.layout].includes(role)) {
+    else if (isRead(source, role)) {
       throw ambiguous(source, role, doubt, "day and month", "--date-order mdy or --date-order dmy");
     }
   }
   const marks = new Map<ColumnRole, DecimalMark>();
   const markElsewhere = agreed([...profile.amounts.values()].map((evidence) => evidence.provenMark()));
   for (const [role, evidence] of profile.amounts) {
+    if (role !== "amount" && source.layout !== "opportunities") continue; // an attribute like any other
     const mark = evidence.provenMark() ?? options.decimalMark ?? borrowed(evidence, markElsewhere);
     const doubt = mark === undefined ? evidence.contradiction() : [];
     if (doubt.length > 0) {
@@ -50,6 +51,12 @@ export function decideFormats(
     marks.set(role, mark ?? ".");
   }
   return { dates, marks };
+}
+
+/** Whether a column of dates is read; the expected close is where a snapshot series has no column for the real one. */
+function isRead({ layout, columns }: SourceFile & { readonly layout: Layout }, role: ColumnRole): boolean {
+  const standsIn = layout === "snapshot series" && role === "closeDate" && columns.closedDate === undefined;
+  return standsIn || READ_DATES[layout].includes(role);
 }
 
 /** A column that contradicts itself is not helped by its neighbours. */

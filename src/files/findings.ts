@@ -8,20 +8,14 @@ const LONGEST_VALUE = 80;
 export class Findings {
   readonly rejections: Rejection[] = [];
   rejectionCount = 0;
-  private readonly countByFile = new Map<string, number>();
   private readonly found = new Map<string, { code: string; message: string; count: number | undefined }>();
 
   reject(rejection: Rejection): void {
     this.rejectionCount++;
-    this.countByFile.set(rejection.file, this.rejectedOf(rejection.file) + 1);
     if (this.rejections.length >= MOST_KEPT) return;
     const { value } = rejection;
     const shown = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}...` : value;
     this.rejections.push({ ...rejection, value: shown });
-  }
-
-  rejectedOf(file: string): number {
-    return this.countByFile.get(file) ?? 0;
   }
 
   /** A finding about a file or the whole import. */

@@ -1,6 +1,7 @@
 import { AppFailure } from "../contracts/failure.ts";
 import { FunnelDefinition } from "../contracts/funnel.ts";
 import { minorDigitsOf } from "../core/base/money.ts";
+import type { ChangeLog } from "../core/pipeline/change-log.ts";
 import { ChangeLogBuilder } from "../core/pipeline/change-log-builder.ts";
 import { addChangeHistory } from "./add-change-history.ts";
 import { addOpportunities } from "./add-opportunities.ts";
@@ -37,6 +38,12 @@ export async function importPipeline(
   options: ImportOptions = {},
 ): Promise<ImportedPipeline> {
   const findings = new Findings();
+  if (options.delimiter !== undefined && options.delimiter.length !== 1) {
+    throw new AppFailure(
+      "usage",
+      `Cannot use delimiter "${options.delimiter}": it is one character, e.g. ";"`,
+    );
+  }
   const found = await findFiles(paths);
   const { definition, definitionPath } = await definitionOf(options.funnelFile, found.definitions);
   const funnel = funnelOf(definition);
@@ -56,10 +63,11 @@ export async function importPipeline(
       "No column, sign or option names the currency: amounts are labelled XXX",
     );
   }
+  const decimalMark = options.decimalMark ?? definition.decimalMark;
   const readable = chosen.map((file, fileIndex): ReadableSource => {
     const formats = decideFormats(file.source, file.profile, {
       dateOrder: options.dateOrder ?? definition.dateOrder,
-      decimalMark: options.decimalMark ?? definition.decimalMark,
+      decimalMark,
     });
     return { source: file.source, profile: file.profile, joined: file.joined, formats, fileIndex };
   });
@@ -72,39 +80,15 @@ export async function importPipeline(
       ? ownerIn(readable, attributes)
       : columnNamed(attributes, definition.ownerColumn, "owner");
 
-  const minorDigits = minorDigitsOf(currency);
-  const files = readable.map(({ source }) => source.name);
-  const builder = new ChangeLogBuilder({
-    currency,
-    minorDigits,
-    attributeNames: attributes.names,
-    files,
-    funnel,
-  });
-  const sources: ImportedSource[] = [];
-  let usedCount = 0;
-  for (const file of readable) {
-    const context: ImportContext = {
-      builder,
-      attributes,
-      funnel,
-      clock,
-      minorDigits,
-      findings,
-      signal: options.signal,
-      onBytes: progressOf(file, options, 2),
-    };
-    const rejectedBefore = findings.rejectionCount;
-    const rowCount = await ADDERS[file.source.layout](file, context);
-    const rejectedCount = findings.rejectionCount - rejectedBefore;
-    usedCount += rowCount - rejectedCount;
-    sources.push({ ...sourceOf(file), rowCount, rejectedCount });
-  }
-  if (findings.rejectionCount > 0) judgeRejections(findings, usedCount, options.strict === true);
+  const { log, sources } = await readFiles(
+    readable,
+    { attributes, currency, funnel, clock, findings, decimalMark },
+    options,
+  );
   sources.push(...joinedTables);
   if (definitionPath !== undefined) sources.push(await definitionSource(definitionPath));
   return {
-    log: builder.build(),
+    log,
     funnel,
     ...(segmentColumn === undefined ? {} : { segmentColumn }),
     ...(ownerColumn === undefined ? {} : { ownerColumn }),
@@ -112,10 +96,45 @@ export async function importPipeline(
     ...(definition.fiscalYear === undefined ? {} : { fiscalYear: definition.fiscalYear }),
     timeZone: clock.timeZone,
     sources,
-    rejections: findings.rejections,
+    rejections: findings.rejections.sort((a, b) =>
+      a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
+    ),
     rejectionCount: findings.rejectionCount,
     warnings: findings.warnings(),
   };
+}
+
+/** The second pass: fills the log with the rows of all files. */
+async function readFiles(
+  files: readonly ReadableSource[],
+  shared: Pick<ImportContext, "attributes" | "funnel" | "clock" | "findings" | "decimalMark"> & {
+    readonly currency: string;
+  },
+  options: ImportOptions,
+): Promise<{ readonly log: ChangeLog; readonly sources: ImportedSource[] }> {
+  const { attributes, currency, funnel, findings } = shared;
+  const minorDigits = minorDigitsOf(currency);
+  const names = files.map(({ source }) => source.name);
+  const builder = new ChangeLogBuilder({
+    currency,
+    minorDigits,
+    attributeNames: attributes.names,
+    files: names,
+    funnel,
+  });
+  const sources: ImportedSource[] = [];
+  let usedCount = 0;
+  for (const file of files) {
+    const rejectedBefore = findings.rejectionCount;
+    const onBytes = progressOf(file, options, 2);
+    const context: ImportContext = { ...shared, builder, minorDigits, signal: options.signal, onBytes };
+    const rowCount = await ADDERS[file.source.layout](file, context);
+    const rejectedCount = findings.rejectionCount - rejectedBefore;
+    usedCount += rowCount - rejectedCount;
+    sources.push({ ...sourceOf(file), rowCount, rejectedCount });
+  }
+  if (findings.rejectionCount > 0) judgeRejections(findings, usedCount, options.strict === true);
+  return { log: builder.build(), sources };
 }
 
 /** The definition that the user names, else the one in the folders, else an empty one. */

@@ -31,7 +31,7 @@ const DATE_ROLES = [
   "closeDate",
   "closedDate",
 ] as const;
-const AMOUNT_ROLES = ["amount", "closeValue"] as const;
+const AMOUNT_ROLES = ["amount", "closeValue", "listPrice"] as const;
 const MOST_VALUES = 10_000;
 const MOST_CURRENCIES = 50; // two are too many already
 

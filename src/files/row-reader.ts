@@ -3,6 +3,7 @@ import type { Day } from "../core/base/day.ts";
 import type { ChangeLogBuilder } from "../core/pipeline/change-log-builder.ts";
 import type { Funnel } from "../core/pipeline/funnel.ts";
 import { AmountReader } from "./amount-reader.ts";
+import type { DecimalMark } from "./amount-text.ts";
 import type { AttributePlan, AttributeRow, AttributeSource } from "./attributes.ts";
 import { DateReader } from "./date-reader.ts";
 import type { Findings } from "./findings.ts";
@@ -22,6 +23,7 @@ export interface ImportContext {
   readonly funnel: Funnel;
   readonly clock: ZoneClock;
   readonly minorDigits: number;
+  readonly decimalMark: DecimalMark | undefined;
   readonly findings: Findings;
   readonly signal: AbortSignal | undefined;
   readonly onBytes: (byteCount: number) => void;
@@ -84,7 +86,11 @@ export class RowReader {
   }
 
   /** @returns whole minor units, NaN when the file does not say, undefined when the cell is no amount and is listed */
-  amount(cells: readonly string[], role: "amount" | "closeValue", line: number): number | undefined {
+  amount(
+    cells: readonly string[],
+    role: "amount" | "closeValue" | "listPrice",
+    line: number,
+  ): number | undefined {
     if (!this.has(role)) return Number.NaN;
     const units = this.amounts.get(role)!.read(cells[this.source.source.columns[role]!]!);
     if (units === undefined)

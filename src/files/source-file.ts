@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import type { FunnelDefinition } from "../contracts/funnel.ts";
-import { roleColumnsOf, type RoleColumns } from "./column-roles.ts";
+import { plainName, roleColumnsOf, type RoleColumns } from "./column-roles.ts";
 import type { FoundFile } from "./find-files.ts";
 import { inspectFile, type FileBytes } from "./inspect-file.ts";
 import { layoutOf, type Layout } from "./layouts.ts";
@@ -31,6 +31,19 @@ export async function openSource(
   const head = await readHead(bytes, settings.delimiter, settings.signal);
   const header = head.header.map((name) => name.trim());
   const name = basename(file.path);
-  const columns = roleColumnsOf(header, settings.mapping, name);
+  const columns = asHistory(header, roleColumnsOf(header, settings.mapping, name));
   return { name, folder: dirname(file.path), bytes, head, header, columns, layout: layoutOf(columns) };
+}
+
+/**
+ * A table with an id of its own beside that of the opportunity has one row per change: its date of creation is that of the
+ * change, as in the OpportunityHistory of Salesforce.
+ */
+function asHistory(header: readonly string[], columns: RoleColumns): RoleColumns {
+  const { createdDate, ...others } = columns;
+  if (createdDate === undefined || others.changedAt !== undefined || others.snapshotDate !== undefined)
+    return columns;
+  const names = header.map(plainName);
+  const isHistory = names.includes("id") && others.opportunityId === names.indexOf("opportunityid");
+  return isHistory ? { ...others, changedAt: createdDate } : columns;
 }

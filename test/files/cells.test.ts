@@ -1,5 +1,5 @@
 import { Decimal } from "decimal.js";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dayFromCivil, isoFromDay, type Day } from "../../src/core/base/day.ts";
 import { AmountColumnEvidence } from "../../src/files/amount-column.ts";
@@ -92,25 +92,26 @@ describe("AmountReader", () => {
   });
 });
 
+const decidedMark = (...cells: string[]) => {
+  const evidence = new AmountColumnEvidence();
+  cells.forEach((cell, i) => evidence.add(cell, i + 2));
+  return evidence.provenMark() ?? (evidence.contradiction().length > 0 ? "ask" : "none");
+};
+
 describe("AmountColumnEvidence", () => {
-  const decide = (...cells: string[]) => {
-    const evidence = new AmountColumnEvidence();
-    cells.forEach((cell, i) => evidence.add(cell, i + 2));
-    return evidence.provenMark() ?? (evidence.contradiction().length > 0 ? "ask" : "none");
-  };
   it("is settled by one cell of the column that can be read in one way only", () => {
-    expect(decide("1,234", "5.50")).toBe(".");
-    expect(decide("1.234", "5,50")).toBe(",");
-    expect(decide("1.234", "1.234.567")).toBe(",");
-    expect(decide("0,125")).toBe(",");
-    expect(decide("1234,567")).toBe(",");
+    expect(decidedMark("1,234", "5.50")).toBe(".");
+    expect(decidedMark("1.234", "5,50")).toBe(",");
+    expect(decidedMark("1.234", "1.234.567")).toBe(",");
+    expect(decidedMark("0,125")).toBe(",");
+    expect(decidedMark("1234,567")).toBe(",");
   });
   it("asks when every cell can be read in two ways, or cells contradict each other", () => {
-    expect(decide("1,234", "5,678")).toBe("ask");
-    expect(decide("1.234")).toBe("ask");
-    expect(decide("1.5", "1,5")).toBe("ask");
+    expect(decidedMark("1,234", "5,678")).toBe("ask");
+    expect(decidedMark("1.234")).toBe("ask");
+    expect(decidedMark("1.5", "1,5")).toBe("ask");
   });
-  it("needs no decision for whole numbers", () => expect(decide("1234", "", "$7")).toBe("none"));
+  it("needs no decision for whole numbers", () => expect(decidedMark("1234", "", "$7")).toBe("none"));
 });
 
 const utc = new ZoneClock("UTC");
@@ -126,6 +127,12 @@ function readDates(cells: readonly string[], options: { zone?: ZoneClock; order?
     return problem ?? `${isoFromDay(reader.day)}${reader.second < 0 ? "" : `@${reader.second}`}`;
   });
 }
+
+const datesInDoubt = (...cells: string[]) => {
+  const evidence = new DateColumnEvidence();
+  cells.forEach((cell, i) => evidence.add(cell, i + 2));
+  return evidence.contradiction().map(({ text, line }) => `${line}:${text}`);
+};
 
 describe("dates of a column", () => {
   it("reads ISO days, and refuses days that do not exist or are far away", () => {
@@ -148,14 +155,9 @@ describe("dates of a column", () => {
     expect(readDates(["13-05-2024", "01-02-2024"])).toEqual(["2024-05-13", "2024-02-01"]);
   });
   it("asks when no cell tells the order, and not when it does not matter", () => {
-    const doubt = (...cells: string[]) => {
-      const evidence = new DateColumnEvidence();
-      cells.forEach((cell, i) => evidence.add(cell, i + 2));
-      return evidence.contradiction().map(({ text, line }) => `${line}:${text}`);
-    };
-    expect(doubt("5/5/2017", "3/4/2017")).toEqual(["3:3/4/2017"]);
-    expect(doubt("13/4/2017", "4/13/2017")).toEqual(["3:4/13/2017", "2:13/4/2017"]);
-    expect(doubt("5/5/2017", "2017-03-04", "not a date")).toEqual([]);
+    expect(datesInDoubt("5/5/2017", "3/4/2017")).toEqual(["3:3/4/2017"]);
+    expect(datesInDoubt("13/4/2017", "4/13/2017")).toEqual(["3:4/13/2017", "2:13/4/2017"]);
+    expect(datesInDoubt("5/5/2017", "2017-03-04", "not a date")).toEqual([]);
   });
   it("reads names of months", () => {
     expect(readDates(["5 Mar 2024", "Mar 5, 2024", "05-Mar-24", "March 5 2024", "5 Foo 2024"])).toEqual([
@@ -224,17 +226,18 @@ describe("dates of a column", () => {
   });
 });
 
+const normalisedShares = (...cells: string[]) => {
+  const column = new ShareColumn();
+  cells.forEach((cell) => column.add(cell));
+  return cells.map((cell) => column.normalised(cell));
+};
+
 describe("ShareColumn", () => {
-  const normalise = (...cells: string[]) => {
-    const column = new ShareColumn();
-    cells.forEach((cell) => column.add(cell));
-    return cells.map((cell) => column.normalised(cell));
-  };
   it("lets the column vote whether bare numbers are percent", () => {
-    expect(normalise("70", "70%", "0.7", "25", "100")).toEqual(["0.7", "0.7", "0.007", "0.25", "1"]);
-    expect(normalise("0.7", "0,25", "70%", "1")).toEqual(["0.7", "0.25", "0.7", "1"]);
+    expect(normalisedShares("70", "70%", "0.7", "25", "100")).toEqual(["0.7", "0.7", "0.007", "0.25", "1"]);
+    expect(normalisedShares("0.7", "0,25", "70%", "1")).toEqual(["0.7", "0.25", "0.7", "1"]);
   });
   it("leaves what is no probability as it is", () => {
-    expect(normalise("0.7", "0.2", "70", "high", "")).toEqual(["0.7", "0.2", "70", "high", ""]);
+    expect(normalisedShares("0.7", "0.2", "70", "high", "")).toEqual(["0.7", "0.2", "70", "high", ""]);
   });
 });

@@ -13,6 +13,8 @@ const messageOf = (text: string): string => {
   throw new Error("Nothing failed");
 };
 
+const sharesIn = (text: string) => funnelOf(parse(`crmProbabilities: ${text}\n`)).crmProbabilities;
+
 describe("parseFunnelDefinition()", () => {
   it("needs nothing", () => {
     expect(funnelOf(parse(""))).toEqual({
@@ -28,9 +30,8 @@ describe("parseFunnelDefinition()", () => {
     expect(funnelOf(parse("stageOrder: [10, 20.5, Demo]\n")).stageOrder).toEqual(["10", "20.5", "Demo"]);
   });
   it("decides percent or fraction over the whole table of probabilities", () => {
-    const shares = (text: string) => funnelOf(parse(`crmProbabilities: ${text}\n`)).crmProbabilities;
-    expect(shares("{a: 0.1, b: 1, c: 30%}")).toEqual({ a: 0.1, b: 1, c: 0.3 });
-    expect(shares("{a: 1, b: 90, c: '12,5 %'}")).toEqual({ a: 0.01, b: 0.9, c: 0.125 });
+    expect(sharesIn("{a: 0.1, b: 1, c: 30%}")).toEqual({ a: 0.1, b: 1, c: 0.3 });
+    expect(sharesIn("{a: 1, b: 90, c: '12,5 %'}")).toEqual({ a: 0.01, b: 0.9, c: 0.125 });
   });
   it("names the line and suggests the setting that was meant", () => {
     expect(messageOf("won: [Signed]\nstageorder: [a]\n")).toBe(

@@ -189,11 +189,12 @@ describe("importPipeline() of columns that can be read in two ways", () => {
   });
 });
 
+const withCurrency = (...codes: string[]) =>
+  importTexts({
+    "h.csv": `opportunity_id,changed_at,stage,amount,currency\n${codes.map((code, i) => `a${i},2024-01-05,open,100,${code}\n`).join("")}`,
+  });
+
 describe("importPipeline() and currencies", () => {
-  const withCurrency = (...codes: string[]) =>
-    importTexts({
-      "h.csv": `opportunity_id,changed_at,stage,amount,currency\n${codes.map((code, i) => `a${i},2024-01-05,open,100,${code}\n`).join("")}`,
-    });
   it("takes the code of the currency column, a blank cell being the company's", async () => {
     const { log, warnings } = await withCurrency("JPY", "", "jpy");
     expect([log.currency, log.minorDigits, log.rows.amount[0]]).toEqual(["JPY", 0, 100]);

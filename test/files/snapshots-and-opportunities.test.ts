@@ -155,3 +155,62 @@ describe("importPipeline() of a table of opportunities", () => {
     );
   });
 });
+
+describe("importPipeline() of tables that look alike", () => {
+  it("takes a table with an id of its own for a history, dated by its creations", async () => {
+    const { log, sources } = await importTexts({
+      "OpportunityHistory.csv":
+        "Id,OpportunityId,StageName,Amount,CreatedDate\n" +
+        "x1,a,Demo,10,2024-01-01T10:00:00.000+0000\nx2,a,Closed Won,12,2024-01-09T10:00:00.000+0000\n",
+    });
+    expect(sources[0]!.layout).toBe("change history");
+    expect(linesOf(log)).toEqual(["a 2024-01-01@36000 Demo 1000", "a 2024-01-09@36000 Closed Won 1200"]);
+  });
+  it("reads what a CRM exports with labels, and converts its instants", async () => {
+    const { log, ownerColumn } = await importTexts(
+      {
+        "deals.csv":
+          "\uFEFFRecord ID,Deal Name,Deal Stage,Amount,Close Date,Create Date,Deal owner,Deal probability\n" +
+          '"101","A, Inc","Closed Won","1,200.50","2024-02-01 23:30","2024-01-01 09:00","Ann","1"\n' +
+          '"102","B","Demo","","2024-03-01 10:00","2024-01-02 09:00","Bob","0.4"\n',
+      },
+      { timeZone: "Europe/Paris" },
+    );
+    expect(linesOf(log)).toEqual([
+      "101 2024-01-01@32400 Demo 120050 [A, Inc|Ann|]",
+      "101 2024-02-01@84600 Closed Won 120050 [A, Inc|Ann|1]",
+      "102 2024-01-02@32400 Demo NaN [B|Bob|]",
+    ]);
+    expect(ownerColumn).toBe("Deal owner");
+  });
+  it("asks about the close dates of snapshots where they stand in for the real ones", async () => {
+    const text = "snapshot_date,opportunity_id,stage,amount,close_date\n2024-03-08,a,Won,10,3/4/2024\n";
+    expect((await failureOf(importTexts({ "s.csv": text }))).code).toBe("ambiguous_input");
+    const { log } = await importTexts({ "s.csv": text }, { dateOrder: "mdy" });
+    expect(linesOf(log)).toEqual(["a 2024-03-08 since 2024-03-04 Won 1000 [2024-03-04]"]);
+  });
+  it("asks about prices of a joined table that can be read in two ways", async () => {
+    const texts = {
+      "deals.csv": `${HEADER}\n1,Ann,Box,open,2024-01-14,,\n`,
+      "products.csv": 'product,sales_price\nBox,"1,000"\n',
+    };
+    const failure = await failureOf(importTexts(texts));
+    expect([failure.code, failure.message.includes("prices in products.csv")]).toEqual([
+      "ambiguous_input",
+      true,
+    ]);
+    expect((await importTexts(texts, { decimalMark: "." })).log.rows.amount[0]).toBe(100_000);
+  });
+  it("keeps all states of an id that is there twice, and says so", async () => {
+    const { log, warnings } = await importTexts({
+      "d.csv":
+        "id,stage,amount,created_date,closed_date\n1,Lost,10,2024-01-01,2024-02-01\n1,Won,10,2024-01-01,2024-03-01\n",
+    });
+    expect(linesOf(log)).toEqual([
+      "1 2024-01-01 Created 1000",
+      "1 2024-02-01 Lost 1000",
+      "1 2024-03-01 Won 1000",
+    ]);
+    expect(warnings.find(({ code }) => code === "id_repeated")?.count).toBe(1);
+  });
+});
