@@ -76,25 +76,28 @@ export function monthOfQuarter(day: Day, calendar: FiscalCalendar): number {
   return ((((month - calendar.startMonth) % 3) + 3) % 3) as 0 | 1 | 2;
 }
 
+/** A rest of fewer days than this joins the week before it. */
+const SHORTEST_LAST_WEEK = 4;
+
 /**
  * The sub-periods that a result is broken into: days up to ten days, weeks of seven days from the first day up to
- * 120 days, calendar months beyond. The last one may be shorter.
+ * 120 days (the last one has four to ten days, so that a quarter has 13), calendar months beyond.
  */
 export function subPeriodsOf(period: Pick<Period, "from" | "to">): readonly Period[] {
   const dayCount = period.to - period.from + 1;
   const parts: Period[] = [];
   let from = period.from;
   while (from <= period.to) {
-    const to = Math.min(period.to, endOfSubPeriod(from, dayCount)) as Day;
+    const to = Math.min(period.to, endOfSubPeriod(from, period.to, dayCount)) as Day;
     parts.push({ from, to, label: labelOfSubPeriod(from, parts.length, dayCount) });
     from = addDays(to, 1);
   }
   return parts;
 }
 
-function endOfSubPeriod(from: Day, dayCount: number): Day {
+function endOfSubPeriod(from: Day, last: Day, dayCount: number): Day {
   if (dayCount <= 10) return from;
-  if (dayCount <= 120) return addDays(from, 6);
+  if (dayCount <= 120) return last - (from + 6) < SHORTEST_LAST_WEEK ? last : addDays(from, 6);
   const { year, month } = civilFromDay(from);
   return addDays(addMonths(dayFromCivil(year, month, 1), 1), -1);
 }

@@ -119,7 +119,11 @@ export function fitCalibrated(
     const { fitted, expectation } = longFits.get(day)!;
     const openMean = Math.exp(biases.get(day)!) * expectation.openMean;
     const mean = openMean + expectation.newMean;
-    const errors = landmarkDays(day, span, start).flatMap((landmark) => longErrors.get(landmark) ?? []);
+    // Windows that had ended by then, newest first: nothing else was known on that day.
+    const errors = longDays
+      .filter((landmark) => landmark + span <= day)
+      .slice(0, LANDMARK_COUNT)
+      .map((landmark) => longErrors.get(landmark)!);
     return commonFactor({
       errors,
       asOf: day,

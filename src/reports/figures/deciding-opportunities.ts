@@ -8,29 +8,41 @@ export interface DecidingOpportunities {
   readonly otherCount: number;
 }
 
+/** A swing counts when it exceeds this many of its own standard errors; a rare win has few draws behind it. */
+const STANDARD_ERRORS = 4;
+
 /**
- * The open opportunities that decide the result: those that move the chance to reach the target most, by the size of
- * `targetSwing`; without a target, or when none moves it, those of the largest expected amount.
+ * The open opportunities that decide the result: those on which most of the uncertainty about the target hangs, by
+ * |swing| sqrt(p (1 - p)), the correlation of winning with reaching the target but for a constant; so a large swing of a
+ * win that hardly ever happens does not come first. Without a target, or when no swing stands out of the sampling error,
+ * those of the largest expected amount.
  * @param count how many to show at most
  */
 export function decidingOpportunities(reply: ForecastReply, count: number): DecidingOpportunities {
-  const bySwing = reply.opportunities.some(({ targetSwing }) => (targetSwing ?? 0) !== 0);
+  const hit = reply.probabilityOfTarget ?? 0;
+  // The standard error of |swing| sqrt(p (1 - p)) is the same for every p.
+  const least = STANDARD_ERRORS * Math.sqrt((hit * (1 - hit)) / Math.max(1, reply.drawCount));
+  const weightOf = ({ targetSwing, winProbability }: OpportunityForecast): number =>
+    Math.abs(targetSwing ?? 0) * Math.sqrt(winProbability * (1 - winProbability));
+  const moving = reply.opportunities.filter((opportunity) => weightOf(opportunity) > least);
+  const bySwing = moving.length > 0;
   const weights = new Map(
-    reply.opportunities.map((opportunity) => [
+    (bySwing ? moving : reply.opportunities).map((opportunity) => [
       opportunity,
-      Math.abs(bySwing ? (opportunity.targetSwing ?? 0) : Number(opportunity.expectedAmount)),
+      bySwing ? weightOf(opportunity) : Number(opportunity.expectedAmount),
     ]),
   );
-  const sorted = [...reply.opportunities].sort(
+  const sorted = [...weights.keys()].sort(
     (left, right) =>
       weights.get(right)! - weights.get(left)! ||
       Number(right.expectedAmount) - Number(left.expectedAmount) ||
       (left.id < right.id ? -1 : 1),
   );
+  const shown = sorted.slice(0, count);
   return {
     by: bySwing ? "targetSwing" : "expectedAmount",
-    shown: sorted.slice(0, count),
-    otherCount: Math.max(0, sorted.length - count),
+    shown,
+    otherCount: reply.opportunities.length - shown.length,
   };
 }
 
