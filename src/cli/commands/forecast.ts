@@ -1,11 +1,6 @@
 import { Option, type Command } from "commander";
 import { availableParallelism } from "node:os";
-import { forecastRequestOf } from "../../app/forecast-question.ts";
-import { runForecast } from "../../app/run-forecast.ts";
-import type { KernelName } from "../../core/simulation/create-kernel.ts";
-import { rejectionText } from "../../files/findings.ts";
-import type { ImportedPipeline } from "../../files/import-result.ts";
-import { importPipeline } from "../../files/import-pipeline.ts";
+import { forecastFiles, type FilesForecast, type FilesQuestion } from "../../app/forecast-files.ts";
 import { forecastAsHtml } from "../../reports/forecast-as-html.ts";
 import { forecastAsText } from "../../reports/forecast-as-text.ts";
 import { collect, holidayChoice, wholeNumber } from "../option-values.ts";
@@ -26,7 +21,7 @@ interface ForecastFlags {
   draws?: number;
   seed?: number;
   workers: number;
-  kernel: KernelName;
+  kernel: "wasm" | "typescript" | "plain";
   funnel?: string;
   currency?: string;
   timeZone?: string;
@@ -127,35 +122,14 @@ function addReadingOptions(command: Command): Command {
 async function forecast(paths: readonly string[], flags: ForecastFlags): Promise<void> {
   const progress = progressLine(process.stderr);
   try {
-    const reading = {
-      ...(flags.dateOrder === undefined ? {} : { dateOrder: flags.dateOrder }),
-      ...(flags.decimalMark === undefined ? {} : { decimalMark: flags.decimalMark }),
-      ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
-    };
-    const imported = await importPipeline(paths, {
-      ...reading,
-      ...(flags.funnel === undefined ? {} : { funnelFile: flags.funnel }),
-      ...(flags.currency === undefined ? {} : { currency: flags.currency }),
-      ...(flags.timeZone === undefined ? {} : { timeZone: flags.timeZone }),
-      ...(flags.segment === undefined ? {} : { segmentColumn: flags.segment }),
-      strict: flags.strict ?? false,
-      onProgress: ({ file, pass, bytesRead, byteCount }) =>
-        progress.show(
-          `${pass === 1 ? "looking at" : "reading"} ${file}`,
-          byteCount > 0 ? bytesRead / byteCount : 1,
-        ),
-    });
-    const request = forecastRequestOf(
-      { ...flags, reading, holidays: holidayChoice(flags.holidays, flags.holiday) },
-      imported,
+    const { workers, kernel, holidays, holiday, ...options } = flags;
+    const forecasted = await forecastFiles(
+      { ...options, paths, holidays: holidayChoice(holidays, holiday), reading: readingOf(flags) },
+      { workers, kernel, onProgress: (step, share) => progress.show(step, share) },
     );
-    const reply = await runForecast(request, imported, {
-      workers: flags.workers,
-      kernel: flags.kernel,
-      onProgress: (step, share) => progress.show(step, step === "simulating" ? share : undefined),
-    });
     progress.end();
-    reportRejections(imported);
+    reportRejections(forecasted);
+    const { reply } = forecasted;
     if (flags.html !== undefined) await writeWhole(flags.html, await forecastAsHtml(reply));
     if (flags.json === true) await print(`${JSON.stringify(reply, undefined, 2)}\n`);
     else await print(forecastAsText(reply, terminalLook()));
@@ -165,13 +139,24 @@ async function forecast(paths: readonly string[], flags: ForecastFlags): Promise
   }
 }
 
+function readingOf(flags: ForecastFlags): FilesQuestion["reading"] {
+  return {
+    strict: flags.strict ?? false,
+    ...(flags.funnel === undefined ? {} : { funnelFile: flags.funnel }),
+    ...(flags.currency === undefined ? {} : { currency: flags.currency }),
+    ...(flags.timeZone === undefined ? {} : { timeZone: flags.timeZone }),
+    ...(flags.segment === undefined ? {} : { segmentColumn: flags.segment }),
+    ...(flags.dateOrder === undefined ? {} : { dateOrder: flags.dateOrder }),
+    ...(flags.decimalMark === undefined ? {} : { decimalMark: flags.decimalMark }),
+    ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
+  };
+}
+
 /** Rows that could not be used, on stderr, each with its place and reason. */
-export function reportRejections({ rejections, rejectionCount }: ImportedPipeline): void {
+function reportRejections({ rejections, rejectionCount }: FilesForecast): void {
   if (rejectionCount === 0) return;
   process.stderr.write(`revcast: ${rejectionCount} rows cannot be used and are left out\n`);
-  for (const rejection of rejections.slice(0, REJECTIONS_SHOWN)) {
-    process.stderr.write(`  ${rejectionText(rejection)}\n`);
-  }
+  for (const rejection of rejections.slice(0, REJECTIONS_SHOWN)) process.stderr.write(`  ${rejection}\n`);
   const more = rejectionCount - Math.min(rejectionCount, REJECTIONS_SHOWN);
   if (more > 0) process.stderr.write(`  and ${more} more\n`);
 }

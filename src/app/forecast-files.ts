@@ -1,0 +1,63 @@
+import type { ForecastReply } from "../contracts/forecast.ts";
+import { rejectionText } from "../files/findings.ts";
+import { importPipeline } from "../files/import-pipeline.ts";
+import type { ImportOptions } from "../files/import-result.ts";
+import { forecastRequestOf, type ForecastOptions } from "./forecast-question.ts";
+import { runForecast, type ForecastWork } from "./run-forecast.ts";
+
+/** A forecast of files, and the rows of them that it had to leave out. */
+export interface FilesForecast {
+  readonly reply: ForecastReply;
+  readonly rejectionCount: number;
+  /** The first thousand, each with its file, line, column, reason and value. */
+  readonly rejections: readonly string[];
+}
+
+/** What is to be read and how; texts and numbers as typed. */
+export interface FilesQuestion extends Omit<ForecastOptions, "reading"> {
+  readonly paths: readonly string[];
+  readonly reading: Omit<ImportOptions, "signal" | "onProgress">;
+}
+
+export interface FilesWork extends Omit<ForecastWork, "onProgress"> {
+  /** Told what is being done, and the share of it that is done where that is known. */
+  readonly onProgress?: ((step: string, share?: number) => void) | undefined;
+}
+
+/**
+ * Forecasts a period from files.
+ * @throws {AppFailure} as import and forecast do: the message names file, line, column and what to do
+ */
+export async function forecastFiles(question: FilesQuestion, work: FilesWork = {}): Promise<FilesForecast> {
+  const { paths, reading } = question;
+  const imported = await importPipeline(paths, {
+    ...reading,
+    ...(work.signal === undefined ? {} : { signal: work.signal }),
+    onProgress: ({ file, pass, bytesRead, byteCount }) =>
+      work.onProgress?.(
+        `${pass === 1 ? "looking at" : "reading"} ${file}`,
+        byteCount > 0 ? bytesRead / byteCount : 1,
+      ),
+  });
+  const { dateOrder, decimalMark, delimiter } = reading;
+  const request = forecastRequestOf(
+    {
+      ...question,
+      reading: {
+        ...(dateOrder === undefined ? {} : { dateOrder }),
+        ...(decimalMark === undefined ? {} : { decimalMark }),
+        ...(delimiter === undefined ? {} : { delimiter }),
+      },
+    },
+    imported,
+  );
+  const reply = await runForecast(request, imported, {
+    ...work,
+    onProgress: (step, share) => work.onProgress?.(step, step === "simulating" ? share : undefined),
+  });
+  return {
+    reply,
+    rejectionCount: imported.rejectionCount,
+    rejections: imported.rejections.map(rejectionText),
+  };
+}
