@@ -7,9 +7,9 @@ export interface Mixture {
   readonly least: number;
   readonly most: number;
   /** P(Y <= y). */
-  cdf(y: number): number;
+  readonly cdf: (y: number) => number;
   /** P(Y < y). */
-  cdfBelow(y: number): number;
+  readonly cdfBelow: (y: number) => number;
 }
 
 /** Masses of a base distribution on one side of 0, as positive values, smallest first. */

@@ -1,10 +1,10 @@
-import { ensure } from "../base/ensure.ts";
-import { wavesByClass, waveProducts, type WaveProducts } from "./exact-wave-products.ts";
+import { wavesByClass } from "./exact-wave-products.ts";
 import type { AmountWave } from "./exact-amount-waves.ts";
 import { baseFromWave, certainBase, type BaseDistribution } from "./exact-base.ts";
 import { baseOnLattice, moneyLatticeOf } from "./exact-lattice.ts";
 import { levelTables, type LevelTables } from "./exact-level.ts";
 import { mixture } from "./exact-mixture.ts";
+import { mixtureQuantile } from "./exact-quantile.ts";
 import { levelMoments, momentsOfParts, withLevel, type LevelMoments } from "./exact-moments.ts";
 import { multipliersByClass, type ExactParts, type PlanColumns } from "./exact-parts.ts";
 import { rangeTables, rowRange } from "./exact-range.ts";
@@ -15,15 +15,16 @@ export interface ExactDistribution {
   readonly mean: number;
   readonly sd: number;
   /** P(revenue <= x). */
-  cdf(x: number): number;
+  readonly cdf: (x: number) => number;
   /**
    * The smallest revenue that is not exceeded with probability p (0..1): a whole amount where the row is exact on a money
-   * lattice and there is no common factor, interpolated otherwise. Never falls as p rises; at 0 and 1 the ends of the range.
+   * lattice and there is no common factor, interpolated otherwise. Never falls as p rises; finite at 0 and 1 too, where
+   * the last 1e-12 are left out.
    * @throws {RangeError} outside 0..1
    */
-  quantile(p: number): number;
+  readonly quantile: (p: number) => number;
   /** P(revenue >= x): the chance to reach a target. */
-  probabilityAtLeast(x: number): number;
+  readonly probabilityAtLeast: (x: number) => number;
 }
 
 /** What all rows of one plan share; made once. */
@@ -34,9 +35,6 @@ export interface ExactSetup {
   readonly levelMoments: LevelMoments;
 }
 
-/** Distribution functions are compared with p to this: sums of masses lose their last digits. */
-const PROBABILITY_NOISE = 1e-12;
-const HALVINGS = 50;
 /** A row this narrow, against its mean, does not vary but for rounding. */
 const NARROWEST = 1e-9;
 
@@ -70,13 +68,12 @@ export function distributionsOfParts(parts: ExactParts, setup: ExactSetup): Exac
     if (lattice !== undefined) bases[row] = baseOnLattice(parts, row, lattice);
     else if (Math.sqrt(moments.variances[row]!) <= NARROWEST * Math.abs(mean)) bases[row] = certainBase(mean);
   }
-  const products: WaveProducts = waveProducts(parts, setup.waves);
   const widths = ranges.map((range) => range.high - range.low);
   let left = ranges.map((_, row) => row).filter((row) => bases[row] === undefined);
   while (left.length > 0) {
     const widest = Math.max(...left.map((row) => widths[row]!));
     const together = left.filter((row) => widths[row]! > widest / 2);
-    const waves = rowWaves(parts, products, moments, together, ranges);
+    const waves = rowWaves(parts, setup.waves, moments, together, ranges);
     for (const row of together) bases[row] = baseFromWave(waves.get(row)!);
     left = left.filter((row) => !together.includes(row));
   }
@@ -89,27 +86,13 @@ function withFactor(
   mean: number,
   variance: number,
 ): ExactDistribution {
-  const { cdf, cdfBelow, least, most } = mixture(base, setup.level);
-  const zeroFrom = cdfBelow(0);
-  const zeroTo = cdf(0);
-  const isOnLattice = setup.level === undefined && base.cells.length === 0;
+  const moments = withLevel(mean, variance, setup.levelMoments);
+  const mixed = mixture(base, setup.level);
+  const kind = setup.level !== undefined ? "mixed" : base.cells.length > 0 ? "smooth" : "lattice";
   return {
-    ...withLevel(mean, variance, setup.levelMoments),
-    cdf,
-    probabilityAtLeast: (x) => 1 - cdfBelow(x),
-    quantile(p) {
-      ensure(p >= 0 && p <= 1, `Cannot take the quantile at ${p}: it must be between 0 and 1`);
-      const wanted = p - PROBABILITY_NOISE;
-      if (zeroFrom < wanted && wanted <= zeroTo) return 0;
-      // The same halvings for every p: so a larger p can never end up lower.
-      let low = least;
-      let high = most;
-      for (let halving = 0; halving < HALVINGS && low < high; halving++) {
-        const middle = 0.5 * (low + high);
-        if (cdf(middle) >= wanted) high = middle;
-        else low = middle;
-      }
-      return isOnLattice ? Math.round(high) : high;
-    },
+    ...moments,
+    cdf: mixed.cdf,
+    probabilityAtLeast: (x) => 1 - mixed.cdfBelow(x),
+    quantile: mixtureQuantile(mixed, kind, moments.sd),
   };
 }

@@ -2,7 +2,8 @@ import type { RowWave } from "./exact-base.ts";
 import type { RowMoments } from "./exact-moments.ts";
 import type { ExactParts } from "./exact-parts.ts";
 import type { RowRange } from "./exact-range.ts";
-import type { WaveProducts } from "./exact-wave-products.ts";
+import type { AmountWave } from "./exact-amount-waves.ts";
+import { waveProducts, type WaveProducts } from "./exact-wave-products.ts";
 
 /** A wave below this for so many frequencies on end has died. */
 const DEAD = 1e-13;
@@ -10,10 +11,12 @@ const DEAD_FREQUENCIES = 12;
 /** Where waves that died may come back, every so many frequencies are looked at: a returning peak is wider. */
 const PROBE_STEP = 12;
 const RETURNED = 1e-9;
-/** Opportunity-frequencies that a row which does not die may cost. */
-const LARGEST_WORK = 10_000_000;
+/** Waves that do not die may cost so many opportunities times frequencies; what an amount or a further row takes of it. */
+const LARGEST_WORK = 4_000_000;
+const WORK_OF_AMOUNT = 0.15;
+const WORK_OF_ROW = 0.15;
 const FEWEST_FREQUENCIES = 1024;
-const MOST_FREQUENCIES = 32_768;
+const MOST_FREQUENCIES = 8192;
 /** Room on both sides of the range for the blur. */
 const MARGIN = 0.02;
 
@@ -25,22 +28,21 @@ const MARGIN = 0.02;
  */
 export function rowWaves(
   parts: ExactParts,
-  products: WaveProducts,
+  waves: readonly AmountWave[],
   moments: RowMoments,
   rows: readonly number[],
   ranges: readonly RowRange[],
 ): Map<number, RowWave> {
   const length = (1 + 2 * MARGIN) * Math.max(...rows.map((row) => ranges[row]!.high - ranges[row]!.low));
+  const products = waveProducts(parts, waves, (2 * Math.PI) / length);
   const mostFrequencies = Math.round(
-    Math.min(MOST_FREQUENCIES, Math.max(FEWEST_FREQUENCIES, LARGEST_WORK / Math.max(1, parts.sizes.length))),
+    Math.min(MOST_FREQUENCIES, Math.max(FEWEST_FREQUENCIES, LARGEST_WORK / workOf(parts, rows.length))),
   );
   const collected = rows.map((row) => new CollectedWave(row, zeroMassOf(parts, row)));
-  collect(collected, products, parts.rowCount, length, mostFrequencies);
-  const returned = collected.filter(
-    (wave) => wave.isDead && returns(wave, products, length, mostFrequencies),
-  );
+  collect(collected, products, parts.rowCount, mostFrequencies);
+  const returned = collected.filter((wave) => wave.isDead && returns(wave, products, mostFrequencies));
   for (const wave of returned) wave.mayDie = false;
-  collect(returned, products, parts.rowCount, length, mostFrequencies);
+  collect(returned, products, parts.rowCount, mostFrequencies);
   return new Map(
     collected.map((wave) => [
       wave.row,
@@ -105,7 +107,6 @@ function collect(
   waves: readonly CollectedWave[],
   products: WaveProducts,
   rowCount: number,
-  length: number,
   mostFrequencies: number,
 ): void {
   const re = new Float64Array(rowCount);
@@ -115,7 +116,7 @@ function collect(
   let k = Math.min(...alive.map((wave) => wave.count));
   while (alive.length > 0) {
     k++;
-    products.evaluate((2 * Math.PI * k) / length, rows, re, im);
+    products.evaluate(k, rows, re, im);
     let hasChanged = false;
     for (const wave of alive) {
       if (wave.count < k) wave.add(re[wave.row]!, im[wave.row]!);
@@ -129,16 +130,16 @@ function collect(
 }
 
 /** Whether the wave of a row comes back after it died, as where most amounts are multiples of one large unit. */
-function returns(
-  wave: CollectedWave,
-  products: WaveProducts,
-  length: number,
-  mostFrequencies: number,
-): boolean {
+function returns(wave: CollectedWave, products: WaveProducts, mostFrequencies: number): boolean {
   for (let k = wave.count + PROBE_STEP; k <= mostFrequencies; k += PROBE_STEP) {
-    if (products.boundByFixedAmounts((2 * Math.PI * k) / length, wave.row) > RETURNED) return true;
+    if (products.boundByFixedAmounts(k, wave.row) > RETURNED) return true;
   }
   return false;
+}
+
+function workOf(parts: ExactParts, rowCount: number): number {
+  const amountCount = parts.pools.reduce((count, { amounts }) => count + amounts.length, 0);
+  return 1 + parts.sizes.length * (1 + WORK_OF_ROW * (rowCount - 1)) + amountCount * WORK_OF_AMOUNT;
 }
 
 /** Chance that nothing at all is won in a row. */

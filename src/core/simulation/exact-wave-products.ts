@@ -1,5 +1,6 @@
 import { fixedAmountWave, spreadAmountWave, WAVE_STRIDE, type AmountWave } from "./exact-amount-waves.ts";
 import type { ExactParts, ExactPool } from "./exact-parts.ts";
+import { poolWave, type PoolWave } from "./exact-pool-wave.ts";
 
 /** Below this the product of the waves counts as 0; opportunities that follow could only make it smaller. */
 const NOTHING = 1e-16;
@@ -9,17 +10,16 @@ const LOOK_EVERY = 64;
 /** Evaluates characteristic functions; holds the tables and two numbers of scratch, so that nothing is made per frequency. */
 export interface WaveProducts {
   /**
-   * The characteristic functions of some rows at one frequency.
-   * @param frequency  t >= 0, radians per minor unit
-   * @param rows       which rows of the parts
-   * @param re, im     shape [row of the parts]: the entries of `rows` are written
+   * The characteristic functions of some rows at frequency number k, that is at k * step; fastest for one k after another.
+   * @param rows   which rows of the parts
+   * @param re, im shape [row of the parts]: the entries of `rows` are written
    */
-  evaluate(frequency: number, rows: Int32Array, re: Float64Array, im: Float64Array): void;
+  evaluate(k: number, rows: Int32Array, re: Float64Array, im: Float64Array): void;
   /**
    * An upper bound of |characteristic function| of one row from fixed amounts alone: random ones are taken as smeared
    * out. Tells whether waves that died come back, as they do where all amounts are multiples of a large unit.
    */
-  boundByFixedAmounts(frequency: number, row: number): number;
+  boundByFixedAmounts(k: number, row: number): number;
 }
 
 /** Tables for the spread classes of some parts. */
@@ -33,10 +33,13 @@ export function wavesByClass(
   );
 }
 
-/** @param waves by class; class 0 is a fixed amount */
-export function waveProducts(parts: ExactParts, waves: readonly AmountWave[]): WaveProducts {
+/**
+ * @param waves by spread class
+ * @param step  distance of two frequencies, radians per minor unit
+ */
+export function waveProducts(parts: ExactParts, waves: readonly AmountWave[], step: number): WaveProducts {
   const { chances, pools, rowCount, sizes, spreadClasses } = parts;
-  const fixedWave = waves.find((wave) => wave.isPeriodic) ?? fixedAmountWave();
+  const poolWaves = pools.map((pool) => poolWave(pool.amounts, step));
   const value = new Float64Array(2);
   const largestByClass = new Float64Array(waves.length);
   for (let index = 0; index < sizes.length; index++) {
@@ -89,12 +92,13 @@ export function waveProducts(parts: ExactParts, waves: readonly AmountWave[]): W
 
   function multiplyPool(
     pool: ExactPool,
-    frequency: number,
+    wave: PoolWave,
+    k: number,
     rows: Int32Array,
     re: Float64Array,
     im: Float64Array,
   ): void {
-    poolWave(pool.amounts, frequency, fixedWave, value);
+    wave.evaluate(k, value);
     const lessOne = value[0]! - 1;
     const sine = value[1]!;
     for (const row of rows) {
@@ -111,22 +115,23 @@ export function waveProducts(parts: ExactParts, waves: readonly AmountWave[]): W
   }
 
   return {
-    evaluate(frequency, rows, re, im) {
+    evaluate(k, rows, re, im) {
+      const frequency = k * step;
       for (const row of rows) {
         re[row] = 1;
         im[row] = 0;
       }
       if (rows.length === 1) multiplyOneRow(frequency, rows[0]!, re, im);
       else multiplyOpportunities(frequency, rows, re, im);
-      for (const pool of pools) {
-        if (allDead(rows, re, im)) break;
-        multiplyPool(pool, frequency, rows, re, im);
+      for (let pool = 0; pool < pools.length && !allDead(rows, re, im); pool++) {
+        multiplyPool(pools[pool]!, poolWaves[pool]!, k, rows, re, im);
       }
       for (const row of rows) {
         if (Math.abs(re[row]!) + Math.abs(im[row]!) < NOTHING) re[row] = im[row] = 0;
       }
     },
-    boundByFixedAmounts(frequency, row) {
+    boundByFixedAmounts(k, row) {
+      const frequency = k * step;
       let bound = 1;
       for (let index = 0; index < sizes.length && bound > NOTHING; index++) {
         const chance = chances[index * rowCount + row]!;
@@ -138,27 +143,14 @@ export function waveProducts(parts: ExactParts, waves: readonly AmountWave[]): W
         waveAt(wave, frequency * sizes[index]!, value);
         bound *= Math.hypot(1 + chance * (value[0]! - 1), chance * value[1]!);
       }
-      for (const pool of pools) {
-        if (bound <= NOTHING || pool.rates[row] === 0) continue;
-        poolWave(pool.amounts, frequency, fixedWave, value);
-        bound *= Math.exp(pool.rates[row]! * (value[0]! - 1));
-      }
+      pools.forEach(({ rates }, pool) => {
+        if (bound <= NOTHING || rates[row] === 0) return;
+        poolWaves[pool]!.evaluate(k, value);
+        bound *= Math.exp(rates[row]! * (value[0]! - 1));
+      });
       return bound;
     },
   };
-}
-
-/** Mean of e^(i t amount) over a pool. */
-function poolWave(amounts: Float64Array, frequency: number, wave: AmountWave, value: Float64Array): void {
-  let re = 0;
-  let im = 0;
-  for (let index = 0; index < amounts.length; index++) {
-    waveAt(wave, frequency * amounts[index]!, value);
-    re += value[0]!;
-    im += value[1]!;
-  }
-  value[0] = re / amounts.length;
-  value[1] = im / amounts.length;
 }
 
 function waveAt(wave: AmountWave, u: number, value: Float64Array): void {
