@@ -122,7 +122,9 @@ describe("the core", () => {
     const broken = sources
       .filter((file) => file.startsWith("src/core/"))
       .filter((file) =>
-        /Math\.random|Date\.now|new Date\(\)|\bprocess\./.test(readFileSync(join(root, file), "utf8")),
+        /Math\.random|Date\.now|new Date\(\)|\bprocess\.(env|exit|argv|cwd|hrtime|memoryUsage|std|version|platform)/.test(
+          readFileSync(join(root, file), "utf8"),
+        ),
       );
     expect(broken).toEqual([]);
   });
@@ -136,9 +138,14 @@ describe("source files", () => {
 
   it("leave nothing open and escape no type", () => {
     const words = new RegExp(
-      ["TO" + "DO", "FIX" + "ME", "\\bas any\\b", ": any\\b", "@ts-ig" + "nore", "as unknown" + " as"].join(
-        "|",
-      ),
+      [
+        "TO" + "DO",
+        "FIX" + "ME",
+        "\\bas any\\b",
+        ":\\s*any\\s*[;,)=>\\]]",
+        "@ts-ig" + "nore",
+        "as unknown" + " as",
+      ].join("|"),
     );
     const broken = files
       .filter((file) => /^(src|workers|test|bench)\/.*\.(ts|mjs)$/.test(file))

@@ -24,13 +24,7 @@ export interface GenerateOptions {
 const TURN_MS = 20;
 
 /** Files in the order in which they come into place: truth.json, which marks the folder as ours, is the last. */
-const FILE_NAMES = [
-  "history.csv",
-  "weekly_snapshots.csv",
-  "funnel.yaml",
-  "README.txt",
-  "truth.json",
-] as const;
+const FILE_NAMES = ["history.csv", "weekly_snapshots.csv", "funnel.yaml", "README.md", "truth.json"] as const;
 type FileName = (typeof FILE_NAMES)[number];
 const MARK = "truth.json";
 
@@ -56,7 +50,7 @@ export async function generateCompanyInTurns(
 }
 
 /**
- * Writes history.csv, weekly_snapshots.csv, funnel.yaml, README.txt and truth.json into a folder, which is made when it
+ * Writes history.csv, weekly_snapshots.csv, funnel.yaml, README.md and truth.json into a folder, which is made when it
  * does not exist. Everything is written under temporary names first, so that a stop or a full disk leaves what was there.
  * @throws {AppFailure} cannot_write when the folder holds anything but an earlier generated company; cancelled
  */
@@ -69,7 +63,7 @@ export async function writeCompany(
     "history.csv": historyCsv(company),
     ...(withSnapshots ? { "weekly_snapshots.csv": weeklySnapshotsCsv(company) } : {}),
     "funnel.yaml": [funnelYaml()],
-    "README.txt": [companyReadme(company)],
+    "README.md": [companyReadme(company)],
     "truth.json": [`${JSON.stringify(companyTruth(company), undefined, 2)}\n`],
   };
   const present = FILE_NAMES.filter((name) => contents[name] !== undefined);

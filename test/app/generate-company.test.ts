@@ -10,7 +10,7 @@ import { DEFAULT_COMPANY_SETTINGS } from "../../src/core/company/company-setting
 import { generateCompany } from "../../src/core/company/generate-company.ts";
 import { historyCsv } from "../../src/core/company/history-csv.ts";
 
-const ALL_FILES = ["README.txt", "funnel.yaml", "history.csv", "truth.json", "weekly_snapshots.csv"];
+const ALL_FILES = ["README.md", "funnel.yaml", "history.csv", "truth.json", "weekly_snapshots.csv"];
 const settings = { ...DEFAULT_COMPANY_SETTINGS, opportunityCount: 300, dayCount: 300 };
 const company = generateCompany(settings);
 let root: string;

@@ -1,7 +1,7 @@
 import { isoFromDay } from "../base/day.ts";
 import type { GeneratedCompany } from "./generated-company.ts";
 
-/** README.txt of a generated company. */
+/** README.md of a generated company. */
 export function companyReadme(company: GeneratedCompany): string {
   const { settings } = company.world;
   return `A generated company

@@ -26,7 +26,8 @@ export function diffSnapshots(
   order.sort(
     (a, b) =>
       snapshots.opportunity[a]! - snapshots.opportunity[b]! ||
-      snapshots.recordedOn[a]! - snapshots.recordedOn[b]!,
+      snapshots.recordedOn[a]! - snapshots.recordedOn[b]! ||
+      compareTwins(snapshots, stages, a, b),
   );
   const kinds: StageKind[] = stages.values.map((stage) => stageKindOf(stage, funnel));
   const differ = new SnapshotDiffer(snapshots, states, stages, kinds);
@@ -129,6 +130,14 @@ class SnapshotDiffer {
         snapshots.attributes[row * snapshots.attributeCount + i]!;
     }
   }
+}
+
+/** One opportunity twice in one snapshot: by content, so that the order of the rows in the file does not show. */
+function compareTwins(snapshots: StateColumns, stages: Dictionary, a: number, b: number): number {
+  const stageA = stages.values[snapshots.stage[a]!]!;
+  const stageB = stages.values[snapshots.stage[b]!]!;
+  if (stageA !== stageB) return stageA < stageB ? -1 : 1;
+  return (snapshots.amount[a]! || 0) - (snapshots.amount[b]! || 0);
 }
 
 function sameOpportunity(snapshots: StateColumns, a: number, b: number): boolean {

@@ -18,17 +18,19 @@ export interface Funnel {
 
 export const NO_FUNNEL: Funnel = { stageOrder: [], won: [], lost: [], removed: [], crmProbabilities: {} };
 
-const USUAL_NAMES: Readonly<Record<string, StageKind>> = {
-  "closed won": "won",
-  won: "won",
-  closedwon: "won",
-  "closed lost": "lost",
-  lost: "lost",
-  closedlost: "lost",
-  deleted: "removed",
-  removed: "removed",
-  merged: "removed",
-};
+const USUAL_NAMES: ReadonlyMap<string, StageKind> = new Map(
+  Object.entries({
+    "closed won": "won",
+    won: "won",
+    closedwon: "won",
+    "closed lost": "lost",
+    lost: "lost",
+    closedlost: "lost",
+    deleted: "removed",
+    removed: "removed",
+    merged: "removed",
+  } as const),
+);
 
 /** Kind of a stage by the funnel's own names first, then by the usual ones; letter case and outer spaces do not count. */
 export function stageKindOf(stage: string, funnel: Funnel): StageKind {
@@ -38,7 +40,7 @@ export function stageKindOf(stage: string, funnel: Funnel): StageKind {
   if (isIn(funnel.lost)) return "lost";
   if (isIn(funnel.removed)) return "removed";
   if (isIn(funnel.stageOrder)) return "open";
-  return USUAL_NAMES[name] ?? "open";
+  return USUAL_NAMES.get(name) ?? "open";
 }
 
 /** A stage name as it is compared: letter case and outer spaces do not count. */
