@@ -1,6 +1,6 @@
 import { mix64, offsetWord } from "../maths/mix64.ts";
 import { kernelStepsOf, type BlockKernel, type WinCounts } from "./kernel.ts";
-import { PERMUTATION_COUNT, permutationLibrary } from "./permutations.ts";
+import { PERMUTATION_COUNT } from "./permutations.ts";
 import { MULTIPLIER_COUNT } from "./plan.ts";
 import type { PreparedPlan } from "./prepare-plan.ts";
 
@@ -67,7 +67,7 @@ class ReferenceBlock {
     this.#size = prepared.blocks.blockSize;
     this.#rows = new Float64Array(prepared.rowCount * this.#size);
     this.#counted = new Float64Array(this.#size);
-    this.#permutations = permutationLibrary(this.#size);
+    this.#permutations = prepared.permutations;
   }
 
   begin(blockIndex: number): void {

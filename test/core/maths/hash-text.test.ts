@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hashText } from "../../../src/core/maths/hash-text.ts";
 import { mix64 } from "../../../src/core/maths/mix64.ts";

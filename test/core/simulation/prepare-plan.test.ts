@@ -17,8 +17,8 @@ describe("preparePlan()", () => {
 
   it("keeps every column in shared memory, so that posting it to threads copies nothing", () => {
     const prepared = preparePlan(plan, blocks, 1);
-    const columns = [...Object.values(prepared), ...Object.values(prepared.newBusiness)].filter(
-      ArrayBuffer.isView,
+    const columns = [...Object.values(prepared), ...Object.values(prepared.newBusiness)].filter((column) =>
+      ArrayBuffer.isView(column),
     );
     expect(columns.length).toBeGreaterThan(15);
     for (const column of columns) expect(column.buffer).toBeInstanceOf(SharedArrayBuffer);

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Day } from "../../../src/core/base/day.ts";
 import { smallFastRandom } from "../../../src/core/maths/small-fast-random.ts";
 import type { NewBusiness, SimulationPlan } from "../../../src/core/simulation/plan.ts";
