@@ -7,12 +7,24 @@ import { ensure } from "./ensure.ts";
  */
 export const MoneyDecimal = Decimal.clone({ precision: 40, rounding: Decimal.ROUND_HALF_EVEN });
 
-/** Decimal places of a currency by ISO 4217 (2 for the unknown currency XXX). */
+/** Currencies without two decimal places, by ISO 4217. `Intl` rounds some to what is in use, and differs by version. */
+const DIGITS_BESIDE_TWO: ReadonlyMap<string, number> = new Map([
+  ..."BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" ").map(digitsOf(0)),
+  ..."BHD IQD JOD KWD LYD OMR TND".split(" ").map(digitsOf(3)),
+  ..."CLF UYW".split(" ").map(digitsOf(4)),
+]);
+
+function digitsOf(digits: number): (code: string) => readonly [string, number] {
+  return (code) => [code, digits];
+}
+
+/**
+ * Decimal places of a currency by ISO 4217; 2 for the unknown currency XXX and for any other code.
+ * @throws {RangeError} when the text is not three capital letters
+ */
 export function minorDigitsOf(currency: string): number {
-  if (currency === "XXX") return 2;
-  return (
-    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2
-  );
+  ensure(/^[A-Z]{3}$/.test(currency), `Cannot use currency "${currency}": it is not an ISO 4217 code`);
+  return DIGITS_BESIDE_TWO.get(currency) ?? 2;
 }
 
 /** Whole minor units of a decimal text such as `1234.56`; half a unit is rounded to even. */

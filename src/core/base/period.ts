@@ -73,7 +73,7 @@ export function quarterOf(day: Day, calendar: FiscalCalendar): Period {
 /** 0..2: which month of its fiscal quarter a day falls in. */
 export function monthOfQuarter(day: Day, calendar: FiscalCalendar): number {
   const { month } = civilFromDay(day);
-  return ((((month - calendar.startMonth) % 3) + 3) % 3) as 0 | 1 | 2;
+  return (((month - calendar.startMonth) % 3) + 3) % 3;
 }
 
 /** A rest of fewer days than this joins the week before it. */
