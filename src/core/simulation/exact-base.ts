@@ -43,7 +43,7 @@ export interface RowWave {
 const CELLS_PER_SD = 50;
 const MOST_CELLS = 2 ** 16;
 /** What a blur leaves of a wave that has not died by the last frequency. */
-const BLURRED_REMAINDER = 1e-7;
+const BLURRED_REMAINDER = 1e-6;
 
 /**
  * The distribution of one row from its characteristic function: the Fourier series of the distribution function, summed
@@ -51,7 +51,7 @@ const BLURRED_REMAINDER = 1e-7;
  * at its other end (1e-12), and the interpolation within a cell.
  *
  * Where the wave has not died by the last frequency (a row that hangs on few amounts), it is blurred by a normal
- * distribution with a standard deviation of up to 0.9 / count of the range, so that steps become short ramps instead of ringing.
+ * distribution with a standard deviation of up to 0.84 / count of the range, so that steps become short ramps instead of ringing.
  */
 export function baseFromWave(wave: RowWave): BaseDistribution {
   const { count, length, zeroMass } = wave;
@@ -62,7 +62,7 @@ export function baseFromWave(wave: RowWave): BaseDistribution {
   const cellStep = length / cellCount;
   // Ends of cells are multiples of their width, so that 0 is one of them.
   const cellLow = Math.floor(wave.low / cellStep) * cellStep;
-  const blur = blurOf(wave);
+  const blur = length * blurInRanges(count, wave.remainder);
   const re = new Float64Array(cellCount);
   const im = new Float64Array(cellCount);
   for (let k = 1; k <= count; k++) {
@@ -99,8 +99,11 @@ export function baseFromWave(wave: RowWave): BaseDistribution {
   };
 }
 
-/** Standard deviation of the blur: brings what is left of the wave down to `BLURRED_REMAINDER` at the last frequency. */
-function blurOf({ count, length, remainder }: RowWave): number {
+/**
+ * Standard deviation of the blur, as a share of the range: brings what is left of a wave after `count` frequencies down to
+ * `BLURRED_REMAINDER`.
+ */
+export function blurInRanges(count: number, remainder: number): number {
   if (remainder <= BLURRED_REMAINDER) return 0;
-  return (Math.sqrt(2 * Math.log(remainder / BLURRED_REMAINDER)) * length) / (2 * Math.PI * count);
+  return Math.sqrt(2 * Math.log(remainder / BLURRED_REMAINDER)) / (2 * Math.PI * count);
 }

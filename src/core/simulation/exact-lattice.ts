@@ -30,7 +30,7 @@ export function moneyLatticeOf(parts: ExactParts, row: number, range: RowRange):
   let fixedCount = 0;
   let randomCount = 0;
   for (let index = 0; index < parts.sizes.length; index++) {
-    if (parts.chances[index * parts.rowCount + row]! === 0) continue;
+    if (parts.chances[index * parts.rowCount + row] === 0) continue;
     if (parts.multipliers[parts.spreadClasses[index]!] === undefined) {
       fixedCount++;
       unit = greatestCommonDivisor(unit, wholeUnits(parts.sizes[index]!));

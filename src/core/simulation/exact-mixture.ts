@@ -28,6 +28,8 @@ interface Side {
 
 /** Tails below this are left out of the cells that are summed over. */
 const LEFT_OUT = 1e-15;
+/** Cells narrower than this share of what the factor smears them over are put together; moves probabilities by 1e-6. */
+const CELL_SHARE_OF_SIGMA = 0.01;
 
 /**
  * Mixes a row with the common factor by a sum over the row, not over the factor: P(L x <= y) is known for every x, and a
@@ -37,13 +39,12 @@ const LEFT_OUT = 1e-15;
  */
 export function mixture(base: BaseDistribution, level: LevelTables | undefined): Mixture {
   const zeroMass = massAtZero(base);
-  const positive = sideOf(base, 1);
-  const negative = sideOf(base, -1);
+  const coarseness = level === undefined ? 0 : level.sigma * CELL_SHARE_OF_SIGMA;
+  const positive = sideOf(base, 1, coarseness);
+  const negative = sideOf(base, -1, coarseness);
   const negativeMass = negative.atomSums.at(-1)! + negative.cellSums.at(-1)!;
   const stretch = level === undefined ? 1 : Math.exp(level.sigma * level.limit);
   const most = furthest(positive);
-  const nearest = (side: Side): number =>
-    Math.min(side.atomValues[0] ?? Infinity, side.cellEnds.length > 1 ? side.cellEnds[0]! : Infinity);
   const hasPositive = most > 0;
   const isAtMost = level === undefined ? fixedShare : (side: Side, y: number) => mixedShare(side, y, level);
 
@@ -52,7 +53,6 @@ export function mixture(base: BaseDistribution, level: LevelTables | undefined):
     if (y === 0) return countsEqual ? negativeMass + zeroMass : negativeMass;
     return negativeMass - isAtMost(negative, -y, !countsEqual);
   }
-  const clamped = (share: number): number => Math.min(1, Math.max(0, share));
   return {
     least:
       negativeMass > 0
@@ -68,6 +68,14 @@ export function mixture(base: BaseDistribution, level: LevelTables | undefined):
     cdf: (y) => clamped(below(y, true)),
     cdfBelow: (y) => clamped(below(y, false)),
   };
+}
+
+function clamped(share: number): number {
+  return Math.min(1, Math.max(0, share));
+}
+
+function nearest(side: Side): number {
+  return Math.min(side.atomValues[0] ?? Infinity, side.cellEnds.length > 1 ? side.cellEnds[0]! : Infinity);
 }
 
 function furthest(side: Side): number {
@@ -133,7 +141,8 @@ function massAtZero(base: BaseDistribution): number {
   return mass;
 }
 
-function sideOf(base: BaseDistribution, sign: 1 | -1): Side {
+/** @param coarseness cells are put together up to this share of their distance from 0 */
+function sideOf(base: BaseDistribution, sign: 1 | -1, coarseness: number): Side {
   const atomValues: number[] = [];
   const atomMasses: number[] = [];
   for (let index = 0; index < base.atoms.length; index++) {
@@ -150,21 +159,31 @@ function sideOf(base: BaseDistribution, sign: 1 | -1): Side {
     const cell = sign === 1 ? index : from + to - 1 - index;
     const near = sign * (base.cellLow + (sign === 1 ? cell : cell + 1) * base.cellStep);
     if (near < -0.5 * base.cellStep) continue; // ends of cells meet 0, but for the last bits
+    const far = Math.max(0, near) + base.cellStep;
     if (cellEnds.length === 0) cellEnds.push(Math.max(0, near));
-    cellEnds.push(Math.max(0, near) + base.cellStep);
-    cellMasses.push(base.cells[cell]!);
+    const start = cellEnds.at(-2) ?? 0;
+    if (cellMasses.length > 0 && far - start <= coarseness * start) {
+      cellEnds[cellEnds.length - 1] = far;
+      cellMasses[cellMasses.length - 1]! += base.cells[cell]!;
+    } else {
+      cellEnds.push(far);
+      cellMasses.push(base.cells[cell]!);
+    }
   }
-  const logs = (values: number[]): Float64Array => Float64Array.from(values, (value) => Math.log(value));
   return {
     atomValues: Float64Array.from(atomValues),
-    atomLogs: logs(atomValues),
+    atomLogs: logarithms(atomValues),
     atomMasses: Float64Array.from(atomMasses),
     atomSums: sumsBefore(atomMasses),
     cellEnds: Float64Array.from(cellEnds),
-    cellLogs: logs(cellEnds),
+    cellLogs: logarithms(cellEnds),
     cellMasses: Float64Array.from(cellMasses),
     cellSums: sumsBefore(cellMasses),
   };
+}
+
+function logarithms(values: readonly number[]): Float64Array {
+  return Float64Array.from(values, (value) => Math.log(value));
 }
 
 /** The cells without the empty ones at both ends. */

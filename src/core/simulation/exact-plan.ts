@@ -60,8 +60,6 @@ export function rowFamiliesOf(
   const add = (rows: readonly number[], parts: () => ExactParts): void => {
     if (rows.some((row) => wanted.has(row))) families.push({ rows, parts: parts() });
   };
-  const poolsFor = (processes: readonly NewBusiness[], rates: readonly number[]): ExactParts["pools"] =>
-    mergedPools(processes, 1, (process) => Float64Array.of(rates[process]!));
   add([layout.open], () => ({ rowCount: 1, sizes, spreadClasses, multipliers, chances: totals, pools: [] }));
   add([layout.new], () => ({
     rowCount: 1,
@@ -114,6 +112,10 @@ export function rowFamiliesOf(
   return families;
 }
 
+function poolsFor(processes: readonly NewBusiness[], rates: readonly number[]): ExactParts["pools"] {
+  return mergedPools(processes, 1, (process) => Float64Array.of(rates[process]!));
+}
+
 /** Opportunities of each group of a dimension. */
 function membersOf(plan: SimulationPlan, dimension: number): number[][] {
   const members: number[][] = plan.dimensions[dimension]!.groups.map(() => []);
@@ -123,7 +125,7 @@ function membersOf(plan: SimulationPlan, dimension: number): number[][] {
       group !== undefined && members[group] !== undefined,
       `Cannot place opportunity ${index}: no such leaf`,
     );
-    members[group]!.push(index);
+    members[group].push(index);
   });
   return members;
 }

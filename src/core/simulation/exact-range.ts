@@ -154,11 +154,11 @@ function supportOf(parts: ExactParts, row: number): { low: number; high: number 
   let high = 0;
   const largest = parts.multipliers.map((table) => (table === undefined ? 1 : table.at(-1)!));
   for (let index = 0; index < parts.sizes.length; index++) {
-    if (parts.chances[index * parts.rowCount + row]! === 0) continue;
+    if (parts.chances[index * parts.rowCount + row] === 0) continue;
     high += parts.sizes[index]! * largest[parts.spreadClasses[index]!]!;
   }
   for (const { amounts, rates } of parts.pools) {
-    if (rates[row]! === 0) continue;
+    if (rates[row] === 0) continue;
     if (amounts.some((amount) => amount < 0)) low = -Infinity;
     if (amounts.some((amount) => amount > 0)) high = Infinity;
   }

@@ -1,22 +1,28 @@
-import type { RowWave } from "./exact-base.ts";
+import { blurInRanges, type RowWave } from "./exact-base.ts";
 import type { RowMoments } from "./exact-moments.ts";
 import type { ExactParts } from "./exact-parts.ts";
 import type { RowRange } from "./exact-range.ts";
 import type { AmountWave } from "./exact-amount-waves.ts";
 import { waveProducts, type WaveProducts } from "./exact-wave-products.ts";
 
-/** A wave below this for so many frequencies on end has died. */
-const DEAD = 1e-13;
+/** A wave below this for so many frequencies on end has died; what is left out moves probabilities by less than 1e-8. */
+const DEAD = 1e-9;
 const DEAD_FREQUENCIES = 12;
 /** Where waves that died may come back, every so many frequencies are looked at: a returning peak is wider. */
 const PROBE_STEP = 12;
-const RETURNED = 1e-9;
+const RETURNED = 1e-8;
 /** Waves that do not die may cost so many opportunities times frequencies; what an amount or a further row takes of it. */
 const LARGEST_WORK = 4_000_000;
 const WORK_OF_AMOUNT = 0.15;
 const WORK_OF_ROW = 0.15;
 const FEWEST_FREQUENCIES = 1024;
 const MOST_FREQUENCIES = 8192;
+/** In standard deviations of the row. */
+const LITTLE_BLUR = 0.01;
+const FINE_BLUR = 0.0025;
+const SMALL_REMAINDER = 1e-4;
+/** From here on it is looked now and then whether a blur that nobody notices would do. */
+const FIRST_LOOK = 256;
 /** Room on both sides of the range for the blur. */
 const MARGIN = 0.02;
 
@@ -38,7 +44,9 @@ export function rowWaves(
   const mostFrequencies = Math.round(
     Math.min(MOST_FREQUENCIES, Math.max(FEWEST_FREQUENCIES, LARGEST_WORK / workOf(parts, rows.length))),
   );
-  const collected = rows.map((row) => new CollectedWave(row, zeroMassOf(parts, row)));
+  const collected = rows.map(
+    (row) => new CollectedWave(row, zeroMassOf(parts, row), length / Math.sqrt(moments.variances[row]!)),
+  );
   collect(collected, products, parts.rowCount, mostFrequencies);
   const returned = collected.filter((wave) => wave.isDead && returns(wave, products, mostFrequencies));
   for (const wave of returned) wave.mayDie = false;
@@ -65,15 +73,19 @@ export function rowWaves(
 class CollectedWave {
   readonly row: number;
   readonly zeroMass: number;
+  /** Length of the range in standard deviations. */
+  readonly #lengthInSds: number;
   re = new Float64Array(64);
   im = new Float64Array(64);
   count = 0;
   mayDie = true;
+  isBlurredEnough = false;
   #quiet = 0;
 
-  constructor(row: number, zeroMass: number) {
+  constructor(row: number, zeroMass: number, lengthInSds: number) {
     this.row = row;
     this.zeroMass = zeroMass;
+    this.#lengthInSds = lengthInSds;
   }
 
   get isDead(): boolean {
@@ -90,6 +102,21 @@ class CollectedWave {
     this.re[this.count] = rest;
     this.im[this.count] = im;
     this.#quiet = Math.abs(rest) + Math.abs(im) < DEAD ? this.#quiet + 1 : 0;
+    if (this.count % FIRST_LOOK === 0) this.isBlurredEnough = this.#needsLittleBlur();
+  }
+
+  /**
+   * Whether the blur that the wave needs if it ends here widens the row by less than 0.005 %; where single amounts stand
+   * out of the distribution the blur must be finer.
+   */
+  #needsLittleBlur(): boolean {
+    const remainder = this.remainder();
+    const blurInSds = this.#lengthInSds * blurInRanges(this.count, remainder);
+    return blurInSds <= (remainder < SMALL_REMAINDER ? LITTLE_BLUR : FINE_BLUR);
+  }
+
+  isFinished(mostFrequencies: number): boolean {
+    return this.isDead || this.isBlurredEnough || this.count >= mostFrequencies;
   }
 
   /** The largest value among the last eighth of the frequencies. */
@@ -111,7 +138,7 @@ function collect(
 ): void {
   const re = new Float64Array(rowCount);
   const im = new Float64Array(rowCount);
-  let alive = waves.filter((wave) => !wave.isDead && wave.count < mostFrequencies);
+  let alive = waves.filter((wave) => !wave.isFinished(mostFrequencies));
   let rows = Int32Array.from(alive, (wave) => wave.row);
   let k = Math.min(...alive.map((wave) => wave.count));
   while (alive.length > 0) {
@@ -120,10 +147,10 @@ function collect(
     let hasChanged = false;
     for (const wave of alive) {
       if (wave.count < k) wave.add(re[wave.row]!, im[wave.row]!);
-      hasChanged ||= wave.isDead || wave.count >= mostFrequencies;
+      hasChanged ||= wave.isFinished(mostFrequencies);
     }
     if (hasChanged) {
-      alive = alive.filter((wave) => !wave.isDead && wave.count < mostFrequencies);
+      alive = alive.filter((wave) => !wave.isFinished(mostFrequencies));
       rows = Int32Array.from(alive, (wave) => wave.row);
     }
   }

@@ -3,7 +3,7 @@ import type { ExactParts, ExactPool } from "./exact-parts.ts";
 import { poolWave, type PoolWave } from "./exact-pool-wave.ts";
 
 /** Below this the product of the waves counts as 0; opportunities that follow could only make it smaller. */
-const NOTHING = 1e-16;
+const NOTHING = 1e-13;
 /** Opportunities between two looks whether the product has died. */
 const LOOK_EVERY = 64;
 
