@@ -15,7 +15,7 @@ export function normalDensity(x: number): number {
 }
 
 /**
- * Probability that a standard normal variable is at most x; relative error below 1e-13 in the lower tail too.
+ * Probability that a standard normal variable is at most x; relative error below 1e-13 down to -10, 1e-12 to -37.
  * The same bits on every runtime.
  */
 export function normalCdf(x: number): number {
