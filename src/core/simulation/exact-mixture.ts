@@ -190,8 +190,10 @@ function logarithms(values: readonly number[]): Float64Array {
 function cellsWithMass(base: BaseDistribution): { from: number; to: number } {
   let from = 0;
   let to = base.cells.length;
-  for (let sum = 0; from < to && (sum += base.cells[from]!) < LEFT_OUT;) from++;
-  for (let sum = 0; from < to && (sum += base.cells[to - 1]!) < LEFT_OUT;) to--;
+  let left = LEFT_OUT;
+  while (from < to && (left -= base.cells[from]!) > 0) from++;
+  left = LEFT_OUT;
+  while (from < to && (left -= base.cells[to - 1]!) > 0) to--;
   return { from, to };
 }
 

@@ -155,7 +155,9 @@ function supportOf(parts: ExactParts, row: number): { low: number; high: number 
   const largest = parts.multipliers.map((table) => (table === undefined ? 1 : table.at(-1)!));
   for (let index = 0; index < parts.sizes.length; index++) {
     if (parts.chances[index * parts.rowCount + row] === 0) continue;
-    high += parts.sizes[index]! * largest[parts.spreadClasses[index]!]!;
+    const furthest = parts.sizes[index]! * largest[parts.spreadClasses[index]!]!;
+    if (furthest > 0) high += furthest;
+    else low += furthest;
   }
   for (const { amounts, rates } of parts.pools) {
     if (rates[row] === 0) continue;

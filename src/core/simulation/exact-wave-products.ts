@@ -44,7 +44,7 @@ export function waveProducts(parts: ExactParts, waves: readonly AmountWave[], st
   const largestByClass = new Float64Array(waves.length);
   for (let index = 0; index < sizes.length; index++) {
     const spreadClass = spreadClasses[index]!;
-    largestByClass[spreadClass] = Math.max(largestByClass[spreadClass]!, sizes[index]!);
+    largestByClass[spreadClass] = Math.max(largestByClass[spreadClass]!, Math.abs(sizes[index]!));
   }
 
   function multiplyOpportunities(
