@@ -11,6 +11,8 @@ export const VANISHED_STAGE = "Removed";
  *
  * A state is recorded on the day of the snapshot that shows it first. It is effective from then too, but for two
  * days that the source states itself: the first state holds from the day of creation, a closed one from the day of the close.
+ * Where a snapshot shows an opportunity more than once, a closed row stands for it before an open one; what the rest still
+ * differs in is settled by the view, so that the order of the rows never shows.
  * @param snapshots rows as read; beside the attributes two columns: day of creation, day of the actual close
  * @param states    receives the states
  * @returns         the days of the snapshots, ascending
@@ -22,27 +24,43 @@ export function diffSnapshots(
   funnel: Funnel,
 ): Int32Array {
   const snapshotDays = Int32Array.from(new Set(snapshots.recordedOn.subarray(0, snapshots.length))).sort();
+  const kinds: StageKind[] = stages.values.map((stage) => stageKindOf(stage, funnel));
+  const differ = new SnapshotDiffer(snapshots, states, stages, kinds);
+  const sightings = sightingsOf(snapshots, kinds);
+  sightings.forEach((rows, i) => {
+    const row = rows[0]!;
+    const [before, after] = [sightings[i - 1], sightings[i + 1]];
+    const isFirst = before === undefined || !sameOpportunity(snapshots, before[0]!, row);
+    const isLast = after === undefined || !sameOpportunity(snapshots, row, after[0]!);
+    differ.addDifference(isFirst ? undefined : before, rows);
+    const next = nextSnapshotDay(snapshotDays, snapshots.recordedOn[row]!);
+    const isMissingNext = next !== undefined && (isLast || snapshots.recordedOn[after[0]!]! > next);
+    if (isMissingNext && kinds[snapshots.stage[row]!] === "open") differ.addVanished(rows, next);
+  });
+  return snapshotDays;
+}
+
+/** What one snapshot says of one opportunity: most often one row. By opportunity, then by day. */
+type Sighting = Int32Array;
+
+function sightingsOf(snapshots: StateColumns, kinds: readonly StageKind[]): readonly Sighting[] {
   const order = new Int32Array(snapshots.length).map((_, row) => row);
   order.sort(
     (a, b) =>
       snapshots.opportunity[a]! - snapshots.opportunity[b]! ||
-      snapshots.recordedOn[a]! - snapshots.recordedOn[b]! ||
-      compareTwins(snapshots, stages, a, b),
+      snapshots.recordedOn[a]! - snapshots.recordedOn[b]!,
   );
-  const kinds: StageKind[] = stages.values.map((stage) => stageKindOf(stage, funnel));
-  const differ = new SnapshotDiffer(snapshots, states, stages, kinds);
-  for (let i = 0; i < order.length; i++) {
-    const row = order[i]!;
-    const previous = i > 0 && sameOpportunity(snapshots, order[i - 1]!, row) ? order[i - 1]! : undefined;
-    const following =
-      i + 1 < order.length && sameOpportunity(snapshots, row, order[i + 1]!) ? order[i + 1]! : undefined;
-    differ.addDifference(previous, row);
-    const next = nextSnapshotDay(snapshotDays, snapshots.recordedOn[row]!);
-    const isMissingNext =
-      next !== undefined && (following === undefined || snapshots.recordedOn[following]! > next);
-    if (isMissingNext && kinds[snapshots.stage[row]!] === "open") differ.addVanished(row, next);
+  const sightings: Sighting[] = [];
+  for (let first = 0, end = 1; first < order.length; first = end++) {
+    const row = order[first]!;
+    const isSame = (other: number): boolean =>
+      sameOpportunity(snapshots, row, other) && snapshots.recordedOn[row] === snapshots.recordedOn[other];
+    while (end < order.length && isSame(order[end]!)) end++;
+    const rows = order.subarray(first, end);
+    const closed = end - first > 1 ? rows.filter((other) => kinds[snapshots.stage[other]!] !== "open") : rows;
+    sightings.push(closed.length > 0 ? closed : rows);
   }
-  return snapshotDays;
+  return sightings;
 }
 
 class SnapshotDiffer {
@@ -63,27 +81,49 @@ class SnapshotDiffer {
     this.kinds = kinds;
   }
 
-  addDifference(previous: number | undefined, row: number): void {
-    const { snapshots } = this;
-    const seenOn = snapshots.recordedOn[row]!;
-    const isClosed = this.kinds[snapshots.stage[row]!] !== "open";
-    const closedOn = isClosed ? this.statedDay(row, 1) : undefined;
+  addDifference(previous: Sighting | undefined, current: Sighting): void {
     if (previous === undefined) {
-      const createdOn = this.statedDay(row, 0);
-      if (isClosed && createdOn !== undefined && createdOn < (closedOn ?? seenOn)) {
-        this.emit(row, createdOn, seenOn, this.stages.codeOf(UNSEEN_STAGE));
-      }
-      this.emit(row, (isClosed ? closedOn : createdOn) ?? seenOn, seenOn, snapshots.stage[row]!);
-    } else if (this.differs(previous, row)) {
-      const isNewlyClosed = isClosed && snapshots.stage[row] !== snapshots.stage[previous];
-      this.emit(row, (isNewlyClosed ? closedOn : undefined) ?? seenOn, seenOn, snapshots.stage[row]!);
-    } else if (this.wasMissingBetween(previous, row)) {
-      this.emit(row, seenOn, seenOn, snapshots.stage[row]!);
+      for (const row of current) this.addFirst(row);
+    } else if (!this.isRepeated(previous, current) || this.wasMissingBetween(previous[0]!, current[0]!)) {
+      for (const row of current) this.addChanged(previous, row);
     }
   }
 
-  addVanished(row: number, day: number): void {
-    this.emit(row, day, day, this.stages.codeOf(VANISHED_STAGE));
+  addVanished(rows: Sighting, day: number): void {
+    for (const row of rows) this.emit(row, day, day, this.stages.codeOf(VANISHED_STAGE));
+  }
+
+  private addFirst(row: number): void {
+    const { snapshots } = this;
+    const seenOn = snapshots.recordedOn[row]!;
+    const createdOn = this.statedDay(row, 0);
+    const closedOn = this.closedOn(row);
+    if (this.isClosed(row) && createdOn !== undefined && createdOn < (closedOn ?? seenOn)) {
+      this.emit(row, createdOn, seenOn, this.stages.codeOf(UNSEEN_STAGE));
+    }
+    this.emit(row, (this.isClosed(row) ? closedOn : createdOn) ?? seenOn, seenOn, snapshots.stage[row]!);
+  }
+
+  private addChanged(previous: Sighting, row: number): void {
+    const { stage, recordedOn } = this.snapshots;
+    const isNewlyClosed = previous.every((other) => stage[other] !== stage[row]);
+    const seenOn = recordedOn[row]!;
+    this.emit(row, (isNewlyClosed ? this.closedOn(row) : undefined) ?? seenOn, seenOn, stage[row]!);
+  }
+
+  private isClosed(row: number): boolean {
+    return this.kinds[this.snapshots.stage[row]!] !== "open";
+  }
+
+  /** Day of the close by the source, of a closed row. */
+  private closedOn(row: number): number | undefined {
+    return this.isClosed(row) ? this.statedDay(row, 1) : undefined;
+  }
+
+  /** Whether two snapshots say the same of an opportunity. */
+  private isRepeated(a: Sighting, b: Sighting): boolean {
+    const isIn = (row: number, rows: Sighting): boolean => rows.some((other) => !this.differs(other, row));
+    return b.every((row) => isIn(row, a)) && a.every((row) => isIn(row, b));
   }
 
   /** An opportunity that came back after it had vanished: the removal stands between two equal rows. */
@@ -130,14 +170,6 @@ class SnapshotDiffer {
         snapshots.attributes[row * snapshots.attributeCount + i]!;
     }
   }
-}
-
-/** One opportunity twice in one snapshot: by content, so that the order of the rows in the file does not show. */
-function compareTwins(snapshots: StateColumns, stages: Dictionary, a: number, b: number): number {
-  const stageA = stages.values[snapshots.stage[a]!]!;
-  const stageB = stages.values[snapshots.stage[b]!]!;
-  if (stageA !== stageB) return stageA < stageB ? -1 : 1;
-  return (snapshots.amount[a]! || 0) - (snapshots.amount[b]! || 0);
 }
 
 function sameOpportunity(snapshots: StateColumns, a: number, b: number): boolean {
