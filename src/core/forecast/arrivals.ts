@@ -184,7 +184,7 @@ export function yearlyIndex(
     for (let day = counts.firstDay; day <= then; day++) {
       const weight = 0.5 ** ((then - day) / YEAR_HALF_LIFE_DAYS);
       weighted += weight * counts.perDay[day - counts.firstDay]!;
-      weights += weight;
+      weights += weight * weekdayFactor(calendar, factors, day);
     }
     const level = weighted / weights;
     let seen = 0;
