@@ -18,7 +18,7 @@ export interface StateTable {
   readonly visits: Visits;
   readonly creations: Creations;
   readonly wins: Wins;
-  /** Bookings taken back: a won opportunity that was opened again. Ascending by day. */
+  /** Bookings taken back: a won opportunity that no longer is, opened again or cancelled. Ascending by day. */
   readonly takenBack: TakenBack;
   /** First day of which the source tells anything. */
   readonly firstDay: number;
@@ -85,13 +85,10 @@ interface VisitRecord {
 
 export function buildStateTable(view: PipelineView): StateTable {
   const visits = visitsOf(view);
-  const reopenings = visits.reduce(
-    (count, visit) => count + Number(visit.stage === view.lostCode && visit.exitDay !== NEVER),
-    0,
-  );
+  const reopenings = visits.reduce((count, visit) => count + Number(isReopened(view, visit)), 0);
   const reopens = reopenings >= FEWEST_REOPENINGS;
   const creations: { day: number; entry: number }[] = [];
-  const wins: { visit: VisitRecord; known: number; from: number }[] = [];
+  const wins: { visit: VisitRecord; amount: number; known: number; from: number }[] = [];
   const takenBack: { day: number; amount: number; state: number }[] = [];
   let firstCloseDay = NEVER;
   let firstDay = NEVER;
@@ -105,18 +102,12 @@ export function buildStateTable(view: PipelineView): StateTable {
       firstCloseDay = Math.min(firstCloseDay, visit.entryDay);
     if (visit.stage === view.wonCode) {
       const wasOpen = previous !== undefined && previous.stage < view.wonCode;
-      wins.push({
-        visit,
-        known: wasOpen ? lastAmount(view, previous) : Number.NaN,
-        from: wasOpen ? previous.stage : -1,
-      });
-      if (visit.exitDay !== NEVER && visit.exitTo < view.wonCode) {
-        takenBack.push({
-          day: visit.exitDay,
-          amount: wonAmount(view, visit, previous),
-          state: visit.endState - 1,
-        });
-      }
+      const known = wasOpen ? lastAmount(view, previous) : Number.NaN;
+      const own = lastAmount(view, visit);
+      const amount = Number.isNaN(own) ? known : own;
+      wins.push({ visit, amount, known, from: wasOpen ? previous.stage : -1 });
+      if (visit.exitDay !== NEVER)
+        takenBack.push({ day: visit.exitDay, amount: amount || 0, state: visit.endState - 1 });
     }
   }
   creations.sort((a, b) => a.day - b.day);
@@ -126,12 +117,7 @@ export function buildStateTable(view: PipelineView): StateTable {
   const winColumns: Wins = {
     opportunity: Int32Array.from(winsOf((win) => win.visit.opportunity)),
     day: Int32Array.from(winsOf((win) => win.visit.entryDay)),
-    amount: Float64Array.from(
-      winsOf((win) => {
-        const amount = lastAmount(view, win.visit);
-        return Number.isNaN(amount) ? win.known : amount;
-      }),
-    ),
+    amount: Float64Array.from(winsOf((win) => win.amount)),
     knownAmount: Float64Array.from(winsOf((win) => win.known)),
     fromStage: Int32Array.from(winsOf((win) => win.from)),
     state: Int32Array.from(winsOf((win) => win.visit.endState - 1)),
@@ -156,12 +142,9 @@ export function buildStateTable(view: PipelineView): StateTable {
   };
 }
 
-/** Amount of a visit's last state, else of the state before; NaN when neither is known. */
-function wonAmount(view: PipelineView, visit: VisitRecord, previous: VisitRecord | undefined): number {
-  const own = lastAmount(view, visit);
-  if (!Number.isNaN(own) || previous === undefined) return Number.isNaN(own) ? 0 : own;
-  const before = lastAmount(view, previous);
-  return Number.isNaN(before) ? 0 : before;
+/** A lost opportunity that came back, or turned out to be won; one that was deleted later is neither. */
+function isReopened(view: PipelineView, visit: VisitRecord): boolean {
+  return visit.stage === view.lostCode && visit.exitDay !== NEVER && visit.exitTo <= view.wonCode;
 }
 
 function lastAmount(view: PipelineView, visit: VisitRecord): number {
