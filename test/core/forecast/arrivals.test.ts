@@ -21,8 +21,9 @@ function creations(
   const random = smallFastRandom(seed, 3);
   return levels.flatMap(([days, level]) =>
     Array.from({ length: days }, (_, day) => {
+      const expected = level * (day % 7 >= 5 ? 0.3 : 1.2);
       let created = 0;
-      for (let left = mean * 2; random() < left / (1 + left); left--) created++;
+      for (let left = expected * 2; random() < left / (1 + left); left--) created++;
       return created;
     }),
   );
@@ -38,13 +39,12 @@ function countsOf(perDay: readonly number[]): CreationCounts {
 }
 
 const weekday = (day: number) => dayOfWeek((ORIGIN + day) as Day);
-const mean = level * (day % 7 >= 5 ? 0.3 : 1.2);
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 const flat = (days: number, count: number) => Array.from({ length: days }, () => count);
 
 /** Section 2.4 and 2.0 written down once more; days are counted from the start. */
 function transcribed(perDay: readonly number[], calendar: WorkCalendar, asOf: number) {
   const isHoliday = (day: number) => calendar.holidays.has(ORIGIN + day);
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const factorsAsOf = (today: number): readonly number[] => {
     const days = [...perDay.keys()].filter((day) => day <= today && day > today - 120 && !isHoliday(day));
     const all = days.length > 0 ? mean(days.map((day) => perDay[day]!)) : 0;
