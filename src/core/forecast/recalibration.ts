@@ -14,6 +14,8 @@ const SMALLEST_PROBABILITY = 1e-4;
 const ROWS_PER_WINDOW = 60;
 /** More rows than this are thinned evenly: the coefficients do not need more. */
 const MOST_ROWS = 40_000;
+/** Relative spread below which a feature counts as always the same. */
+const SMALLEST_SPREAD = 1e-9;
 const CLOSE_DATE_NAMES = ["close_date", "expected_close_date", "closedate", "expected close date"];
 
 interface Row {
@@ -130,7 +132,8 @@ function scalingOf(rows: readonly Row[]): Scaling {
     const mean = meanOf((row) => row.features[a]!);
     const sd = Math.sqrt(meanOf((row) => (row.features[a]! - mean) ** 2));
     means.push(mean);
-    sds.push(sd > 0 ? sd : 1);
+    // A column that never varied has a spread of rounding errors, which would make any other value immense.
+    sds.push(sd > SMALLEST_SPREAD * Math.max(1, Math.abs(mean)) ? sd : 1);
   }
   return { meanOffset, means, sds };
 }
