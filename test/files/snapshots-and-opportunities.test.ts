@@ -9,7 +9,8 @@ describe("importPipeline() of a snapshot series", () => {
         "2024-01-08,a,2024-01-03,open,10,\n2024-01-15,a,2024-01-03,open,10,\n2024-01-22,a,2024-01-03,Won,12,2024-01-18\n",
     });
     expect(linesOf(log)).toEqual([
-      "a 2024-01-08 since 2024-01-03 open 1000",
+      "a 2024-01-08 since 2024-01-03 Created 1000",
+      "a 2024-01-08 open 1000",
       "a 2024-01-22 since 2024-01-18 Won 1200",
     ]);
     expect(log.snapshotDays).toHaveLength(3);

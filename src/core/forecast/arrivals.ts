@@ -1,5 +1,6 @@
 import { dayOfWeek, type Day } from "../base/day.ts";
 import { clamp } from "../maths/clamp.ts";
+import { halvings } from "../maths/halvings.ts";
 import type { StateTable } from "./state-table.ts";
 import { weekdayFactor, type WorkCalendar } from "./work-calendar.ts";
 
@@ -8,7 +9,7 @@ const LEVEL_DAYS = 425;
 /** Weekday factors and entry stages come from the last days only. */
 const RECENT_DAYS = 120;
 /** A week counts half of what it counts four weeks later. */
-const WEEK_DECAY = 0.5 ** (7 / 28);
+const WEEK_DECAY = Math.sqrt(Math.SQRT1_2);
 const YEAR_DAYS = 364; // 52 weeks: the same weekday
 const YEAR_HALF_LIFE_DAYS = 21;
 
@@ -182,7 +183,7 @@ export function yearlyIndex(
     let weighted = 0;
     let weights = 0;
     for (let day = counts.firstDay; day <= then; day++) {
-      const weight = 0.5 ** ((then - day) / YEAR_HALF_LIFE_DAYS);
+      const weight = halvings((then - day) / YEAR_HALF_LIFE_DAYS);
       weighted += weight * counts.perDay[day - counts.firstDay]!;
       weights += weight * weekdayFactor(calendar, factors, day);
     }

@@ -1,4 +1,5 @@
 import { clamp } from "../maths/clamp.ts";
+import { halvings } from "../maths/halvings.ts";
 
 /** Landmarks lie a week apart, at most this many. */
 export const LANDMARK_COUNT = 26;
@@ -46,7 +47,7 @@ export function clippedLogRatio(actual: number, expected: number, unit: number):
  */
 export function openBias(errors: readonly LandmarkError[], span: number): number {
   if (errors.length === 0) return 0;
-  const weights = errors.map((_, k) => 0.5 ** ((LANDMARK_STEP_DAYS * k) / LANDMARK_HALF_LIFE_DAYS));
+  const weights = errors.map((_, k) => halvings((LANDMARK_STEP_DAYS * k) / LANDMARK_HALF_LIFE_DAYS));
   const effective = sum(weights) * Math.min(1, INDEPENDENT_DAYS / span);
   const mean = weightedMean(
     errors.map((error) => error.logRatio),
@@ -106,7 +107,7 @@ export function commonFactor(evidence: FactorEvidence): CommonFactor {
   }
   const weights = errors.map(
     (error, k) =>
-      (0.5 ** ((LANDMARK_STEP_DAYS * k) / LANDMARK_HALF_LIFE_DAYS) * (error.day - evidence.start)) /
+      (halvings((LANDMARK_STEP_DAYS * k) / LANDMARK_HALF_LIFE_DAYS) * (error.day - evidence.start)) /
       (evidence.asOf - evidence.start),
   );
   const effectiveWindows = sum(weights) * Math.min(1, INDEPENDENT_DAYS / span);

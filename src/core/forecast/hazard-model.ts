@@ -65,6 +65,16 @@ export function fitHazards(
   return model;
 }
 
+/**
+ * The model without weekday factors for moves between stages: where snapshots tell of them, every move falls on the day
+ * of a snapshot, which the time since the snapshot before already says.
+ */
+export function withoutWeekdaysOfMoves(model: HazardModel): HazardModel {
+  const weekdayFactors = model.weekdayFactors.slice();
+  weekdayFactors.fill(1, EXIT_CLASS.move * 7, EXIT_CLASS.move * 7 + 7);
+  return { ...model, weekdayFactors };
+}
+
 function fillStageRates(
   counts: HazardCounts,
   atRisk: Float64Array,

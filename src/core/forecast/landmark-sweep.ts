@@ -1,10 +1,10 @@
 import { civilFromDay, type Day } from "../base/day.ts";
 import { monthOfQuarter, type Period } from "../base/period.ts";
-import { expectedAmountIfWon, fitAmounts, type AmountModel } from "./amounts.ts";
+import { countThrough, expectedAmountIfWon, fitAmounts, type AmountModel } from "./amounts.ts";
 import { countCreations, creationsOn, fitArrivals, yearlyIndex, type Arrivals } from "./arrivals.ts";
 import { DWELL_CAP } from "./dwell-bins.ts";
 import { countHazards, hazardRow } from "./hazard-counts.ts";
-import { fitHazards, type CrmPrior, type HazardModel } from "./hazard-model.ts";
+import { fitHazards, withoutWeekdaysOfMoves, type CrmPrior, type HazardModel } from "./hazard-model.ts";
 import type { StateTable } from "./state-table.ts";
 import { DWELL_COUNT, winTables, type WinTable } from "./win-tables.ts";
 import type { WorkCalendar } from "./work-calendar.ts";
@@ -15,6 +15,8 @@ export interface FittedDay {
   readonly hazards: HazardModel;
   readonly amounts: AmountModel;
   readonly arrivals: Arrivals;
+  /** What becomes of new opportunities; `arrivals.entryShares` counts its stages. Most often the same as `hazards`. */
+  readonly arrivalHazards: HazardModel;
 }
 
 /** How the model is to be fitted: what the organisation says, none of it learned. */
@@ -33,24 +35,37 @@ const UNKNOWN_CYCLE_DAYS = 90;
  * @param days ascending, distinct, none after the table's last day
  */
 export function fitDays(table: StateTable, settings: ModelSettings, days: readonly number[]): FittedDay[] {
-  const { calendar } = settings;
-  const hazards = countHazards(table, calendar);
-  const creations = countCreations(table);
+  const fitHazardsOn = hazardFitter(table, settings);
+  const fitLivesOn = table.lives === undefined ? undefined : hazardFitter(table.lives, settings);
+  const creations = countCreations(table.lives ?? table);
   return days.map((day) => {
-    hazards.advance(day);
-    const amounts = fitAmounts(table, day);
+    const hazards = fitHazardsOn(day);
+    return {
+      day,
+      hazards,
+      amounts: fitAmounts(table, day),
+      arrivals: fitArrivals(creations, settings.calendar, day),
+      arrivalHazards: fitLivesOn?.(day) ?? hazards,
+    };
+  });
+}
+
+/** Fits the hazards of a table as of days that only move forward. */
+function hazardFitter(table: StateTable, settings: ModelSettings): (day: number) => HazardModel {
+  const { calendar } = settings;
+  const { view } = table;
+  const counter = countHazards(table, calendar);
+  return (day) => {
+    counter.advance(day);
     const prior: CrmPrior = {
       winProbabilities: settings.crmProbabilities,
       cycleDays: cycleDaysAsOf(table, day),
     };
+    const winCount = countThrough(table.wins.day, day);
     const seen = quartersSeen(table.firstCloseDay, day, calendar);
-    return {
-      day,
-      hazards: fitHazards(hazards.counts, table.view.wonCode, seen, amounts.winCount, prior),
-      amounts,
-      arrivals: fitArrivals(creations, calendar, day),
-    };
-  });
+    const fitted = fitHazards(counter.counts, view.wonCode, seen, winCount, prior);
+    return view.isSnapshotSeries ? withoutWeekdaysOfMoves(fitted) : fitted;
+  };
 }
 
 /** An open opportunity on a day. */
@@ -154,7 +169,7 @@ export function expectedNewWins(
   winTable: WinTable,
   index: number,
 ): number {
-  const { arrivals, hazards } = fitted;
+  const { arrivals, arrivalHazards: hazards } = fitted;
   const { window, atEntry } = winTable;
   let wins = 0;
   for (let day = fitted.day + 1; day <= window.to; day++) {
@@ -187,7 +202,8 @@ export function openActual(table: StateTable, day: number, window: Pick<Period, 
   const { visits, wins, view } = table;
   let sum = 0;
   for (let visit = 0; visit < visits.count && visits.entryDay[visit]! <= day; visit++) {
-    if (visits.stage[visit]! >= view.wonCode || visits.exitDay[visit]! <= day) continue;
+    const stage = visits.stage[visit]!;
+    if (stage >= view.wonCode || visits.exitDay[visit]! <= day) continue;
     const win = visits.nextWin[visit]!;
     if (win < 0 || wins.day[win]! < window.from || wins.day[win]! > window.to) continue;
     sum += wins.amount[win]! || 0;
@@ -208,13 +224,16 @@ export function bookedIn(table: StateTable, window: Pick<Period, "from" | "to">)
   return sum;
 }
 
-/** Win tables of one fitted day. */
+/** Win tables of one fitted day; `atEntry` is that of new opportunities, by the stages of `arrivalHazards`. */
 export function winTablesOf(
   fitted: FittedDay,
   settings: ModelSettings,
   windows: readonly Pick<Period, "from" | "to">[],
 ): WinTable[] {
-  return winTables(fitted.hazards, settings.calendar, fitted.day, windows);
+  const tables = winTables(fitted.hazards, settings.calendar, fitted.day, windows);
+  if (fitted.arrivalHazards === fitted.hazards) return tables;
+  const fresh = winTables(fitted.arrivalHazards, settings.calendar, fitted.day, windows);
+  return tables.map((table, window) => ({ ...table, atEntry: fresh[window]!.atEntry }));
 }
 
 /** Mean days from creation of an opportunity's first visit to its close, over what was closed by the day. */
@@ -224,7 +243,8 @@ function cycleDaysAsOf(table: StateTable, day: number): number {
   let sum = 0;
   let count = 0;
   for (let visit = 0; visit < visits.count && visits.entryDay[visit]! <= day; visit++) {
-    if (visits.stage[visit]! >= view.wonCode || visits.exitDay[visit]! > day) continue;
+    const stage = visits.stage[visit]!;
+    if (stage >= view.wonCode || visits.exitDay[visit]! > day) continue;
     if (visits.exitTo[visit] !== view.wonCode && visits.exitTo[visit] !== view.lostCode) continue;
     sum += visits.exitDay[visit]! - view.stateDay[view.stateStart[visits.opportunity[visit]!]!]!;
     count++;

@@ -1,3 +1,4 @@
+import { UNSEEN_STAGE } from "../pipeline/diff-snapshots.ts";
 import type { PipelineView } from "../pipeline/pipeline-view.ts";
 
 /** Stands for "has not ended". */
@@ -15,6 +16,11 @@ export interface StateTable {
   readonly view: PipelineView;
   /** Stages that can be left: the open ones, and lost (code `lostCode`) where reopening is part of the process. */
   readonly reopens: boolean;
+  /**
+   * Where a snapshot series does not tell how new opportunities began: the same opportunities as whole lives, by the
+   * stage that they were first seen in. What becomes of new ones is told by that and by their age.
+   */
+  readonly lives?: StateTable;
   readonly visits: Visits;
   readonly creations: Creations;
   readonly wins: Wins;
@@ -110,7 +116,6 @@ export function buildStateTable(view: PipelineView): StateTable {
         takenBack.push({ day: visit.exitDay, amount: amount || 0, state: visit.endState - 1 });
     }
   }
-  creations.sort((a, b) => a.day - b.day);
   wins.sort((a, b) => a.visit.entryDay - b.visit.entryDay || a.visit.opportunity - b.visit.opportunity);
   takenBack.sort((a, b) => a.day - b.day);
   const winsOf = (pick: (win: (typeof wins)[number]) => number): number[] => wins.map(pick);
@@ -122,14 +127,15 @@ export function buildStateTable(view: PipelineView): StateTable {
     fromStage: Int32Array.from(winsOf((win) => win.from)),
     state: Int32Array.from(winsOf((win) => win.visit.endState - 1)),
   };
-  return {
+  const unseenStage = view.isSnapshotSeries ? view.openStages.indexOf(UNSEEN_STAGE) : -1;
+  const table: StateTable = {
     view,
     reopens,
-    visits: visitColumns(visits, winColumns),
-    creations: {
-      day: Int32Array.from(creations, (creation) => creation.day),
-      entry: Uint16Array.from(creations, (creation) => creation.entry),
-    },
+    visits: visitColumns(
+      visits.filter((visit) => visit.stage !== unseenStage),
+      winColumns,
+    ),
+    creations: creationColumns(creations),
     wins: winColumns,
     takenBack: {
       day: Int32Array.from(takenBack, (event) => event.day),
@@ -140,6 +146,36 @@ export function buildStateTable(view: PipelineView): StateTable {
     firstCloseDay: firstCloseDay === NEVER ? firstDay : firstCloseDay,
     lastDay: view.knownThrough,
   };
+  return unseenStage < 0
+    ? table
+    : { ...table, lives: { ...table, ...lifeTable(table, visits, unseenStage), reopens: false } };
+}
+
+/**
+ * The table of whole lives: every opportunity from its creation to its first close, by the stage in which a snapshot
+ * showed it first (the unseen stage where it was closed before that). Nothing moves from one kind of life to another.
+ */
+function lifeTable(
+  table: StateTable,
+  visits: readonly VisitRecord[],
+  unseenStage: number,
+): Pick<StateTable, "visits" | "creations"> {
+  const { wonCode } = table.view;
+  const lives: VisitRecord[] = [];
+  const creations: { day: number; entry: number }[] = [];
+  for (let i = 0; i < visits.length; i++) {
+    const first = visits[i]!;
+    if (i > 0 && visits[i - 1]!.opportunity === first.opportunity) continue;
+    let close = i;
+    while (visits[close]?.opportunity === first.opportunity && visits[close]!.stage < wonCode) close++;
+    const closed = visits[close]?.opportunity === first.opportunity ? visits[close]! : undefined;
+    const seen = visits.slice(i, close).find((visit) => visit.stage !== unseenStage);
+    const kind = close === i ? first.stage : (seen?.stage ?? unseenStage);
+    creations.push({ day: first.entryDay, entry: kind });
+    if (close === i) continue; // created and closed on one day: no day at risk
+    lives.push({ ...first, stage: kind, exitDay: closed?.entryDay ?? NEVER, exitTo: closed?.stage ?? 0 });
+  }
+  return { visits: visitColumns(lives, table.wins), creations: creationColumns(creations) };
 }
 
 /** A lost opportunity that came back, or turned out to be won; one that was deleted later is neither. */
@@ -194,6 +230,14 @@ function visitsOf(view: PipelineView): VisitRecord[] {
     }
   }
   return visits;
+}
+
+function creationColumns(creations: readonly { readonly day: number; readonly entry: number }[]): Creations {
+  const sorted = creations.toSorted((a, b) => a.day - b.day);
+  return {
+    day: Int32Array.from(sorted, (creation) => creation.day),
+    entry: Uint16Array.from(sorted, (creation) => creation.entry),
+  };
 }
 
 function visitColumns(records: readonly VisitRecord[], wins: Wins): Visits {

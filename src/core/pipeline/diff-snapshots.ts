@@ -1,7 +1,7 @@
 import { stageKindOf, type Funnel, type StageKind } from "./funnel.ts";
 import { UNKNOWN_DAY, type Dictionary, type StateColumns } from "./state-columns.ts";
 
-/** Stage of an opportunity between its creation and its close when no snapshot shows it open. */
+/** Stage of an opportunity from its creation until a snapshot shows it: nobody recorded where it stood. */
 export const UNSEEN_STAGE = "Created";
 /** Stage of an opportunity from the first snapshot that lacks it while it was open in the one before. */
 export const VANISHED_STAGE = "Removed";
@@ -97,11 +97,11 @@ class SnapshotDiffer {
     const { snapshots } = this;
     const seenOn = snapshots.recordedOn[row]!;
     const createdOn = this.statedDay(row, 0);
-    const closedOn = this.closedOn(row);
-    if (this.isClosed(row) && createdOn !== undefined && createdOn < (closedOn ?? seenOn)) {
+    const firstSeenOn = this.closedOn(row) ?? seenOn;
+    if (createdOn !== undefined && createdOn < firstSeenOn) {
       this.emit(row, createdOn, seenOn, this.stages.codeOf(UNSEEN_STAGE));
     }
-    this.emit(row, (this.isClosed(row) ? closedOn : createdOn) ?? seenOn, seenOn, snapshots.stage[row]!);
+    this.emit(row, firstSeenOn, seenOn, snapshots.stage[row]!);
   }
 
   private addChanged(previous: Sighting, row: number): void {

@@ -13,6 +13,8 @@ export interface PipelineView {
   readonly asOf: Day;
   /** Last day that the source tells about: the last snapshot, or the as-of day itself for a history of changes. */
   readonly knownThrough: Day;
+  /** Stages were seen on the days of snapshots, not recorded when they changed. */
+  readonly isSnapshotSeries: boolean;
   readonly currency: string;
   readonly minorDigits: number;
   /** Names of the open stages in order; code s means `openStages[s]`, then follow won, lost and removed. */
@@ -72,6 +74,7 @@ export function viewAsOf(
   return found({
     asOf,
     knownThrough: lastKnownDay(log.snapshotDays, asOf),
+    isSnapshotSeries: log.snapshotDays.length > 0 && log.snapshotDays[0]! <= asOf,
     currency: log.currency,
     minorDigits: log.minorDigits,
     openStages: stages.open,
