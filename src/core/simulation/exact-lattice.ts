@@ -67,7 +67,7 @@ export function baseOnLattice(parts: ExactParts, row: number, lattice: MoneyLatt
   const re = new Float64Array(half);
   const im = new Float64Array(half);
   for (let k = 0; k < half; k++) {
-    const place = placeOf(-(low / unit) * k, pointCount);
+    const place = placeOf((low / unit) * k, pointCount);
     re[k] = turn.cosines[place]!;
     im[k] = turn.sines[place]!;
   }

@@ -14,8 +14,11 @@ const LOG_TAIL = -Math.log(RANGE_TAIL);
 /** The tables of E e^(um) - 1 reach this far; growth beyond it makes no bound better. */
 const LARGEST_EXPONENT = 8;
 const GROWTH_NODES = 128;
-/** Trial exponents, in units of the best one for a normal distribution. */
-const TRIAL_STEPS = [1.4, 1.15, 1, 0.85, 0.7, 0.55, 0.42, 0.32, 0.24, 0.17, 0.11, 0.06, 0.03, 0.01, 0.003];
+/** Trial exponents begin a little above the best one for a normal distribution and fall by this ratio. */
+const FIRST_TRIAL = 1.5;
+const TRIAL_RATIO = 0.75;
+const MOST_TRIALS = 200;
+const LARGEST_GROWTH = 600;
 
 /** E e^(um) - 1 of a spread class at u = +-8 (n / 128)^2, n = 0..128; between nodes the chord lies above it. */
 interface AmountGrowth {
@@ -93,15 +96,27 @@ export function rowRange(
 ): RowRange {
   const support = supportOf(parts, row);
   if (variance <= 0) return { low: mean, high: mean, least: mean };
-  let low = support.low;
-  let high = support.high;
-  const normalTheta = Math.sqrt((2 * LOG_TAIL) / variance);
-  for (const step of TRIAL_STEPS) {
-    const theta = normalTheta * step;
-    high = Math.min(high, (logGrowth(parts, row, theta, tables) + LOG_TAIL) / theta);
-    low = Math.max(low, -(logGrowth(parts, row, -theta, tables) + LOG_TAIL) / theta);
-  }
+  // Beyond e^600 for the largest amount there is no bound to find, and nearly impossible wins would begin far out there.
+  const theta = Math.min(
+    FIRST_TRIAL * Math.sqrt((2 * LOG_TAIL) / variance),
+    LARGEST_GROWTH / support.largestAmount,
+  );
+  const high = Math.min(support.high, leastBound(parts, row, theta, tables));
+  const low = Math.max(support.low, -leastBound(parts, row, -theta, tables));
   return { low: Math.min(low, mean), high: Math.max(high, mean), least: support.low };
+}
+
+/** The best bound of one side: as a function of theta it has one minimum, so the first rise ends the search. */
+function leastBound(parts: ExactParts, row: number, firstTheta: number, tables: RangeTables): number {
+  let least = Infinity;
+  let theta = firstTheta;
+  for (let trial = 0; trial < MOST_TRIALS; trial++) {
+    const bound = (logGrowth(parts, row, theta, tables) + LOG_TAIL) / Math.abs(theta);
+    if (bound > least) break;
+    least = bound;
+    theta *= TRIAL_RATIO;
+  }
+  return least;
 }
 
 /** log E e^(theta X), or a little more; Infinity where the tables end. */
@@ -149,20 +164,28 @@ function meanGrowth(multipliers: Float64Array | undefined, u: number): number {
   return sum / multipliers.length;
 }
 
-function supportOf(parts: ExactParts, row: number): { low: number; high: number } {
+function supportOf(
+  parts: ExactParts,
+  row: number,
+): { readonly low: number; readonly high: number; readonly largestAmount: number } {
   let low = 0;
   let high = 0;
+  let largestAmount = 0;
   const largest = parts.multipliers.map((table) => (table === undefined ? 1 : table.at(-1)!));
   for (let index = 0; index < parts.sizes.length; index++) {
     if (parts.chances[index * parts.rowCount + row] === 0) continue;
     const furthest = parts.sizes[index]! * largest[parts.spreadClasses[index]!]!;
     if (furthest > 0) high += furthest;
     else low += furthest;
+    largestAmount = Math.max(largestAmount, Math.abs(parts.sizes[index]!));
   }
   for (const { amounts, rates } of parts.pools) {
     if (rates[row] === 0) continue;
-    if (amounts.some((amount) => amount < 0)) low = -Infinity;
-    if (amounts.some((amount) => amount > 0)) high = Infinity;
+    for (const amount of amounts) {
+      if (amount < 0) low = -Infinity;
+      if (amount > 0) high = Infinity;
+      largestAmount = Math.max(largestAmount, Math.abs(amount));
+    }
   }
-  return { low, high };
+  return { low, high, largestAmount };
 }

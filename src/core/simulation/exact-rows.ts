@@ -7,7 +7,7 @@ import { mixture } from "./exact-mixture.ts";
 import { mixtureQuantile } from "./exact-quantile.ts";
 import { levelMoments, momentsOfParts, withLevel, type LevelMoments } from "./exact-moments.ts";
 import { multipliersByClass, type ExactParts, type PlanColumns } from "./exact-parts.ts";
-import { rangeTables, rowRange } from "./exact-range.ts";
+import { RANGE_TAIL, rangeTables, rowRange } from "./exact-range.ts";
 import { rowWaves } from "./exact-smooth.ts";
 
 /** The distribution of one row, not sampled; money in minor units. */
@@ -64,6 +64,10 @@ export function distributionsOfParts(parts: ExactParts, setup: ExactSetup): Exac
   );
   for (let row = 0; row < parts.rowCount; row++) {
     const mean = moments.means[row]!;
+    if (expectedWinsOf(parts, row) < RANGE_TAIL) {
+      bases[row] = certainBase(0);
+      continue;
+    }
     const lattice = moneyLatticeOf(parts, row, ranges[row]!);
     if (lattice !== undefined) bases[row] = baseOnLattice(parts, row, lattice);
     else if (Math.sqrt(moments.variances[row]!) <= NARROWEST * Math.abs(mean)) bases[row] = certainBase(mean);
@@ -72,12 +76,18 @@ export function distributionsOfParts(parts: ExactParts, setup: ExactSetup): Exac
   let left = ranges.map((_, row) => row).filter((row) => bases[row] === undefined);
   while (left.length > 0) {
     const widest = Math.max(...left.map((row) => widths[row]!));
-    const together = left.filter((row) => widths[row]! > widest / 2);
+    const together = left.filter((row) => widths[row]! >= widest / 2);
     const waves = rowWaves(parts, setup.waves, moments, together, ranges);
     for (const row of together) bases[row] = baseFromWave(waves.get(row)!);
     left = left.filter((row) => !together.includes(row));
   }
   return bases.map((base, row) => withFactor(base!, setup, moments.means[row]!, moments.variances[row]!));
+}
+
+function expectedWinsOf(parts: ExactParts, row: number): number {
+  let sum = 0;
+  for (let at = row; at < parts.chances.length; at += parts.rowCount) sum += parts.chances[at]!;
+  return parts.pools.reduce((total, { rates }) => total + rates[row]!, sum);
 }
 
 function withFactor(

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cutStudentT } from "../../../src/core/maths/cut-student-t.ts";
 import { gaussLegendre } from "../../../src/core/maths/gauss-legendre.ts";
