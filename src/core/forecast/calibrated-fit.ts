@@ -6,6 +6,7 @@ import {
   commonFactor,
   LANDMARK_COUNT,
   landmarkDays,
+  onSnapshotDays,
   openBias,
   SHORT_WINDOW_DAYS,
   type CommonFactor,
@@ -15,12 +16,12 @@ import {
   bookedIn,
   expectWindow,
   fitDays,
-  openActual,
   winTablesOf,
   type FittedDay,
   type ModelSettings,
   type WindowExpectation,
 } from "./landmark-sweep.ts";
+import { broughtBy } from "./open-visits.ts";
 import type { StateTable } from "./state-table.ts";
 import type { WinTable } from "./win-tables.ts";
 
@@ -69,8 +70,10 @@ export function fitCalibrated(
   const start = table.firstCloseDay;
   const span = window.to - asOf;
   const shortSpan = Math.min(SHORT_WINDOW_DAYS, window.to - window.from + 1);
-  const longDays = landmarkDays(asOf, span, start, 2 * LANDMARK_COUNT);
-  const shortDays = new Set([asOf, ...longDays].flatMap((day) => landmarkDays(day, shortSpan, start)));
+  const landmarks = (day: number, days: number, count: number): number[] =>
+    onSnapshotDays(landmarkDays(day, days, start, count), table.view.snapshotDays, start);
+  const longDays = landmarks(asOf, span, 2 * LANDMARK_COUNT);
+  const shortDays = new Set([asOf, ...longDays].flatMap((day) => landmarks(day, shortSpan, LANDMARK_COUNT)));
   const days = [...new Set([asOf, ...longDays, ...shortDays])].sort((a, b) => a - b);
   const creations = countCreations(table);
   const unit = 10 ** table.view.minorDigits;
@@ -87,7 +90,7 @@ export function fitCalibrated(
       const expected = expectWindow(table, settings, fitted, tables[0]!, creations);
       shortErrors.set(day, {
         day,
-        logRatio: clippedLogRatio(openActual(table, day, short), expected.openMean, unit),
+        logRatio: clippedLogRatio(broughtBy(table, fitted.openVisits, short), expected.openMean, unit),
         relativeVariance: 0,
       });
     }
@@ -102,7 +105,7 @@ export function fitCalibrated(
   }
   const biasAsOf = (day: number): number =>
     openBias(
-      landmarkDays(day, shortSpan, start).map((landmark) => shortErrors.get(landmark)!),
+      landmarks(day, shortSpan, LANDMARK_COUNT).map((landmark) => shortErrors.get(landmark)!),
       shortSpan,
     );
   const longErrors = new Map<number, LandmarkError>();

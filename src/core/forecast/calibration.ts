@@ -33,6 +33,19 @@ export function landmarkDays(asOf: number, span: number, start: number, count = 
   return days;
 }
 
+/**
+ * The landmarks moved back to days of snapshots, each day once: between two snapshots the table knows of new closes, but
+ * not where new opportunities stand, which no real forecast ever meets.
+ * @param days         newest first
+ * @param snapshotDays ascending; empty for a history of changes, which keeps all days
+ */
+export function onSnapshotDays(days: readonly number[], snapshotDays: Int32Array, start: number): number[] {
+  if (snapshotDays.length === 0) return [...days];
+  const earliest = start + FEWEST_HISTORY_DAYS;
+  const moved = days.map((day) => snapshotDays.findLast((snapshot) => snapshot <= day) ?? start);
+  return [...new Set(moved)].filter((day) => day >= earliest);
+}
+
 /** ln(actual / expected), both at least one unit of the currency, clipped to +-1. */
 export function clippedLogRatio(actual: number, expected: number, unit: number): number {
   return clamp(Math.log(Math.max(actual, unit) / Math.max(expected, unit)), -1, 1);

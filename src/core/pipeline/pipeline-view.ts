@@ -15,6 +15,8 @@ export interface PipelineView {
   readonly knownThrough: Day;
   /** Stages were seen on the days of snapshots, not recorded when they changed. */
   readonly isSnapshotSeries: boolean;
+  /** Days of the snapshots up to the as-of day, ascending; empty for a history of changes. */
+  readonly snapshotDays: Int32Array;
   readonly currency: string;
   readonly minorDigits: number;
   /** Names of the open stages in order; code s means `openStages[s]`, then follow won, lost and removed. */
@@ -61,6 +63,7 @@ export function viewAsOf(
     amount: new Float64Array(capacity),
     row: new Int32Array(capacity),
   };
+  const snapshotDays = log.snapshotDays.filter((day) => day <= asOf);
   let stateCount = 0;
   for (let opportunity = 0; opportunity < log.opportunityIds.length; opportunity++) {
     const first = log.rowStart[opportunity]!;
@@ -73,8 +76,9 @@ export function viewAsOf(
   }
   return found({
     asOf,
-    knownThrough: lastKnownDay(log.snapshotDays, asOf),
-    isSnapshotSeries: log.snapshotDays.length > 0 && log.snapshotDays[0]! <= asOf,
+    knownThrough: (snapshotDays.at(-1) ?? asOf) as Day,
+    isSnapshotSeries: snapshotDays.length > 0,
+    snapshotDays,
     currency: log.currency,
     minorDigits: log.minorDigits,
     openStages: stages.open,
@@ -157,12 +161,6 @@ function appendStates(
 function rankOf(code: number, log: ChangeLog, codeOf: Uint16Array): number {
   const openCount = codeOf[log.stages.length]!;
   return code < openCount ? code : openCount + 3 - (code - openCount);
-}
-
-function lastKnownDay(snapshotDays: Int32Array, asOf: Day): Day {
-  let last: number | undefined;
-  for (const day of snapshotDays) if (day <= asOf) last = day;
-  return (last ?? asOf) as Day;
 }
 
 /**

@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { RecordedState } from "../../../src/core/pipeline/change-log.ts";
 import { fitCalibrated, type CalibratedFit } from "../../../src/core/forecast/calibrated-fit.ts";
 import { openBias } from "../../../src/core/forecast/calibration.ts";
-import { bookedIn, forEachOpen, openActual } from "../../../src/core/forecast/landmark-sweep.ts";
-import type { StateTable } from "../../../src/core/forecast/state-table.ts";
+import { bookedIn, forEachOpen } from "../../../src/core/forecast/landmark-sweep.ts";
+import { openActual } from "../../../src/core/forecast/open-visits.ts";
+import { buildStateTable, type StateTable } from "../../../src/core/forecast/state-table.ts";
 import { DWELL_COUNT } from "../../../src/core/forecast/win-tables.ts";
 import { addDays, type Day } from "../../../src/core/base/day.ts";
-import { at, ORIGIN } from "../pipeline/random-logs.ts";
-import { sampleHistory, tableOf, WORK_CALENDAR } from "./sample-history.ts";
+import { at, logOf, ORIGIN, viewOf } from "../pipeline/random-logs.ts";
+import { sampleHistory, tableOf, weeklySnapshots, WORK_CALENDAR } from "./sample-history.ts";
 
 const SETTINGS = {
   calendar: WORK_CALENDAR,
@@ -127,6 +128,22 @@ describe("fitCalibrated()", () => {
       expect(actual).toBeCloseTo(expected, 6);
       expect(bookedIn(table, { from, to })).toBe(actual);
     }
+  });
+
+  it("makes the past forecasts of a snapshot series on days of snapshots, where it knows as much as it does now", () => {
+    // Made between two snapshots they would not see what was created since the first, 10 % of what is new here.
+    const steady = sampleHistory({ seed: 22, dayCount: 420, createdPerDay: 3, won: 0.03, reopened: 0 });
+    const table = buildStateTable(viewOf(logOf([], weeklySnapshots(steady, 419)), at(419)));
+    const fit = fitOf(table, 29);
+    expect(fit.past.length).toBe(26);
+    const errors = fit.past.map(({ fitted, expectation, openBias: bias, actual }) => {
+      expect(table.view.snapshotDays).toContain(fitted.day);
+      return Math.log(actual / (Math.exp(bias) * expectation.openMean + expectation.newMean));
+    });
+    // Measured: 0.12 between snapshots. Some 4 independent windows of 60 wins each: a standard error of 0.06 at most.
+    expect(Math.abs(errors.reduce((a, b) => a + b, 0) / errors.length)).toBeLessThan(0.06);
+    const history = fitOf(tableOf(steady, 419), 29);
+    expect(fit.factor.sigma).toBeLessThan(1.5 * history.factor.sigma);
   });
 
   it("refuses a window that begins on the last known day", () => {

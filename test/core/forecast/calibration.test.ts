@@ -4,6 +4,7 @@ import {
   clippedLogRatio,
   commonFactor,
   landmarkDays,
+  onSnapshotDays,
   openBias,
   type FactorEvidence,
   type LandmarkError,
@@ -138,5 +139,17 @@ describe("commonFactor() against section 2.7", () => {
       expect(factor.sigma ** 2).toBeGreaterThan(0.005);
     }
     expect(few.map(({ sigma }) => sigma)).toEqual(few.map(({ sigma }) => sigma).sort((a, b) => b - a));
+  });
+});
+
+describe("onSnapshotDays()", () => {
+  it("moves landmarks back to the snapshot before them, each once, and leaves those of a history", () => {
+    const weekly = Int32Array.of(100, 107, 114, 121, 128);
+    expect(onSnapshotDays([130, 123, 116, 109], weekly, 0)).toEqual([128, 121, 114, 107]);
+    expect(onSnapshotDays([128, 121, 114], weekly, 0)).toEqual([128, 121, 114]);
+    expect(onSnapshotDays([128, 127, 122], weekly, 0)).toEqual([128, 121]);
+    expect(onSnapshotDays([128, 121, 114, 107], weekly, 90)).toEqual([128, 121]);
+    expect(onSnapshotDays([99], weekly, 0)).toEqual([]);
+    expect(onSnapshotDays([130, 123], new Int32Array(0), 0)).toEqual([130, 123]);
   });
 });

@@ -1,9 +1,10 @@
-import type { RecordedState } from "../../../src/core/pipeline/change-log.ts";
+import type { RecordedState, SnapshotState } from "../../../src/core/pipeline/change-log.ts";
+import { stateOn } from "../../../src/core/pipeline/pipeline-view.ts";
 import { smallFastRandom } from "../../../src/core/maths/small-fast-random.ts";
 import { buildStateTable, type StateTable } from "../../../src/core/forecast/state-table.ts";
 import type { WorkCalendar } from "../../../src/core/forecast/work-calendar.ts";
 import { CALENDAR_YEARS } from "../../../src/core/base/period.ts";
-import { at, logOf, OPEN_STAGES, viewOf } from "../pipeline/random-logs.ts";
+import { at, logOf, OPEN_STAGES, ORIGIN, stageName, viewOf } from "../pipeline/random-logs.ts";
 
 export interface HistoryShape {
   readonly seed: number;
@@ -105,3 +106,35 @@ export const WORK_CALENDAR: WorkCalendar = {
 };
 
 export const NO_HOLIDAYS: WorkCalendar = { fiscal: CALENDAR_YEARS, holidays: new Set() };
+
+/** Weekly snapshots of a history, the last one on a given day, with the days of creation and close that a CRM states. */
+export function weeklySnapshots(
+  rows: readonly RecordedState[],
+  lastOffset: number,
+): readonly SnapshotState[] {
+  const view = viewOf(logOf(rows), at(lastOffset));
+  const closed: Readonly<Record<string, string>> = { won: "Closed Won", lost: "Closed Lost" };
+  const snapshots: SnapshotState[] = [];
+  for (let offset = lastOffset % 7; offset <= lastOffset; offset += 7) {
+    view.opportunityIds.forEach((opportunityId, opportunity) => {
+      const state = stateOn(view, opportunity, at(offset));
+      if (state < 0 || view.stateStage[state] === view.removedCode) return;
+      const first = view.stateStart[opportunity]!;
+      let entry = state;
+      while (entry > first && view.stateStage[entry - 1] === view.stateStage[state]) entry--;
+      const stage = stageName(view, view.stateStage[state]!);
+      snapshots.push({
+        opportunityId,
+        snapshotOn: at(offset),
+        createdOn: at(view.stateDay[first]! - ORIGIN),
+        closedOn: stage in closed ? at(view.stateDay[entry]! - ORIGIN) : undefined,
+        stage: closed[stage] ?? stage,
+        amount: view.stateAmount[state]!,
+        attributes: ["", ""],
+        file: 0,
+        line: snapshots.length + 2,
+      });
+    });
+  }
+  return snapshots;
+}
