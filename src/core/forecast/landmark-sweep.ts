@@ -5,7 +5,8 @@ import { countCreations, creationsOn, fitArrivals, yearlyIndex, type Arrivals } 
 import { DWELL_CAP } from "./dwell-bins.ts";
 import { countHazards, hazardRow } from "./hazard-counts.ts";
 import { fitHazards, withoutWeekdaysOfMoves, type CrmPrior, type HazardModel } from "./hazard-model.ts";
-import type { StateTable } from "./state-table.ts";
+import { openVisitsOn } from "./open-visits.ts";
+import { NEVER, type StateTable } from "./state-table.ts";
 import { DWELL_COUNT, winTables, type WinTable } from "./win-tables.ts";
 import type { WorkCalendar } from "./work-calendar.ts";
 
@@ -17,6 +18,8 @@ export interface FittedDay {
   readonly arrivals: Arrivals;
   /** What becomes of new opportunities; `arrivals.entryShares` counts its stages. Most often the same as `hazards`. */
   readonly arrivalHazards: HazardModel;
+  /** Visits of open stages that hold at the end of the day, ascending. */
+  readonly openVisits: Int32Array;
 }
 
 /** How the model is to be fitted: what the organisation says, none of it learned. */
@@ -38,7 +41,8 @@ export function fitDays(table: StateTable, settings: ModelSettings, days: readon
   const fitHazardsOn = hazardFitter(table, settings);
   const fitLivesOn = table.lives === undefined ? undefined : hazardFitter(table.lives, settings);
   const creations = countCreations(table.lives ?? table);
-  return days.map((day) => {
+  const openVisits = openVisitsOn(table, days);
+  return days.map((day, index) => {
     const hazards = fitHazardsOn(day);
     return {
       day,
@@ -46,6 +50,7 @@ export function fitDays(table: StateTable, settings: ModelSettings, days: readon
       amounts: fitAmounts(table, day),
       arrivals: fitArrivals(creations, settings.calendar, day),
       arrivalHazards: fitLivesOn?.(day) ?? hazards,
+      openVisits: openVisits[index]!,
     };
   });
 }
@@ -55,11 +60,12 @@ function hazardFitter(table: StateTable, settings: ModelSettings): (day: number)
   const { calendar } = settings;
   const { view } = table;
   const counter = countHazards(table, calendar);
+  const cycleDays = cycleDaysByDay(table);
   return (day) => {
     counter.advance(day);
     const prior: CrmPrior = {
       winProbabilities: settings.crmProbabilities,
-      cycleDays: cycleDaysAsOf(table, day),
+      cycleDays: cycleDays(day),
     };
     const winCount = countThrough(table.wins.day, day);
     const seen = quartersSeen(table.firstCloseDay, day, calendar);
@@ -91,9 +97,8 @@ export function forEachOpen(
 ): void {
   const { visits, view } = table;
   const { day } = fitted;
-  for (let visit = 0; visit < visits.count && visits.entryDay[visit]! <= day; visit++) {
+  for (const visit of fitted.openVisits) {
     const stage = visits.stage[visit]!;
-    if (stage >= view.wonCode || visits.exitDay[visit]! <= day) continue;
     let state = visits.endState[visit]! - 1;
     while (view.stateDay[state]! > day) state--;
     let known = state;
@@ -197,20 +202,6 @@ export function expectedReopenedWins(table: StateTable, fitted: FittedDay, winTa
   return wins;
 }
 
-/** What the opportunities that were open on a day brought within a window, as the table knows it now. */
-export function openActual(table: StateTable, day: number, window: Pick<Period, "from" | "to">): number {
-  const { visits, wins, view } = table;
-  let sum = 0;
-  for (let visit = 0; visit < visits.count && visits.entryDay[visit]! <= day; visit++) {
-    const stage = visits.stage[visit]!;
-    if (stage >= view.wonCode || visits.exitDay[visit]! <= day) continue;
-    const win = visits.nextWin[visit]!;
-    if (win < 0 || wins.day[win]! < window.from || wins.day[win]! > window.to) continue;
-    sum += wins.amount[win]! || 0;
-  }
-  return sum;
-}
-
 /** Booked in a window, bookings taken back in it deducted, as the table knows it now; whole minor units. */
 export function bookedIn(table: StateTable, window: Pick<Period, "from" | "to">): number {
   let sum = 0;
@@ -236,20 +227,24 @@ export function winTablesOf(
   return tables.map((table, window) => ({ ...table, atEntry: fresh[window]!.atEntry }));
 }
 
-/** Mean days from creation of an opportunity's first visit to its close, over what was closed by the day. */
-function cycleDaysAsOf(table: StateTable, day: number): number {
-  const { wins, visits, view } = table;
-  if (wins.day.length > 0 && wins.day[0]! <= day && view.openStages.length === 0) return UNKNOWN_CYCLE_DAYS;
-  let sum = 0;
-  let count = 0;
-  for (let visit = 0; visit < visits.count && visits.entryDay[visit]! <= day; visit++) {
-    const stage = visits.stage[visit]!;
-    if (stage >= view.wonCode || visits.exitDay[visit]! > day) continue;
+/** Mean days from creation to close over what was closed by a day, for any day. */
+function cycleDaysByDay(table: StateTable): (day: number) => number {
+  const { visits, view } = table;
+  const closes: { day: number; length: number }[] = [];
+  for (let visit = 0; visit < visits.count; visit++) {
+    if (visits.stage[visit]! >= view.wonCode || visits.exitDay[visit] === NEVER) continue;
     if (visits.exitTo[visit] !== view.wonCode && visits.exitTo[visit] !== view.lostCode) continue;
-    sum += visits.exitDay[visit]! - view.stateDay[view.stateStart[visits.opportunity[visit]!]!]!;
-    count++;
+    const created = view.stateDay[view.stateStart[visits.opportunity[visit]!]!]!;
+    closes.push({ day: visits.exitDay[visit]!, length: visits.exitDay[visit]! - created });
   }
-  return count > 0 ? Math.max(1, sum / count) : UNKNOWN_CYCLE_DAYS;
+  closes.sort((a, b) => a.day - b.day);
+  const days = Int32Array.from(closes, (close) => close.day);
+  let sum = 0;
+  const sums = Float64Array.from(closes, (close) => (sum += close.length));
+  return (day) => {
+    const count = countThrough(days, day);
+    return count > 0 ? Math.max(1, sums[count - 1]! / count) : UNKNOWN_CYCLE_DAYS;
+  };
 }
 
 /** In how many quarters each month of the quarter was observed for 20 days or more. */

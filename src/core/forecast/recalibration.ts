@@ -38,8 +38,9 @@ export function recalibratedWinProbabilities(
   const own = Float64Array.from(open, (item) => probabilityOf(fit.winTable, item));
   if (fit.past.length === 0 || fit.fitted.amounts.winCount < FEWEST_WINS_TO_CALIBRATE) return own;
   const describe = featuresOf(table);
-  const rows = fit.past.flatMap((past) => rowsOfWindow(table, past, describe));
-  const kept = thinned(rows);
+  const rowCount = fit.past.reduce((sum, past) => sum + past.fitted.openVisits.length, 0);
+  const step = Math.ceil(rowCount / MOST_ROWS);
+  const kept = fit.past.flatMap((past) => rowsOfWindow(table, past, describe, step));
   if (kept.length === 0) return own;
   const span = fit.window.to - fit.fitted.day;
   const windowCount = fit.past.length * Math.min(1, (1.5 * LANDMARK_STEP_DAYS) / span);
@@ -62,10 +63,13 @@ export function recalibratedWinProbabilities(
   });
 }
 
-function rowsOfWindow(table: StateTable, past: PastWindow, describe: Describe): Row[] {
+/** @param step every how many opportunities one is taken */
+function rowsOfWindow(table: StateTable, past: PastWindow, describe: Describe, step: number): Row[] {
   const rows: Row[] = [];
   const { from, to } = past.winTable.window;
+  let index = 0;
   forEachOpen(table, past.fitted, (item) => {
+    if (index++ % step !== 0) return;
     const win = table.visits.nextWin[item.visit]!;
     const isWon = win >= 0 && table.wins.day[win]! >= from && table.wins.day[win]! <= to;
     rows.push({
@@ -136,11 +140,6 @@ function scalingOf(rows: readonly Row[]): Scaling {
     sds.push(sd > SMALLEST_SPREAD * Math.max(1, Math.abs(mean)) ? sd : 1);
   }
   return { meanOffset, means, sds };
-}
-
-function thinned(rows: readonly Row[]): readonly Row[] {
-  const step = Math.ceil(rows.length / MOST_ROWS);
-  return step <= 1 ? rows : rows.filter((_, index) => index % step === 0);
 }
 
 function probabilityOf(winTable: WinTable, item: OpenOpportunity): number {

@@ -241,15 +241,14 @@ function creationColumns(creations: readonly { readonly day: number; readonly en
 }
 
 function visitColumns(records: readonly VisitRecord[], wins: Wins): Visits {
-  const winsByOpportunity = new Map<number, number[]>();
-  wins.opportunity.forEach((opportunity, win) => {
-    const list = winsByOpportunity.get(opportunity);
-    if (list === undefined) winsByOpportunity.set(opportunity, [win]);
-    else list.push(win);
-  });
+  const firstWin = winsByOpportunity(wins);
   const sorted = records.toSorted((a, b) => a.entryDay - b.entryDay || a.opportunity - b.opportunity);
-  const nextWin = (visit: VisitRecord): number =>
-    winsByOpportunity.get(visit.opportunity)?.find((win) => wins.day[win]! > visit.entryDay) ?? -1;
+  const nextWin = ({ opportunity, entryDay }: VisitRecord): number => {
+    for (let i = firstWin.start[opportunity] ?? 0; i < (firstWin.start[opportunity + 1] ?? 0); i++) {
+      if (wins.day[firstWin.wins[i]!]! > entryDay) return firstWin.wins[i]!;
+    }
+    return -1;
+  };
   return {
     count: sorted.length,
     opportunity: Int32Array.from(sorted, (visit) => visit.opportunity),
@@ -261,4 +260,16 @@ function visitColumns(records: readonly VisitRecord[], wins: Wins): Visits {
     endState: Int32Array.from(sorted, (visit) => visit.endState),
     nextWin: Int32Array.from(sorted, nextWin),
   };
+}
+
+/** Wins of each opportunity in order of day: `wins[start[opportunity]]` up to `start[opportunity + 1]`. */
+function winsByOpportunity(wins: Wins): { readonly start: Int32Array; readonly wins: Int32Array } {
+  const last = wins.opportunity.reduce((a, b) => Math.max(a, b), -1);
+  const start = new Int32Array(last + 2);
+  for (const opportunity of wins.opportunity) start[opportunity + 1]!++;
+  for (let i = 1; i < start.length; i++) start[i]! += start[i - 1]!;
+  const next = start.slice();
+  const sorted = new Int32Array(wins.opportunity.length);
+  wins.opportunity.forEach((opportunity, win) => (sorted[next[opportunity]!++] = win));
+  return { start, wins: sorted };
 }
