@@ -148,7 +148,7 @@ function sortedRows(
   const rowStart = new Int32Array(opportunityCount + 1);
   let kept = 0;
   for (let opportunity = 0; opportunity < opportunityCount; opportunity++) {
-    const rows = grouped.subarray(begin[opportunity]!, begin[opportunity + 1]!);
+    const rows = grouped.subarray(begin[opportunity], begin[opportunity + 1]);
     rows.sort((a, b) => compareContent(states, a, b) || compareSource(states, a, b));
     rowStart[opportunity] = kept;
     for (let i = 0; i < rows.length; i++) {
