@@ -1,14 +1,16 @@
 // npm run bench [-- PART...]: measures the parts that are named, or all. See README.md.
+import { benchForecast } from "./app/forecast.ts";
 import { benchKernel } from "./core/simulation/kernel.ts";
 
-const PARTS: Readonly<Record<string, () => Promise<void>>> = {
-  kernel: benchKernel,
-};
+const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
+  ["kernel", benchKernel],
+  ["forecast", benchForecast],
+]);
 
 const named = process.argv.slice(2);
-const unknown = named.filter((name) => !(name in PARTS));
+const unknown = named.filter((name) => !PARTS.has(name));
 if (unknown.length > 0) {
-  console.error(`Cannot measure ${unknown.join(", ")}: there are ${Object.keys(PARTS).join(", ")}`);
+  console.error(`Cannot measure ${unknown.join(", ")}: there are ${[...PARTS.keys()].join(", ")}`);
   process.exit(64);
 }
-for (const name of named.length > 0 ? named : Object.keys(PARTS)) await PARTS[name]!();
+for (const [name, bench] of PARTS) if (named.length === 0 || named.includes(name)) await bench();
