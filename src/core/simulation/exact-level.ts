@@ -1,5 +1,6 @@
 import { cutStudentT } from "../maths/cut-student-t.ts";
 import { gaussLegendre } from "../maths/gauss-legendre.ts";
+import { portableExp } from "../maths/portable-exp.ts";
 import { FACTOR_CUT, type SimulationPlan } from "./plan.ts";
 
 /**
@@ -35,12 +36,12 @@ export function levelTables(
     const v = -limit + node * width;
     // The density jumps to 0 at the limit; the slope is that from inside.
     const slope = width * tau.density(Math.min(limit, Math.max(-limit, v)) * (1 - 1e-15));
-    nodes.set([mass, slope, inverse, slope * Math.exp(-sigma * v)], 4 * node);
+    nodes.set([mass, slope, inverse, slope * portableExp(-sigma * v)], 4 * node);
     for (let at = 0; at < RULE.nodes.length; at++) {
       const inside = v + 0.5 * width * (1 + RULE.nodes[at]!);
       const share = 0.5 * width * RULE.weights[at]! * tau.density(inside);
       mass += share;
-      inverse += share * Math.exp(-sigma * inside);
+      inverse += share * portableExp(-sigma * inside);
     }
   }
   const inverseMean = nodes[4 * cellCount + 2]!;

@@ -1,3 +1,5 @@
+import { portableExp } from "../maths/portable-exp.ts";
+import { portableLog } from "../maths/portable-log.ts";
 import type { BaseDistribution } from "./exact-base.ts";
 import type { LevelTables } from "./exact-level.ts";
 
@@ -43,7 +45,7 @@ export function mixture(base: BaseDistribution, level: LevelTables | undefined):
   const positive = sideOf(base, 1, coarseness);
   const negative = sideOf(base, -1, coarseness);
   const negativeMass = negative.atomSums.at(-1)! + negative.cellSums.at(-1)!;
-  const stretch = level === undefined ? 1 : Math.exp(level.sigma * level.limit);
+  const stretch = level === undefined ? 1 : portableExp(level.sigma * level.limit);
   const most = furthest(positive);
   const hasPositive = most > 0;
   const isAtMost = level === undefined ? fixedShare : (side: Side, y: number) => mixedShare(side, y, level);
@@ -100,7 +102,7 @@ const pair = new Float64Array(2);
 
 /** P(L X <= y) of one side, y > 0. */
 function mixedShare(side: Side, y: number, level: LevelTables): number {
-  const logY = Math.log(y);
+  const logY = portableLog(y);
   const reach = level.sigma * level.limit;
   const { atomLogs, atomMasses, cellEnds, cellLogs, cellMasses } = side;
   const inverseSigma = 1 / level.sigma;
@@ -183,7 +185,7 @@ function sideOf(base: BaseDistribution, sign: 1 | -1, coarseness: number): Side 
 }
 
 function logarithms(values: readonly number[]): Float64Array {
-  return Float64Array.from(values, (value) => Math.log(value));
+  return Float64Array.from(values, (value) => (value > 0 ? portableLog(value) : -Infinity));
 }
 
 /** The cells without the empty ones at both ends. */

@@ -1,4 +1,5 @@
 import { cutStudentT } from "../maths/cut-student-t.ts";
+import { portableExp } from "../maths/portable-exp.ts";
 import type { ExactParts } from "./exact-parts.ts";
 import { FACTOR_CUT, type SimulationPlan } from "./plan.ts";
 
@@ -49,8 +50,8 @@ export function levelMoments(
   if (plan.factorSigma === 0) return { mean: 1, meanSquare: 1 };
   const tau = cutStudentT(plan.factorDegreesOfFreedom, FACTOR_CUT);
   return {
-    mean: tau.expectation((level) => Math.exp(plan.factorSigma * level)),
-    meanSquare: tau.expectation((level) => Math.exp(2 * plan.factorSigma * level)),
+    mean: tau.expectation((level) => portableExp(plan.factorSigma * level)),
+    meanSquare: tau.expectation((level) => portableExp(2 * plan.factorSigma * level)),
   };
 }
 
