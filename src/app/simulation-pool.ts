@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { Piscina } from "piscina";
 import { AppFailure } from "../contracts/failure.ts";
 import { drawBlocksOf } from "../core/simulation/block-size.ts";
+import { addedCounts } from "../core/simulation/count-strands.ts";
 import { kernelInputOf, type KernelInput, type KernelName } from "../core/simulation/create-kernel.ts";
 import { drawLayoutOf, type Draws } from "../core/simulation/draws.ts";
 import type { WinCounts } from "../core/simulation/kernel.ts";
@@ -13,6 +14,7 @@ import { BLOCK_QUEUE } from "../core/simulation/run-blocks.ts";
 import { sharedFloat64, sharedInt32, sharedUint8 } from "../core/simulation/shared-columns.ts";
 import {
   startSimulationJob,
+  type SimulationCounts,
   type SimulationJob,
   type SimulationJobResult,
   type SimulationTask,
@@ -57,8 +59,10 @@ export class SimulationPool {
     const { drawCount } = input.blocks;
     const { rowCount } = drawLayoutOf(plan);
     const cells = sharedFloat64(rowCount * drawCount);
-    await this.#run(plan, input, { kind: "simulate", cells }, options);
-    return { drawCount, rowCount, cells };
+    const results = await this.#run(plan, input, { kind: "simulate", cells }, options);
+    const counts = addedCounts(results.map((part) => part.strands ?? []));
+    const strands = input.name === "plain" ? undefined : { slots: input.prepared.slots, counts };
+    return { drawCount, rowCount, cells, strands };
   }
 
   /**
@@ -83,9 +87,8 @@ export class SimulationPool {
     );
     const counts = { won: new Uint32Array(opportunityCount), wonFlagged: new Uint32Array(opportunityCount) };
     for (const part of results) {
-      if (part === undefined) continue;
-      part.won.forEach((count, index) => (counts.won[index]! += count));
-      part.wonFlagged.forEach((count, index) => (counts.wonFlagged[index]! += count));
+      part.wins?.won.forEach((count, index) => (counts.won[index]! += count));
+      part.wins?.wonFlagged.forEach((count, index) => (counts.wonFlagged[index]! += count));
     }
     return counts;
   }
@@ -102,7 +105,7 @@ export class SimulationPool {
     input: KernelInput,
     task: SimulationTask,
     options: SimulationOptions,
-  ): Promise<readonly (WinCounts | undefined)[]> {
+  ): Promise<readonly SimulationCounts[]> {
     if (this.#closed) throw new RangeError("Cannot simulate in a closed pool");
     const { signal, onProgress } = options;
     throwIfCancelled(signal);
@@ -126,7 +129,7 @@ export class SimulationPool {
     }
   }
 
-  async #runOnThreads(job: SimulationJob, workers: number): Promise<readonly (WinCounts | undefined)[]> {
+  async #runOnThreads(job: SimulationJob, workers: number): Promise<readonly SimulationCounts[]> {
     const threads = await this.#threadsFor(workers);
     const results = await Promise.all(Array.from({ length: workers }, () => threads.run(job)));
     return results.map((result) => {
@@ -153,7 +156,7 @@ export class SimulationPool {
 }
 
 /** Works through a job on this thread and lets others run every few milliseconds. */
-async function runInline(job: SimulationJob): Promise<WinCounts | undefined> {
+async function runInline(job: SimulationJob): Promise<SimulationCounts> {
   const { counts, steps } = startSimulationJob(job);
   let turnEnds = performance.now() + TURN_MS;
   while (steps.next().done !== true) {
@@ -161,7 +164,7 @@ async function runInline(job: SimulationJob): Promise<WinCounts | undefined> {
     await letOthersRun();
     turnEnds = performance.now() + TURN_MS;
   }
-  return counts;
+  return counts();
 }
 
 function inputOf(plan: SimulationPlan, options: SimulationOptions): KernelInput {

@@ -1,3 +1,6 @@
+import type { StrandCounts } from "./count-strands.ts";
+import type { StrandSlots } from "./strand-slots.ts";
+
 /**
  * Simulated revenue, without what is booked already; whole minor units. Row-major [row x draw]: first `open`, then `new`,
  * then `total` = open + new, then one row per sub-period, then one per group of each dimension in order; periods, and
@@ -7,6 +10,15 @@ export interface Draws {
   readonly drawCount: number;
   readonly rowCount: number;
   readonly cells: Float64Array;
+  /** The same draws counted strand by strand; undefined from plain Monte Carlo. */
+  readonly strands?: CountedStrands | undefined;
+}
+
+/** How often each value of each strand came up in each row. */
+export interface CountedStrands {
+  readonly slots: StrandSlots;
+  /** Shape [row x strand] of the slots; undefined where a row is not counted or a strand adds nothing. */
+  readonly counts: readonly (StrandCounts | undefined)[];
 }
 
 /** Where the rows lie. */

@@ -7,9 +7,9 @@ export interface PoolWave {
 /**
  * One frequency after another turns every amount's wave by its own step: four multiplications instead of a sine and
  * a cosine. The turns lose a digit in 10^16 each; a jump starts afresh.
- * @param amounts shape [amount], not empty
+ * @param amounts, weights shape [amount], not empty; weights add up to 1
  */
-export function poolWave(amounts: Float64Array, step: number): PoolWave {
+export function poolWave(amounts: Float64Array, weights: Float64Array, step: number): PoolWave {
   const stepCosines = amounts.map((amount) => Math.cos(amount * step));
   const stepSines = amounts.map((amount) => Math.sin(amount * step));
   const cosines = new Float64Array(amounts.length).fill(1);
@@ -41,11 +41,11 @@ export function poolWave(amounts: Float64Array, step: number): PoolWave {
       let re = 0;
       let im = 0;
       for (let index = 0; index < amounts.length; index++) {
-        re += cosines[index]!;
-        im += sines[index]!;
+        re += weights[index]! * cosines[index]!;
+        im += weights[index]! * sines[index]!;
       }
-      value[0] = re / amounts.length;
-      value[1] = im / amounts.length;
+      value[0] = re;
+      value[1] = im;
     },
   };
 }

@@ -13,14 +13,14 @@ export const RANGE_TAIL = 1e-12;
 const LOG_TAIL = -Math.log(RANGE_TAIL);
 /** The tables of E e^(um) - 1 reach this far; growth beyond it makes no bound better. */
 const LARGEST_EXPONENT = 8;
-const GROWTH_NODES = 128;
+const GROWTH_NODES = 64;
 /** Trial exponents begin a little above the best one for a normal distribution and fall by this ratio. */
 const FIRST_TRIAL = 1.5;
 const TRIAL_RATIO = 0.75;
 const MOST_TRIALS = 200;
 const LARGEST_GROWTH = 600;
 
-/** E e^(um) - 1 of a spread class at u = +-8 (n / 128)^2, n = 0..128; between nodes the chord lies above it. */
+/** E e^(um) - 1 of a spread class at u = +-8 (n / 64)^2, n = 0..64; between nodes the chord lies above it. */
 interface AmountGrowth {
   readonly up: Float64Array;
   readonly down: Float64Array;
@@ -160,8 +160,8 @@ function growthAt({ up, down }: AmountGrowth, u: number): number {
 function meanGrowth(multipliers: Float64Array | undefined, u: number): number {
   if (multipliers === undefined) return Math.expm1(u);
   let sum = 0;
-  for (const multiplier of multipliers) sum += Math.expm1(u * multiplier);
-  return sum / multipliers.length;
+  for (const multiplier of multipliers) sum += Math.exp(u * multiplier);
+  return sum / multipliers.length - 1;
 }
 
 function supportOf(

@@ -1,4 +1,5 @@
 import { blurInRanges, type RowWave } from "./exact-base.ts";
+import { coarsePools, type CoarsePool } from "./exact-coarse-pools.ts";
 import type { RowMoments } from "./exact-moments.ts";
 import type { ExactParts } from "./exact-parts.ts";
 import type { RowRange } from "./exact-range.ts";
@@ -13,7 +14,7 @@ const PROBE_STEP = 12;
 const RETURNED = 1e-8;
 /** Waves that do not die may cost so many opportunities times frequencies; what an amount or a further row takes of it. */
 const LARGEST_WORK = 4_000_000;
-const WORK_OF_AMOUNT = 0.15;
+const WORK_OF_AMOUNT = 0.3;
 const WORK_OF_ROW = 0.15;
 const FEWEST_FREQUENCIES = 1024;
 const MOST_FREQUENCIES = 8192;
@@ -40,9 +41,13 @@ export function rowWaves(
   ranges: readonly RowRange[],
 ): Map<number, RowWave> {
   const length = (1 + 2 * MARGIN) * Math.max(...rows.map((row) => ranges[row]!.high - ranges[row]!.low));
-  const products = waveProducts(parts, waves, (2 * Math.PI) / length);
+  const pools = coarsePools(parts.pools, rows, moments.variances.map(Math.sqrt));
+  const products = waveProducts(parts, pools, waves, (2 * Math.PI) / length);
   const mostFrequencies = Math.round(
-    Math.min(MOST_FREQUENCIES, Math.max(FEWEST_FREQUENCIES, LARGEST_WORK / workOf(parts, rows.length))),
+    Math.min(
+      MOST_FREQUENCIES,
+      Math.max(FEWEST_FREQUENCIES, LARGEST_WORK / workOf(parts, pools, rows.length)),
+    ),
   );
   const collected = rows.map(
     (row) => new CollectedWave(row, zeroMassOf(parts, row), length / Math.sqrt(moments.variances[row]!)),
@@ -164,8 +169,8 @@ function returns(wave: CollectedWave, products: WaveProducts, mostFrequencies: n
   return false;
 }
 
-function workOf(parts: ExactParts, rowCount: number): number {
-  const amountCount = parts.pools.reduce((count, { amounts }) => count + amounts.length, 0);
+function workOf(parts: ExactParts, pools: readonly CoarsePool[], rowCount: number): number {
+  const amountCount = pools.reduce((count, { amounts }) => count + amounts.length, 0);
   return 1 + parts.sizes.length * (1 + WORK_OF_ROW * (rowCount - 1)) + amountCount * WORK_OF_AMOUNT;
 }
 

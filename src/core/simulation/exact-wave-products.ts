@@ -1,5 +1,6 @@
 import { fixedAmountWave, spreadAmountWave, WAVE_STRIDE, type AmountWave } from "./exact-amount-waves.ts";
-import type { ExactParts, ExactPool } from "./exact-parts.ts";
+import type { CoarsePool } from "./exact-coarse-pools.ts";
+import type { ExactParts } from "./exact-parts.ts";
 import { poolWave, type PoolWave } from "./exact-pool-wave.ts";
 
 /** Below this the product of the waves counts as 0; opportunities that follow could only make it smaller. */
@@ -34,12 +35,18 @@ export function wavesByClass(
 }
 
 /**
+ * @param pools the new wins, in place of the parts' own
  * @param waves by spread class
  * @param step  distance of two frequencies, radians per minor unit
  */
-export function waveProducts(parts: ExactParts, waves: readonly AmountWave[], step: number): WaveProducts {
-  const { chances, pools, rowCount, sizes, spreadClasses } = parts;
-  const poolWaves = pools.map((pool) => poolWave(pool.amounts, step));
+export function waveProducts(
+  parts: ExactParts,
+  pools: readonly CoarsePool[],
+  waves: readonly AmountWave[],
+  step: number,
+): WaveProducts {
+  const { chances, rowCount, sizes, spreadClasses } = parts;
+  const poolWaves = pools.map((pool) => poolWave(pool.amounts, pool.weights, step));
   const value = new Float64Array(2);
   const largestByClass = new Float64Array(waves.length);
   for (let index = 0; index < sizes.length; index++) {
@@ -91,7 +98,7 @@ export function waveProducts(parts: ExactParts, waves: readonly AmountWave[], st
   }
 
   function multiplyPool(
-    pool: ExactPool,
+    pool: CoarsePool,
     wave: PoolWave,
     k: number,
     rows: Int32Array,

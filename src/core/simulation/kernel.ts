@@ -1,3 +1,4 @@
+import type { StrandCounts } from "./count-strands.ts";
 import type { PreparedPlan } from "./prepare-plan.ts";
 
 /**
@@ -11,6 +12,8 @@ export interface BlockKernel {
   /** @param cells row-major [row x draw] of all blocks; see `Draws` */
   simulateStep(blockIndex: number, step: number, cells: Float64Array): void;
   readonly replayStepCount: number;
+  /** Counts of the blocks simulated so far, strand by strand; undefined where the kernel does not count. */
+  readonly strandCounts: (() => (StrandCounts | undefined)[]) | undefined;
   /** Draws the same wins again, without amounts, and counts them. */
   replayStep(blockIndex: number, step: number, flags: Uint8Array, counts: WinCounts): void;
 }
@@ -26,25 +29,36 @@ export interface WinCounts {
 export interface KernelSteps {
   readonly opportunityEnds: readonly number[];
   readonly cellEnds: readonly number[];
+  /** The strand that ends with a step, counted over opportunities and cells; undefined where none does; shape [step]. */
+  readonly strandAfter: readonly (number | undefined)[];
 }
 
 const OPPORTUNITIES_PER_STEP = 256;
 const NEW_WINS_PER_STEP = 64;
 
-/** Cuts the work of a block into steps of about 256 opportunities or 64 expected new wins. */
+/** Cuts the work of a block into steps of about 256 opportunities or 64 expected new wins, of one strand each. */
 export function kernelStepsOf(prepared: PreparedPlan): KernelSteps {
+  const { newBusiness } = prepared;
   const opportunityEnds: number[] = [];
-  for (let from = 0; from < prepared.opportunityCount; from += OPPORTUNITIES_PER_STEP) {
-    opportunityEnds.push(Math.min(from + OPPORTUNITIES_PER_STEP, prepared.opportunityCount));
-  }
   const cellEnds: number[] = [];
-  const { cellCount, expectedWins } = prepared.newBusiness;
-  let work = 0;
-  for (let cell = 0; cell < cellCount; cell++) {
-    work += 0.5 + expectedWins[cell]!;
-    if (work < NEW_WINS_PER_STEP && cell + 1 < cellCount) continue;
-    cellEnds.push(cell + 1);
-    work = 0;
-  }
-  return { opportunityEnds, cellEnds };
+  const strandAfter: (number | undefined)[] = [];
+  let from = 0;
+  prepared.opportunityEnds.forEach((strandEnd, strand) => {
+    while (from < strandEnd) {
+      from = Math.min(from + OPPORTUNITIES_PER_STEP, strandEnd);
+      opportunityEnds.push(from);
+      strandAfter.push(from === strandEnd ? strand : undefined);
+    }
+  });
+  let cell = 0;
+  newBusiness.strandEnds.forEach((strandEnd, strand) => {
+    while (cell < strandEnd) {
+      for (let work = 0; cell < strandEnd && work < NEW_WINS_PER_STEP; cell++) {
+        work += 0.5 + newBusiness.expectedWins[cell]!;
+      }
+      cellEnds.push(cell);
+      strandAfter.push(cell === strandEnd ? prepared.opportunityEnds.length + strand : undefined);
+    }
+  });
+  return { opportunityEnds, cellEnds, strandAfter };
 }

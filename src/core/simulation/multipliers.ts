@@ -16,12 +16,23 @@ export function amountMultipliers(sigma: number): Float64Array {
   ensure(sigma >= 0 && sigma <= 5, `Cannot spread amounts by a log standard deviation of ${sigma}`);
   const multipliers = new Float64Array(MULTIPLIER_COUNT).fill(1);
   if (sigma === 0) return multipliers;
+  const quantiles = midpointQuantiles();
   let sum = 0;
   for (let index = 0; index < MULTIPLIER_COUNT; index++) {
-    const multiplier = portableExp(sigma * normalQuantile((index + 0.5) / MULTIPLIER_COUNT));
+    const multiplier = portableExp(sigma * quantiles[index]!);
     multipliers[index] = multiplier;
     sum += multiplier;
   }
   const mean = sum / MULTIPLIER_COUNT;
   return multipliers.map((multiplier) => roundToPlanPrecision(multiplier / mean));
+}
+
+let madeQuantiles: Float64Array | undefined;
+
+/** The standard normal quantiles at the midpoints; they depend on nothing, so they are made once. */
+function midpointQuantiles(): Float64Array {
+  madeQuantiles ??= new Float64Array(MULTIPLIER_COUNT).map((_, index) =>
+    normalQuantile((index + 0.5) / MULTIPLIER_COUNT),
+  );
+  return madeQuantiles;
 }

@@ -40,6 +40,7 @@ export function createPlainKernel(plan: SimulationPlan, blocks: DrawBlocks, seed
         for (let row = 0; row < rowCount; row++) cells[row * drawCount + draw] = rows[row]!;
       }
     },
+    strandCounts: undefined,
     replayStepCount: stepCount,
     replayStep(blockIndex, step, flags, counts) {
       const { from, to } = drawsOf(blockIndex, step);

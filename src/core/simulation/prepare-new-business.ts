@@ -1,12 +1,12 @@
-import { ensure } from "../base/ensure.ts";
 import { hashText } from "../maths/hash-text.ts";
 import { mix64, offsetWord, type Word64 } from "../maths/mix64.ts";
 import { roundToPlanPrecision } from "../maths/round-mantissa.ts";
+import type { Strands } from "./deal-strands.ts";
 import type { SimulationPlan } from "./plan.ts";
 import { poissonSurvival } from "./poisson-survival.ts";
 import { sharedFloat32, sharedFloat64, sharedInt32, sharedUint16 } from "./shared-columns.ts";
 
-/** New business as the kernels read it: one cell for each process and sub-period with any wins, sorted by leaf and key. */
+/** New business as the kernels read it: one cell for each process and sub-period with any wins, sorted by strand, leaf and key. */
 export interface PreparedNewBusiness {
   readonly cellCount: number;
   /** 64-bit words, low half first, from the process's key and the sub-period's first day; shape [cell x 2]. */
@@ -22,35 +22,42 @@ export interface PreparedNewBusiness {
   readonly amountCounts: Int32Array;
   readonly amounts: Float64Array;
   readonly expectedWins: Float64Array;
+  /** Cell after the last one of each strand of new business; shape [strand]. */
+  readonly strandEnds: readonly number[];
+}
+
+interface NewCell {
+  readonly strand: number;
+  readonly key: Word64;
+  readonly period: number;
+  readonly leaf: number;
+  readonly pool: number;
+  readonly poolSize: number;
+  readonly wins: number;
 }
 
 /** Processes and opportunities with the same name must not share random numbers. */
 const NEW_BUSINESS_DOMAIN = 0x6e657762;
-/** Products of a 32-bit fraction with a pool's length stay exact in Float64. */
-const LARGEST_POOL = 2 ** 20;
 
 /**
  * @param seedWord the scrambled seed
+ * @param strands  of the plan
  * @throws {RangeError} when the plan breaks its own rules
  */
 export function prepareNewBusiness(
   plan: SimulationPlan,
   blockSize: number,
   seedWord: Word64,
+  strands: Strands,
 ): PreparedNewBusiness {
-  const processes = plan.newBusiness.toSorted((a, b) => a.leaf - b.leaf || (a.key < b.key ? -1 : 1));
-  ensure(
-    new Set(processes.map((process) => process.key)).size === processes.length,
-    "Cannot draw new business twice under one key",
-  );
+  const processes = plan.newBusiness
+    .map((process, index) => ({ ...process, firstCell: index * plan.periods.length }))
+    .sort((a, b) => a.leaf - b.leaf || (a.key < b.key ? -1 : 1));
   const amounts = sharedFloat64(processes.reduce((sum, process) => sum + process.amounts.length, 0));
-  const cells: { key: Word64; period: number; leaf: number; pool: number; poolSize: number; wins: number }[] =
-    [];
+  const cells: NewCell[] = [];
   let pool = 0;
   for (const process of processes) {
     const poolSize = process.amounts.length;
-    ensure(poolSize >= 1 && poolSize <= LARGEST_POOL, `Cannot draw from ${poolSize} amounts`);
-    ensure(process.leaf >= 0 && process.leaf < plan.leaves.length, `Cannot find leaf ${process.leaf}`);
     amounts.set(process.amounts.map(roundToPlanPrecision), pool);
     const processKey = hashText(process.key);
     plan.periods.forEach((period, index) => {
@@ -61,10 +68,12 @@ export function prepareNewBusiness(
       mix64(key);
       key[0]! ^= seedWord[0]!;
       key[1]! ^= seedWord[1]!;
-      cells.push({ key, period: index, leaf: process.leaf, pool, poolSize, wins });
+      const strand = strands.ofCell[process.firstCell + index]!;
+      cells.push({ strand, key, period: index, leaf: process.leaf, pool, poolSize, wins });
     });
     pool += poolSize;
   }
+  cells.sort((a, b) => a.strand - b.strand); // stable
   const survivals = cells.map((cell) => poissonSurvival(cell.wins));
   const firstCounts = sharedInt32(cells.length + 1);
   survivals.forEach((survival, cell) => (firstCounts[cell + 1] = firstCounts[cell]! + survival.length));
@@ -84,5 +93,9 @@ export function prepareNewBusiness(
     amountCounts: sharedInt32(cells.length, (cell) => cells[cell]!.poolSize),
     amounts,
     expectedWins: sharedFloat64(cells.length, (cell) => cells[cell]!.wins),
+    strandEnds: Array.from(
+      { length: strands.count - strands.openCount },
+      (_, strand) => cells.filter((cell) => cell.strand <= strands.openCount + strand).length,
+    ),
   };
 }

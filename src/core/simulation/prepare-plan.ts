@@ -9,10 +9,13 @@ import { amountMultipliers } from "./multipliers.ts";
 import { permutationLibrary } from "./permutations.ts";
 import { MULTIPLIER_COUNT, type SimulationPlan } from "./plan.ts";
 import { prepareNewBusiness, type PreparedNewBusiness } from "./prepare-new-business.ts";
+import { strandSlotsOf, type StrandSlots } from "./strand-slots.ts";
+import type { Strands } from "./deal-strands.ts";
+import { checkPlan } from "./check-plan.ts";
 import { sharedFloat32, sharedFloat64, sharedInt32, sharedUint16, sharedUint8 } from "./shared-columns.ts";
 
 /**
- * A plan as the kernels read it: columns in shared memory, opportunities sorted by leaf and then id, every number rounded
+ * A plan as the kernels read it: columns in shared memory, opportunities sorted by strand, leaf and id, every number rounded
  * to plan precision. "Place" is an opportunity's rank in that order. Depends on nothing but plan, seed and blocks.
  */
 export interface PreparedPlan {
@@ -45,6 +48,10 @@ export interface PreparedPlan {
   /** Row of a leaf's group in each dimension; shape [leaf x dimension]. */
   readonly leafRows: Int32Array;
   readonly newBusiness: PreparedNewBusiness;
+  /** Place after the last opportunity of each strand of opportunities; shape [strand]. */
+  readonly opportunityEnds: readonly number[];
+  /** What is counted strand by strand. */
+  readonly slots: StrandSlots;
 }
 
 /**
@@ -54,9 +61,12 @@ export interface PreparedPlan {
  */
 export function preparePlan(plan: SimulationPlan, blocks: DrawBlocks, seed: number): PreparedPlan {
   ensure(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32, `Cannot use ${seed} as a seed`);
-  ensure(plan.periods.length > 0, "Cannot simulate a plan without sub-periods");
   const layout = drawLayoutOf(plan);
+  checkPlan(plan);
+  const leafRows = leafRowsOf(plan, layout.firstGroup);
   const planIndices = placesOf(plan);
+  const { slots, strands } = strandSlotsOf(plan, planIndices);
+  sortByStrand(planIndices, strands);
   const opportunityCount = planIndices.length;
   const seedWord = new Int32Array(2);
   offsetWord(seedWord, seed, 0, 1);
@@ -66,7 +76,6 @@ export function preparePlan(plan: SimulationPlan, blocks: DrawBlocks, seed: numb
   const spreadClasses = sharedUint8(opportunityCount);
   const leaves = sharedUint16(opportunityCount);
   const openScale = roundToPlanPrecision(plan.openScale);
-  ensure(openScale > 0 && Number.isFinite(openScale), `Cannot scale open amounts by ${openScale}`);
   for (let place = 0; place < opportunityCount; place++) {
     const index = planIndices[place]!;
     const key = hashText(plan.opportunityIds[index]!);
@@ -74,10 +83,8 @@ export function preparePlan(plan: SimulationPlan, blocks: DrawBlocks, seed: numb
     keys[2 * place + 1] = key[1]! ^ seedWord[1]!;
     amounts[place] = roundToPlanPrecision(plan.amounts[index]!) * openScale;
     const spreadClass = plan.spreadClasses[index]!;
-    ensure(spreadClass < plan.spreadSigmas.length, `Cannot find spread class ${spreadClass}`);
     spreadClasses[place] = plan.spreadSigmas[spreadClass] === 0 ? 0 : spreadClass;
     leaves[place] = plan.opportunityLeaves[index]!;
-    ensure(leaves[place]! < plan.leaves.length, `Cannot find leaf ${leaves[place]!}`);
   }
   const levels = factorLevels(roundedFactor(plan), blocks.blockCount);
   return {
@@ -97,12 +104,16 @@ export function preparePlan(plan: SimulationPlan, blocks: DrawBlocks, seed: numb
     reversedBits: sharedInt32(blocks.blockSize, reverseBits),
     factorLevels: sharedFloat64(blocks.blockCount, (block) => levels[block]!),
     dimensionCount: plan.dimensions.length,
-    leafRows: leafRowsOf(plan, layout.firstGroup),
-    newBusiness: prepareNewBusiness(plan, blocks.blockSize, seedWord),
+    leafRows,
+    newBusiness: prepareNewBusiness(plan, blocks.blockSize, seedWord, strands),
+    opportunityEnds: Array.from({ length: strands.openCount }, (_, strand) =>
+      planIndices.reduce((count, index) => count + (strands.ofOpportunity[index]! <= strand ? 1 : 0), 0),
+    ),
+    slots,
   };
 }
 
-/** The opportunities sorted by leaf, then id: the order that fixes all sums, whatever order the plan has. */
+/** The opportunities sorted by leaf, then id: an order that does not depend on the plan's. */
 function placesOf(plan: SimulationPlan): Int32Array {
   const indices = sharedInt32(plan.opportunityIds.length, (index) => index);
   indices.sort((a, b) => {
@@ -112,6 +123,10 @@ function placesOf(plan: SimulationPlan): Int32Array {
   });
   ensure(new Set(plan.opportunityIds).size === indices.length, "Cannot simulate an opportunity twice");
   return indices;
+}
+
+function sortByStrand(planIndices: Int32Array, { ofOpportunity }: Strands): void {
+  planIndices.sort((a, b) => ofOpportunity[a]! - ofOpportunity[b]!); // stable
 }
 
 function cumulativeWinsOf(plan: SimulationPlan, planIndices: Int32Array, blockSize: number): Float32Array {
@@ -139,7 +154,6 @@ function cumulativeWinsOf(plan: SimulationPlan, planIndices: Int32Array, blockSi
 }
 
 function multiplierTables(spreadSigmas: Float64Array): Float64Array {
-  ensure(spreadSigmas.length <= 16, `Cannot use ${spreadSigmas.length} spread classes: at most 16`);
   const tables = sharedFloat64(Math.max(1, spreadSigmas.length) * MULTIPLIER_COUNT).fill(1);
   spreadSigmas.forEach((sigma, spreadClass) => {
     const multipliers = amountMultipliers(roundToPlanPrecision(sigma));

@@ -1,4 +1,5 @@
 import { mix64, offsetWord } from "../maths/mix64.ts";
+import { StrandCounter } from "./count-strands.ts";
 import { kernelStepsOf, type BlockKernel, type WinCounts } from "./kernel.ts";
 import { PERMUTATION_COUNT } from "./permutations.ts";
 import { MULTIPLIER_COUNT } from "./plan.ts";
@@ -23,7 +24,7 @@ const MULTIPLIER_MASK = MULTIPLIER_COUNT - 1;
  * All arithmetic is that of the WebAssembly kernel, operation by operation: the bytes are equal.
  */
 export function createReferenceKernel(prepared: PreparedPlan): BlockKernel {
-  const { opportunityEnds, cellEnds } = kernelStepsOf(prepared);
+  const { opportunityEnds, cellEnds, strandAfter } = kernelStepsOf(prepared);
   const block = new ReferenceBlock(prepared);
   return {
     stepCount: opportunityEnds.length + cellEnds.length + 1,
@@ -35,8 +36,11 @@ export function createReferenceKernel(prepared: PreparedPlan): BlockKernel {
       if (cellStep >= 0 && cellStep < cellEnds.length) {
         block.addNewBusiness(cellEnds[cellStep - 1] ?? 0, cellEnds[cellStep]!);
       }
+      const strand = strandAfter[step];
+      if (strand !== undefined) block.endStrand(strand);
       if (cellStep === cellEnds.length) block.end(cells);
     },
+    strandCounts: () => block.counter.counts,
     replayStepCount: opportunityEnds.length,
     replayStep(blockIndex, step, flags, counts) {
       block.blockIndex = blockIndex;
@@ -48,6 +52,7 @@ export function createReferenceKernel(prepared: PreparedPlan): BlockKernel {
 /** The rows of one block while they are made, and the place that the random numbers have chosen. */
 class ReferenceBlock {
   blockIndex = 0;
+  readonly counter: StrandCounter;
   readonly #prepared: PreparedPlan;
   readonly #size: number;
   /** Shape [row x draw of the block]; while a block is made the period rows are the accumulators. */
@@ -68,6 +73,7 @@ class ReferenceBlock {
     this.#rows = new Float64Array(prepared.rowCount * this.#size);
     this.#counted = new Float64Array(this.#size);
     this.#permutations = prepared.permutations;
+    this.counter = new StrandCounter(prepared.slots, prepared.periodCount, this.#size);
   }
 
   begin(blockIndex: number): void {
@@ -75,6 +81,7 @@ class ReferenceBlock {
     this.#rows.fill(0);
     this.#counted.fill(0);
     this.#leaf = -1;
+    this.counter.beginBlock();
   }
 
   /** Takes the random numbers of an opportunity or cell in this block out of one 64-bit word. */
@@ -207,6 +214,11 @@ class ReferenceBlock {
   endOpen(): void {
     this.#leaveLeaf();
     this.#rows.set(this.#counted, 0);
+  }
+
+  endStrand(strand: number): void {
+    this.#leaveLeaf();
+    this.counter.endStrand(strand, this.#rows, this.#prepared.factorLevels[this.blockIndex]!);
   }
 
   end(cells: Float64Array): void {

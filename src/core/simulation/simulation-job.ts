@@ -1,4 +1,5 @@
 import { found, missing, type Outcome } from "../base/outcome.ts";
+import type { StrandCounts } from "./count-strands.ts";
 import { createKernel, type KernelInput } from "./create-kernel.ts";
 import type { WinCounts } from "./kernel.ts";
 import { runBlocks } from "./run-blocks.ts";
@@ -15,15 +16,23 @@ export type SimulationTask =
   | { readonly kind: "simulate"; readonly cells: Float64Array }
   | { readonly kind: "replay"; readonly flags: Uint8Array; readonly opportunityCount: number };
 
-/** The counts of the thread's own blocks in a replay; nothing otherwise. Errors lose their class between threads. */
-export type SimulationJobResult = Outcome<WinCounts | undefined>;
+/** What one thread counted in its own blocks. */
+export interface SimulationCounts {
+  /** Of a replay. */
+  readonly wins?: WinCounts | undefined;
+  /** Of a simulation whose kernel counts; shape [row x strand]. */
+  readonly strands?: (StrandCounts | undefined)[] | undefined;
+}
+
+/** Errors lose their class between threads. */
+export type SimulationJobResult = Outcome<SimulationCounts>;
 
 /** Works through a job to its end. */
 export function runSimulationJob(job: SimulationJob): SimulationJobResult {
   try {
     const { counts, steps } = startSimulationJob(job);
     while (steps.next().done !== true);
-    return found(counts);
+    return found(counts());
   } catch (error) {
     return missing(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
@@ -31,19 +40,24 @@ export function runSimulationJob(job: SimulationJob): SimulationJobResult {
 
 /** A job as a sequence of short steps. */
 export function startSimulationJob({ input, queue, task }: SimulationJob): {
-  readonly counts: WinCounts | undefined;
+  /** To be called at the end. */
+  readonly counts: () => SimulationCounts;
   readonly steps: Generator<void, void>;
 } {
   const kernel = createKernel(input);
   const { blockCount } = input.blocks;
   if (task.kind === "simulate") {
     const simulateStep = (block: number, step: number) => kernel.simulateStep(block, step, task.cells);
-    return { counts: undefined, steps: runBlocks(queue, blockCount, kernel.stepCount, simulateStep) };
+    const counts = () => ({ strands: kernel.strandCounts?.() });
+    return { counts, steps: runBlocks(queue, blockCount, kernel.stepCount, simulateStep) };
   }
-  const counts = {
+  const wins = {
     won: new Uint32Array(task.opportunityCount),
     wonFlagged: new Uint32Array(task.opportunityCount),
   };
-  const replayStep = (block: number, step: number) => kernel.replayStep(block, step, task.flags, counts);
-  return { counts, steps: runBlocks(queue, blockCount, kernel.replayStepCount, replayStep) };
+  const replayStep = (block: number, step: number) => kernel.replayStep(block, step, task.flags, wins);
+  return {
+    counts: () => ({ wins }),
+    steps: runBlocks(queue, blockCount, kernel.replayStepCount, replayStep),
+  };
 }

@@ -1,4 +1,5 @@
 import { ensure } from "../base/ensure.ts";
+import { StrandCounter } from "./count-strands.ts";
 import { kernelStepsOf, type BlockKernel } from "./kernel.ts";
 import { KERNEL_WASM_BASE64 } from "./kernel-wasm.generated.ts";
 import type { PreparedPlan } from "./prepare-plan.ts";
@@ -34,23 +35,34 @@ let compiled: object | undefined;
  * reference kernel. Each kernel has memory of its own, to which the plan is copied.
  */
 export function createWasmKernel(prepared: PreparedPlan): BlockKernel {
-  const { opportunityEnds, cellEnds } = kernelStepsOf(prepared);
+  const { opportunityEnds, cellEnds, strandAfter } = kernelStepsOf(prepared);
   const { kernel, layout } = instantiate(prepared);
   const { blockSize, drawCount } = prepared.blocks;
   const { rowCount, factorLevels, planIndices } = prepared;
   const rows = new Float64Array(kernel.memory.buffer, layout.rows, rowCount * blockSize);
+  const counter = new StrandCounter(prepared.slots, prepared.periodCount, blockSize);
   const flagBytes = new Uint8Array(kernel.memory.buffer, layout.flags, 8 * blockSize);
   const winCounts = new Uint32Array(kernel.memory.buffer, layout.winCounts, 2 * LARGEST_STEP);
   return {
     stepCount: opportunityEnds.length + cellEnds.length + 1,
     simulateStep(blockIndex, step, cells) {
       kernel.selectBlock(blockIndex, factorLevels[blockIndex]!);
-      if (step === 0) kernel.begin();
+      if (step === 0) {
+        kernel.begin();
+        counter.beginBlock();
+      }
       const cellStep = step - opportunityEnds.length;
       if (cellStep < 0) kernel.addOpportunities(opportunityEnds[step - 1] ?? 0, opportunityEnds[step]!);
       if (cellStep === 0) kernel.endOpen();
       if (cellStep >= 0 && cellStep < cellEnds.length) {
         kernel.addNewBusiness(cellEnds[cellStep - 1] ?? 0, cellEnds[cellStep]!);
+      }
+      const strand = strandAfter[step];
+      if (strand !== undefined) {
+        // Both bring the groups up to date and may be called at any time.
+        if (cellStep < 0) kernel.endOpen();
+        else kernel.end();
+        counter.endStrand(strand, rows, factorLevels[blockIndex]!);
       }
       if (cellStep !== cellEnds.length) return;
       kernel.end();
@@ -61,6 +73,7 @@ export function createWasmKernel(prepared: PreparedPlan): BlockKernel {
         );
       }
     },
+    strandCounts: () => counter.counts,
     replayStepCount: opportunityEnds.length,
     replayStep(blockIndex, step, flags, counts) {
       kernel.selectBlock(blockIndex, factorLevels[blockIndex]!);

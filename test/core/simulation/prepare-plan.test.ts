@@ -8,11 +8,17 @@ const plan = samplePlan();
 const blocks = drawBlocksOf(640);
 
 describe("preparePlan()", () => {
-  it("sorts opportunities by leaf and then id", () => {
-    const { planIndices, leaves } = preparePlan(plan, blocks, 1);
-    const ranks = Array.from(planIndices, (index, place) => [leaves[place]!, plan.opportunityIds[index]!]);
-    const sorted = ranks.toSorted(([a, b], [c, d]) => Number(a) - Number(c) || (b! < d! ? -1 : 1));
+  it("sorts opportunities by strand, leaf and then id", () => {
+    const { planIndices, leaves, opportunityEnds } = preparePlan(plan, blocks, 1);
+    const strandOf = (place: number) => opportunityEnds.findIndex((end) => place < end);
+    const ranks = Array.from(planIndices, (index, place) => ({
+      strand: strandOf(place),
+      leaf: leaves[place]!,
+      id: plan.opportunityIds[index]!,
+    }));
+    const sorted = ranks.toSorted((a, b) => a.strand - b.strand || a.leaf - b.leaf || (a.id < b.id ? -1 : 1));
     expect(ranks).toEqual(sorted);
+    expect(opportunityEnds.at(-1)).toBe(plan.opportunityIds.length);
   });
 
   it("keeps every column in shared memory, so that posting it to threads copies nothing", () => {

@@ -11,13 +11,16 @@ export function simulateInline(
   { drawCount: requested, seed }: { readonly drawCount: number; readonly seed: number },
 ): Draws {
   const blocks = drawBlocksOf(requested);
-  const kernel = createKernel(kernelInputOf(kernelName, plan, blocks, seed));
+  const input = kernelInputOf(kernelName, plan, blocks, seed);
+  const kernel = createKernel(input);
   const { rowCount } = drawLayoutOf(plan);
   const cells = new Float64Array(rowCount * blocks.drawCount);
   for (let block = 0; block < blocks.blockCount; block++) {
     for (let step = 0; step < kernel.stepCount; step++) kernel.simulateStep(block, step, cells);
   }
-  return { drawCount: blocks.drawCount, rowCount, cells };
+  const strands =
+    input.name === "plain" ? undefined : { slots: input.prepared.slots, counts: kernel.strandCounts!() };
+  return { drawCount: blocks.drawCount, rowCount, cells, strands };
 }
 
 export function replayInline(
