@@ -1,9 +1,11 @@
 // npm run bench [-- PART...]: measures the parts that are named, or all. See README.md.
 import { benchForecast } from "./app/forecast.ts";
+import { benchScaling } from "./app/scaling.ts";
 import { benchKernel } from "./core/simulation/kernel.ts";
 
 const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["kernel", benchKernel],
+  ["scaling", benchScaling],
   ["forecast", benchForecast],
 ]);
 

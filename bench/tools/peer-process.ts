@@ -29,10 +29,15 @@ export class PeerProcess {
   }
 
   /** @returns milliseconds */
-  async run(): Promise<number> {
-    this.#child.stdin.write("run\n");
+  run(): Promise<number> {
+    return this.ask("run");
+  }
+
+  /** Sends a line that is answered with a number. */
+  async ask(line: string): Promise<number> {
+    this.#child.stdin.write(`${line}\n`);
     const answer = Number(await this.#nextLine());
-    if (!(answer > 0)) throw new RangeError(`Cannot read the time of ${this.#name}`);
+    if (!(answer > 0)) throw new RangeError(`Cannot read what ${this.#name} answers to ${line}`);
     return answer;
   }
 
