@@ -65,42 +65,29 @@ function whyNoMaximum(logits: Float64Array, { counts, wins }: WinsByProbability)
 
 /** Newton's method on intercept and slope, with steps halved where the likelihood falls. */
 function climb(logits: Float64Array, groups: WinsByProbability): Outcome<number, NoSlope> {
-  const { counts, wins } = groups;
-  let intercept = 0;
+  // The slope does not depend on where logits are counted from; about their mean no digits cancel.
+  const centre = weightedMean(logits, groups.counts);
+  const centred = logits.map((logit) => logit - centre);
+  let intercept = centre;
   let slope = 1;
-  let height = logLikelihood(logits, groups, intercept, slope);
+  let here = likelihoodAt(centred, groups, intercept, slope);
   for (let iteration = 0; iteration < STEP_LIMIT; iteration++) {
-    let pull = 0;
-    let pullOfSlope = 0;
-    let weights = 0;
-    let weightedSum = 0;
-    let weightedSquares = 0;
-    for (let group = 0; group < logits.length; group++) {
-      const x = logits[group]!;
-      const probability = 1 / (1 + portableExp(-(intercept + slope * x)));
-      const residual = wins[group]! - counts[group]! * probability;
-      const weight = counts[group]! * probability * (1 - probability);
-      pull += residual;
-      pullOfSlope += residual * x;
-      weights += weight;
-      weightedSum += weight * x;
-      weightedSquares += weight * x * x;
-    }
     // About the weighted mean of the logits the two equations part.
-    const mean = weightedSum / weights;
-    const slopeStep = (pullOfSlope - mean * pull) / (weightedSquares - mean * weightedSum);
-    const interceptStep = pull / weights - mean * slopeStep;
+    const mean = here.weightedSum / here.weights;
+    const slopeStep =
+      (here.slopePull - mean * here.interceptPull) / (here.weightedSquares - mean * here.weightedSum);
+    const interceptStep = here.interceptPull / here.weights - mean * slopeStep;
     if (!Number.isFinite(slopeStep) || !Number.isFinite(interceptStep)) return missing("no_convergence");
+    if (isSmall(interceptStep, intercept) && isSmall(slopeStep, slope)) return found(slope + slopeStep);
+    const least = here.height - LIKELIHOOD_ROUNDING * Math.abs(here.height);
     let scale = 1;
-    let next = logLikelihood(logits, groups, intercept + interceptStep, slope + slopeStep);
-    while (next < height - LIKELIHOOD_ROUNDING * Math.abs(height) && scale > LEAST_SCALE) {
+    here = likelihoodAt(centred, groups, intercept + interceptStep, slope + slopeStep);
+    while (here.height < least && scale > LEAST_SCALE) {
       scale /= 2;
-      next = logLikelihood(logits, groups, intercept + scale * interceptStep, slope + scale * slopeStep);
+      here = likelihoodAt(centred, groups, intercept + scale * interceptStep, slope + scale * slopeStep);
     }
     intercept += scale * interceptStep;
     slope += scale * slopeStep;
-    height = next;
-    if (isSmall(interceptStep, intercept) && isSmall(slopeStep, slope)) return found(slope);
   }
   return missing("no_convergence");
 }
@@ -109,18 +96,54 @@ function isSmall(step: number, coefficient: number): boolean {
   return Math.abs(step) <= STEP_TOLERANCE * Math.max(1, Math.abs(coefficient));
 }
 
-function logLikelihood(
+function weightedMean(values: Float64Array, counts: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (let group = 0; group < values.length; group++) {
+    sum += counts[group]! * values[group]!;
+    count += counts[group]!;
+  }
+  return sum / count;
+}
+
+interface Likelihood {
+  /** Its logarithm. */
+  readonly height: number;
+  readonly interceptPull: number;
+  readonly slopePull: number;
+  /** Sums of p (1 - p), of that times the logit, and of that times its square: the curvature. */
+  readonly weights: number;
+  readonly weightedSum: number;
+  readonly weightedSquares: number;
+}
+
+function likelihoodAt(
   logits: Float64Array,
   { counts, wins }: WinsByProbability,
   intercept: number,
   slope: number,
-): number {
-  let sum = 0;
+): Likelihood {
+  let height = 0;
+  let interceptPull = 0;
+  let slopePull = 0;
+  let weights = 0;
+  let weightedSum = 0;
+  let weightedSquares = 0;
   for (let group = 0; group < logits.length; group++) {
-    const x = intercept + slope * logits[group]!;
+    const logit = logits[group]!;
+    const count = counts[group]!;
+    const x = intercept + slope * logit;
+    const tail = portableExp(-Math.abs(x));
+    const probability = (x > 0 ? 1 : tail) / (1 + tail);
     // ln p = x - ln(1 + e^x) and ln(1 - p) = -ln(1 + e^x), without overflow
-    const logOfSum = Math.max(x, 0) + portableLog1p(portableExp(-Math.abs(x)));
-    sum += wins[group]! * x - counts[group]! * logOfSum;
+    height += wins[group]! * x - count * (Math.max(x, 0) + portableLog1p(tail));
+    const residual = wins[group]! - count * probability;
+    const weight = (count * tail) / ((1 + tail) * (1 + tail));
+    interceptPull += residual;
+    slopePull += residual * logit;
+    weights += weight;
+    weightedSum += weight * logit;
+    weightedSquares += weight * logit * logit;
   }
-  return sum;
+  return { height, interceptPull, slopePull, weights, weightedSum, weightedSquares };
 }

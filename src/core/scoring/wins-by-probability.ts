@@ -56,12 +56,14 @@ export function winsByProbability(probabilities: Series, outcomes: Series): Wins
 
 /** @throws {RangeError} unless the probability is 0..1 */
 export function ensureProbability(probability: number): number {
-  ensure(probability >= 0 && probability <= 1, `Cannot score a probability of ${probability}`);
-  return probability;
+  // `ensure` would write its message for every row.
+  if (probability >= 0 && probability <= 1) return probability;
+  throw new RangeError(`Cannot score a probability of ${probability}`);
 }
 
 /** @throws {RangeError} unless the outcome is 0 or 1 */
 export function isWon(outcome: number): boolean {
-  ensure(outcome === 0 || outcome === 1, `Cannot score an outcome of ${outcome}: it must be 0 or 1`);
-  return outcome === 1;
+  if (outcome === 1) return true;
+  if (outcome === 0) return false;
+  throw new RangeError(`Cannot score an outcome of ${outcome}: it must be 0 or 1`);
 }
