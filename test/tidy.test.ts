@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/core/simulation": ["maths", "pipeline"],
   "src/core/forecast": ["simulation", "maths", "pipeline"],
   "src/core/scoring": ["maths"],
-  "src/core/backtest": ["scoring", "forecast", "maths", "pipeline"],
+  "src/core/backtest": ["scoring", "forecast", "simulation", "maths", "pipeline"],
   "src/core/roi": ["costs", "maths"],
   "src/core/scenario": ["roi", "costs", "customers", "forecast", "simulation", "maths", "pipeline"],
   "src/core/kpi": ["scoring", "costs", "customers", "maths", "pipeline"],
@@ -47,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that the pure core may use. */
-const CORE_PACKAGES = ["decimal.js", "simple-statistics", "temporal-polyfill"];
+const CORE_PACKAGES = ["decimal.js", "ml-regression", "simple-statistics", "temporal-polyfill"];
 
 function folderOf(file: string): string {
   const parts = dirname(file).split("/");

@@ -27,6 +27,8 @@ export interface PreparedForecast {
   readonly built: BuiltPlan;
   /** Recalibrated win probabilities; shape [open opportunity]. */
   readonly calibratedWinProbabilities: Float64Array;
+  /** The CRM's own win probability, or what stands in for it; shape [open stage]. */
+  readonly crmProbabilities: Float64Array;
   /** Stages that no CRM probability was given for where one is needed: an evenly rising one stands in. */
   readonly assumedStages: readonly string[];
 }
@@ -54,6 +56,7 @@ export function forecastView(view: PipelineView, question: ForecastQuestion): Pr
     fit,
     built,
     calibratedWinProbabilities: recalibratedWinProbabilities(table, fit, built.open),
+    crmProbabilities: probabilities,
     assumedStages,
   };
 }

@@ -1,0 +1,72 @@
+import type { Day } from "../base/day.ts";
+import { ensure } from "../base/ensure.ts";
+import type { Outcome } from "../base/outcome.ts";
+import type { FiscalCalendar } from "../base/period.ts";
+import { buildStateTable, type StateTable } from "../forecast/state-table.ts";
+import type { ChangeLog } from "../pipeline/change-log.ts";
+import type { Funnel } from "../pipeline/funnel.ts";
+import { viewAsOf } from "../pipeline/pipeline-view.ts";
+import type { Cutoff } from "./cutoffs.ts";
+import { forecastCutoff, type BacktestSettings, type ScoredCutoff } from "./forecast-cutoff.ts";
+import type { MethodName } from "./methods.ts";
+
+/** A backtest as it is sent to a thread: plain data. */
+export interface BacktestJob {
+  readonly log: ChangeLog;
+  readonly cutoffs: readonly Cutoff[];
+  readonly funnel: Funnel;
+  readonly crmProbabilities: Readonly<Record<string, number>>;
+  readonly fiscal: FiscalCalendar;
+  readonly holidays: readonly number[];
+  readonly usesYearlyIndex: boolean;
+  readonly methods: readonly MethodName[];
+  readonly levels: readonly number[];
+  readonly drawCount: number;
+  readonly seed: number;
+}
+
+/** What came of a cut-off: its scores, or why it could not be forecast. */
+export interface CutoffResult {
+  readonly index: number;
+  readonly result: Outcome<ScoredCutoff>;
+}
+
+/** The history as it ended up: what forecasts are scored against. */
+export function outcomeTable(log: ChangeLog, funnel: Funnel): StateTable {
+  const lastDay = log.rows.recordedOn.reduce((last, day) => Math.max(last, day), Number.NEGATIVE_INFINITY);
+  const view = viewAsOf(log, lastDay as Day, funnel);
+  ensure(view.ok, "A backtest needs a history");
+  return buildStateTable(view.value);
+}
+
+/** Slots of the queue that threads share. */
+export const CUTOFF_QUEUE = { next: 0, done: 1, cancelled: 2, length: 3 } as const;
+
+/**
+ * Takes cut-offs from the shared queue until none is left, and pauses after each one.
+ * @param queue Int32Array of `CUTOFF_QUEUE.length` slots
+ */
+export function* runCutoffs(job: BacktestJob, queue: Int32Array): Generator<CutoffResult, void> {
+  const settings: BacktestSettings = {
+    log: job.log,
+    funnel: job.funnel,
+    question: {
+      calendar: { fiscal: job.fiscal, holidays: new Set(job.holidays) },
+      crmProbabilities: job.crmProbabilities,
+      usesYearlyIndex: job.usesYearlyIndex,
+    },
+    methods: job.methods,
+    levels: job.levels,
+    drawCount: job.drawCount,
+    seed: job.seed,
+    outcome: outcomeTable(job.log, job.funnel),
+  };
+  for (;;) {
+    if (Atomics.load(queue, CUTOFF_QUEUE.cancelled) !== 0) return;
+    const index = Atomics.add(queue, CUTOFF_QUEUE.next, 1);
+    if (index >= job.cutoffs.length) return;
+    const result = forecastCutoff(settings, job.cutoffs[index]!);
+    Atomics.add(queue, CUTOFF_QUEUE.done, 1);
+    yield { index, result };
+  }
+}
