@@ -1,5 +1,6 @@
 import type { ForecastReply } from "../../contracts/forecast.ts";
 import { cleanText } from "./clean-text.ts";
+import { independentWindowsText } from "./independent-windows.ts";
 
 const LEVELS = ["0.5", "0.8", "0.95"] as const;
 
@@ -23,9 +24,7 @@ export function recordLines(reply: ForecastReply): RecordLine[] {
 
 /** How much the record is worth: past windows overlap, so that few of them are independent. */
 export function recordWorth(reply: ForecastReply): string {
-  const windowCount = Math.round(reply.record.effectiveWindows);
-  if (windowCount < 1) return "less than one independent one";
-  return `about ${windowCount} independent one${windowCount === 1 ? "" : "s"}`;
+  return independentWindowsText(reply.record.effectiveWindows);
 }
 
 /** The reason that there is no record; undefined when there is one. */

@@ -1,5 +1,6 @@
 import type { TableColumn } from "../figures/table-column.ts";
-import { displayWidth, fitToWidth } from "./display-width.ts";
+import { columnWidth } from "./column-width.ts";
+import { fitToWidth } from "./display-width.ts";
 import type { Paint } from "./paint.ts";
 
 const GAP = 2;
@@ -41,7 +42,7 @@ interface Placed {
 function fitColumns(columns: readonly TableColumn[], columnCount: number): Placed[] {
   let placed = columns.map((column) => ({
     column,
-    width: Math.max(displayWidth(column.header), ...column.cells.map(displayWidth)),
+    width: columnWidth(column),
   }));
   for (;;) {
     const layout = placed.map((entry) => ({ ...entry }));
