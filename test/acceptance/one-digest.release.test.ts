@@ -24,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 beforeAll(async () => {
   const settings = { ...DEFAULT_COMPANY_SETTINGS, opportunityCount: 6_000, seed: 4 };
   await writeCompany(await generateCompanyInTurns(settings), company, { withSnapshots: false });
-});
+}, 120_000);
 
 /** The whole reply of the built command; `node` is the runtime to start. */
 async function forecast({
@@ -44,7 +44,7 @@ describe("one question has one resultDigest", () => {
   let reference: ForecastReply;
   beforeAll(async () => {
     reference = await forecast({ options: ["--workers", "1"] });
-  });
+  }, 120_000);
 
   it.each(["0", "2", "3", "8"])(
     "with %s workers, 0 being the thread of the command itself",
@@ -98,7 +98,6 @@ function nodeOf(version: string): string {
 /** Path of the first figure that differs, the digest itself last; for whoever has to find the cause. */
 function firstDifference(expected: unknown, found: unknown, path = "reply"): string {
   if (Object.is(expected, found)) return "none";
-  const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
   if (!isObject(expected) || !isObject(found)) {
     return `${path}: ${String(expected)} became ${String(found)}`;
   }
@@ -112,4 +111,8 @@ function firstDifference(expected: unknown, found: unknown, path = "reply"): str
     if (difference !== "none") return difference;
   }
   return "none";
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
