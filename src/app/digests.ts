@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { BacktestReply } from "../contracts/backtest.ts";
 import type { ForecastReply } from "../contracts/forecast.ts";
 import { canonicalPlanBytes } from "../core/simulation/canonical-plan.ts";
 import type { SimulationPlan } from "../core/simulation/plan.ts";
@@ -42,4 +43,15 @@ export function resultDigest(reply: Omit<ForecastReply, "resultDigest">): string
   return createHash("sha256")
     .update(JSON.stringify({ ...covered, opportunities }))
     .digest("hex");
+}
+
+/** Digest of a backtest: hexadecimal SHA-256 of its scores, rows and request; nothing about files or words. */
+export function backtestDigest(reply: Omit<BacktestReply, "resultDigest">): string {
+  const { sources: _sources, warnings: _warnings, check: _check, ...covered } = reply;
+  return createHash("sha256").update(JSON.stringify(covered)).digest("hex");
+}
+
+/** Digest of any plain document. */
+export function documentDigest(document: unknown): string {
+  return createHash("sha256").update(JSON.stringify(document)).digest("hex");
 }

@@ -1,10 +1,10 @@
 import { AppFailure } from "../contracts/failure.ts";
 import { ForecastRequest } from "../contracts/forecast.ts";
-import { addDays, dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
+import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
 import { decimalFromMinorUnits, minorUnitsFromDecimal } from "../core/base/money.ts";
 import { parseHorizon, parsePeriod, type FiscalCalendar, type Period } from "../core/base/period.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
-import { holidaysBetween, type HolidayChoice } from "./holidays.ts";
+import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
 
 /** What a user says about a forecast besides the files; texts as typed. */
 export interface ForecastOptions {
@@ -27,9 +27,6 @@ export interface ForecastOptions {
   readonly reading?: ForecastRequest["reading"] | undefined;
 }
 
-/** Years of holidays that a history may reach back. */
-const HOLIDAY_YEARS_BACK = 12;
-
 /**
  * The request that a forecast is made of and that reproduces it: options first, then what the funnel definition says.
  * @throws {AppFailure} usage when a text cannot be understood or a column does not exist
@@ -41,8 +38,6 @@ export function forecastRequestOf(options: ForecastOptions, imported: ImportedPi
     namedBy: options.fiscalYearNamedBy ?? imported.fiscalYear?.namedBy ?? "end",
   };
   const period = periodOf(options, asOf, fiscalYear);
-  const choice = options.holidays ?? holidayChoiceOf(imported);
-  const firstHoliday = addDays(asOf, -366 * HOLIDAY_YEARS_BACK);
   const { minorDigits, currency } = imported.log;
   return ForecastRequest.parse({
     asOf: isoFromDay(asOf),
@@ -57,7 +52,7 @@ export function forecastRequestOf(options: ForecastOptions, imported: ImportedPi
     timeZone: imported.timeZone,
     currency,
     reading: options.reading,
-    holidays: choice === undefined ? [] : holidaysBetween(choice, firstHoliday, period.to),
+    holidays: resolvedHolidays(options.holidays, imported.holidays, asOf, period.to),
     yearlyIndex: options.yearlyIndex,
     funnel: imported.funnel,
   });
@@ -131,11 +126,4 @@ function columnOption(
   if (found !== undefined) return { [field]: found };
   const list = names.length > 0 ? names.join(", ") : "none";
   throw new AppFailure("usage", `Cannot find the column ${name} of ${option}: the files have ${list}`);
-}
-
-function holidayChoiceOf(imported: ImportedPipeline): HolidayChoice | undefined {
-  const { holidays } = imported;
-  return holidays === undefined
-    ? undefined
-    : { country: holidays.country, region: holidays.region, extra: holidays.extra };
 }

@@ -1,6 +1,6 @@
 import Holidays from "date-holidays";
 import { AppFailure } from "../contracts/failure.ts";
-import { civilFromDay, dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
+import { addDays, civilFromDay, dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
 
 /** Which days nobody works: the public holidays of a country, and days that the organisation adds. */
 export interface HolidayChoice {
@@ -52,4 +52,27 @@ function publicHolidays(choice: HolidayChoice, from: Day, to: Day): string[] {
     }
   }
   return days;
+}
+
+/** Years of holidays that a history may reach back. */
+const YEARS_BACK = 12;
+
+/**
+ * Holidays by what the user says, else by the funnel definition; none when neither names any.
+ * @param asOf first day that is looked at; the history before it is covered too
+ */
+export function resolvedHolidays(
+  chosen: HolidayChoice | undefined,
+  defined:
+    | {
+        readonly country?: string | undefined;
+        readonly region?: string | undefined;
+        readonly extra: readonly string[];
+      }
+    | undefined,
+  asOf: Day,
+  to: Day,
+): string[] {
+  const choice = chosen ?? defined;
+  return choice === undefined ? [] : holidaysBetween(choice, addDays(asOf, -366 * YEARS_BACK), to);
 }

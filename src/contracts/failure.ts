@@ -23,6 +23,11 @@ export const FAILURES = {
     meaning: "The request is understood but this version cannot do it",
   },
   differs: { exitCode: 8, httpStatus: 409, meaning: "A result was run again and is not identical" },
+  past_limit: {
+    exitCode: 10,
+    httpStatus: 409,
+    meaning: "A score of a backtest is past the limit of its policy",
+  },
   cannot_write: { exitCode: 9, httpStatus: 500, meaning: "An output file or folder cannot be written" },
   cancelled: {
     exitCode: 130,

@@ -1,14 +1,15 @@
 import { Option, type Command } from "commander";
 import { availableParallelism } from "node:os";
-import { forecastFiles, type FilesForecast, type FilesQuestion } from "../../app/forecast-files.ts";
+import { forecastFiles } from "../../app/forecast-files.ts";
 import { forecastAsHtml } from "../../reports/forecast-as-html.ts";
 import { forecastAsText } from "../../reports/forecast-as-text.ts";
-import { collect, holidayChoice, wholeNumber } from "../option-values.ts";
+import { holidayChoice, wholeNumber } from "../option-values.ts";
 import { progressLine } from "../progress-line.ts";
+import { addReadingOptions, readingOf, reportRejections, type ReadingFlags } from "../reading-options.ts";
 import { terminalLook } from "../terminal.ts";
 import { print, writeWhole } from "../write-output.ts";
 
-interface ForecastFlags {
+interface ForecastFlags extends ReadingFlags {
   asOf: string;
   period?: string;
   horizon?: string;
@@ -22,23 +23,9 @@ interface ForecastFlags {
   seed?: number;
   workers: number;
   kernel: "wasm" | "typescript" | "plain";
-  funnel?: string;
-  currency?: string;
-  timeZone?: string;
-  dateOrder?: "mdy" | "dmy";
-  decimalMark?: "." | ",";
-  delimiter?: string;
-  fiscalYearStart?: number;
-  fiscalYearNamedBy?: "start" | "end";
-  holidays?: string;
-  holiday?: string[];
-  yearlyIndex: boolean;
-  strict?: boolean;
   json?: boolean;
   html?: string;
 }
-
-const REJECTIONS_SHOWN = 10;
 
 export function addForecastCommand(program: Command): void {
   const command = program
@@ -95,30 +82,6 @@ function addComputeOptions(command: Command): Command {
     );
 }
 
-function addReadingOptions(command: Command): Command {
-  return command
-    .option("--funnel <file>", "funnel definition in YAML: stages, probabilities, columns, holidays")
-    .option("--currency <code>", "ISO 4217 code of all amounts")
-    .option("--time-zone <zone>", "IANA zone whose midnight separates days (default UTC)")
-    .addOption(
-      new Option("--date-order <order>", "how to read dates such as 3/4/2018").choices(["mdy", "dmy"]),
-    )
-    .addOption(new Option("--decimal-mark <mark>", "how to read numbers such as 1.234").choices([".", ","]))
-    .option("--delimiter <character>", "character between two cells")
-    .option(
-      "--fiscal-year-start <month>",
-      "month in which the fiscal year begins, 1 to 12",
-      wholeNumber(1, 12),
-    )
-    .addOption(
-      new Option("--fiscal-year-named-by <end>", "day that names the fiscal year").choices(["start", "end"]),
-    )
-    .option("--holidays <country>", "public holidays behave like a Sunday: NL, or with its region DE-BY")
-    .option("--holiday <day>", "a further day on which nobody works; may be repeated", collect)
-    .option("--no-yearly-index", "leave out how the same weeks of last year stood for new business")
-    .option("--strict", "refuse when a row cannot be used");
-}
-
 async function forecast(paths: readonly string[], flags: ForecastFlags): Promise<void> {
   const progress = progressLine(process.stderr);
   try {
@@ -137,26 +100,4 @@ async function forecast(paths: readonly string[], flags: ForecastFlags): Promise
   } finally {
     progress.end();
   }
-}
-
-function readingOf(flags: ForecastFlags): FilesQuestion["reading"] {
-  return {
-    strict: flags.strict ?? false,
-    ...(flags.funnel === undefined ? {} : { funnelFile: flags.funnel }),
-    ...(flags.currency === undefined ? {} : { currency: flags.currency }),
-    ...(flags.timeZone === undefined ? {} : { timeZone: flags.timeZone }),
-    ...(flags.segment === undefined ? {} : { segmentColumn: flags.segment }),
-    ...(flags.dateOrder === undefined ? {} : { dateOrder: flags.dateOrder }),
-    ...(flags.decimalMark === undefined ? {} : { decimalMark: flags.decimalMark }),
-    ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
-  };
-}
-
-/** Rows that could not be used, on stderr, each with its place and reason. */
-function reportRejections({ rejections, rejectionCount }: FilesForecast): void {
-  if (rejectionCount === 0) return;
-  process.stderr.write(`revcast: ${rejectionCount} rows cannot be used and are left out\n`);
-  for (const rejection of rejections.slice(0, REJECTIONS_SHOWN)) process.stderr.write(`  ${rejection}\n`);
-  const more = rejectionCount - Math.min(rejectionCount, REJECTIONS_SHOWN);
-  if (more > 0) process.stderr.write(`  and ${more} more\n`);
 }

@@ -1,11 +1,17 @@
 import { Argument, type Command } from "commander";
 import { z } from "zod";
+import { BacktestPolicy, BacktestReply } from "../../contracts/backtest.ts";
 import { ForecastReply } from "../../contracts/forecast.ts";
 import { FunnelDefinition } from "../../contracts/funnel.ts";
 import { print } from "../write-output.ts";
 
 /** Documents whose contract can be printed. */
-const SCHEMAS = { forecast: ForecastReply, funnel: FunnelDefinition } as const;
+const SCHEMAS = {
+  forecast: ForecastReply,
+  backtest: BacktestReply,
+  funnel: FunnelDefinition,
+  policy: BacktestPolicy,
+} as const;
 
 export function addSchemaCommand(program: Command): void {
   program
@@ -14,7 +20,7 @@ export function addSchemaCommand(program: Command): void {
     .addArgument(new Argument("<name>", "document").choices(Object.keys(SCHEMAS)))
     .action(async (name: keyof typeof SCHEMAS) => {
       // What revcast writes is its output form; what people write for it, such as a funnel, the input form.
-      const io = name === "forecast" ? "output" : "input";
+      const io = name === "forecast" || name === "backtest" ? "output" : "input";
       await print(`${JSON.stringify(z.toJSONSchema(SCHEMAS[name], { io }), undefined, 2)}\n`);
     });
 }

@@ -1,0 +1,178 @@
+import { readFile } from "node:fs/promises";
+import { parse } from "yaml";
+import { z } from "zod";
+import {
+  BacktestPolicy,
+  BacktestRequest,
+  METHODS,
+  type BacktestReply,
+  type Method,
+} from "../contracts/backtest.ts";
+import { AppFailure } from "../contracts/failure.ts";
+import { addDays, addMonths, dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
+import { QUARTER_HORIZON } from "../core/backtest/cutoffs.ts";
+import { outcomeTable } from "../core/backtest/run-cutoffs.ts";
+import type { StateTable } from "../core/forecast/state-table.ts";
+import { closestName } from "../files/closest-name.ts";
+import { rejectionText } from "../files/findings.ts";
+import { importPipeline } from "../files/import-pipeline.ts";
+import type { ImportedPipeline, ImportOptions } from "../files/import-result.ts";
+import { fileCheckpoint } from "./backtest-checkpoint.ts";
+import { documentDigest } from "./digests.ts";
+import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
+import { runBacktest, type BacktestWork } from "./run-backtest.ts";
+
+/** What a user asks of a backtest; texts as typed. */
+export interface BacktestQuestion {
+  readonly paths: readonly string[];
+  /** First and last cut-off; by default as early as a quarter of history allows and as late as a window still ends in the files. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** `week`, `day`, `month` (30.4375 days), or days such as `3.5d`. */
+  readonly every: string;
+  readonly horizon: string;
+  /** Slugs with commas; every method by default. */
+  readonly methods?: string | undefined;
+  readonly draws?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly fiscalYearStart?: number | undefined;
+  readonly fiscalYearNamedBy?: "start" | "end" | undefined;
+  readonly holidays?: HolidayChoice | undefined;
+  readonly yearlyIndex?: boolean | undefined;
+  /** Policy file in YAML whose limits the scores must hold. */
+  readonly check?: string | undefined;
+  /** File in which finished cut-offs are kept until all are done. */
+  readonly resume?: string | undefined;
+  readonly reading: Omit<ImportOptions, "signal" | "onProgress">;
+}
+
+export interface FilesBacktest {
+  readonly reply: BacktestReply;
+  readonly rejectionCount: number;
+  readonly rejections: readonly string[];
+}
+
+/** A backtest needs this many days before its first cut-off unless the user asks for an earlier one. */
+const DAYS_BEFORE_FIRST_CUTOFF = 91;
+const BACKTEST_DRAWS = 10_000;
+const EVERY: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30.4375 };
+
+/**
+ * Backtests files.
+ * @throws {AppFailure} as import and forecast do; bad_input for a policy that cannot be read
+ */
+export async function backtestFiles(
+  question: BacktestQuestion,
+  work: BacktestWork = {},
+): Promise<FilesBacktest> {
+  const policy = question.check === undefined ? undefined : await readPolicy(question.check);
+  const imported = await importPipeline(question.paths, {
+    ...question.reading,
+    ...(work.signal === undefined ? {} : { signal: work.signal }),
+  });
+  const request = backtestRequestOf(question, imported);
+  const key = documentDigest({ request, sources: imported.sources.map(({ sha256 }) => sha256) });
+  const checkpoint = question.resume === undefined ? undefined : fileCheckpoint(question.resume, key);
+  const reply = await runBacktest(request, imported, policy, { ...work, checkpoint });
+  await checkpoint?.remove();
+  return {
+    reply,
+    rejectionCount: imported.rejectionCount,
+    rejections: imported.rejections.map(rejectionText),
+  };
+}
+
+function backtestRequestOf(question: BacktestQuestion, imported: ImportedPipeline): BacktestRequest {
+  const { log } = imported;
+  if (log.rows.recordedOn.length === 0)
+    throw new AppFailure("no_data", "Cannot backtest: the files hold no dated rows");
+  const outcome = outcomeTable(log, imported.funnel);
+  const fiscalYear = {
+    startMonth: question.fiscalYearStart ?? imported.fiscalYear?.startMonth ?? 1,
+    namedBy: question.fiscalYearNamedBy ?? imported.fiscalYear?.namedBy ?? "end",
+  } as const;
+  const from = question.from === undefined ? defaultFrom(outcome) : dayOption("--from", question.from);
+  const to =
+    question.to === undefined ? defaultTo(outcome, question.horizon) : dayOption("--to", question.to);
+  const { dateOrder, decimalMark, delimiter } = question.reading;
+  return BacktestRequest.parse({
+    from: isoFromDay(from),
+    to: isoFromDay(to),
+    everyDays: everyOption(question.every),
+    horizon: question.horizon,
+    methods: methodsOption(question.methods),
+    drawCount: question.draws ?? BACKTEST_DRAWS,
+    seed: question.seed,
+    fiscalYear,
+    timeZone: imported.timeZone,
+    currency: log.currency,
+    reading: {
+      ...(dateOrder === undefined ? {} : { dateOrder }),
+      ...(decimalMark === undefined ? {} : { decimalMark }),
+      ...(delimiter === undefined ? {} : { delimiter }),
+    },
+    holidays: resolvedHolidays(question.holidays, imported.holidays, from, addDays(to, 366)),
+    yearlyIndex: question.yearlyIndex,
+    funnel: imported.funnel,
+  });
+}
+
+function defaultFrom(outcome: StateTable): Day {
+  return addDays(outcome.firstCloseDay as Day, DAYS_BEFORE_FIRST_CUTOFF);
+}
+
+/** The last cut-off whose window ends before the last creation: later ones lack what was created after the extract. */
+function defaultTo(outcome: StateTable, horizon: string): Day {
+  const last = (outcome.creations.day.at(-1) ?? outcome.lastDay) as Day;
+  if (horizon === QUARTER_HORIZON) return addDays(addMonths(last, -3), 0);
+  const match = /^(\d+)(d|w|m)$/.exec(horizon);
+  if (match === null)
+    throw new AppFailure("usage", `Cannot read the horizon ${horizon}: give 30d, 12w, 3m or quarter`);
+  const count = Number(match[1]);
+  if (match[2] === "m") return addMonths(last, -count);
+  return addDays(last, -(match[2] === "w" ? 7 * count : count));
+}
+
+function dayOption(name: string, text: string): Day {
+  const day = dayFromIso(text);
+  if (day === undefined)
+    throw new AppFailure("usage", `Cannot read ${name} ${text}: give an ISO day such as 2018-06-30`);
+  return day;
+}
+
+function everyOption(text: string): number {
+  const named = EVERY[text];
+  const days = named ?? Number(/^(\d+(?:\.\d+)?)d$/.exec(text)?.[1]);
+  if (days >= 0.5 && days <= 366) return days;
+  throw new AppFailure("usage", `Cannot read --every ${text}: give day, week, month, or days such as 3.5d`);
+}
+
+function methodsOption(text: string | undefined): Method[] {
+  if (text === undefined) return [...METHODS];
+  const methods = text.split(",").map((slug) => slug.trim());
+  for (const slug of methods) {
+    if (METHODS.some((method) => method === slug)) continue;
+    const closest = closestName(slug, METHODS);
+    throw new AppFailure(
+      "usage",
+      `Cannot find the method ${slug}${closest === undefined ? "" : `, did you mean ${closest}?`}: there are ${METHODS.join(", ")}`,
+    );
+  }
+  return [...new Set(methods)] as Method[];
+}
+
+async function readPolicy(path: string): Promise<BacktestPolicy> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppFailure("not_found", `Cannot read the policy ${path}: ${reason}`, { cause: error });
+  }
+  try {
+    return BacktestPolicy.parse(parse(text));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new AppFailure("bad_input", `Cannot use the policy ${path}: ${reason}`, { cause: error });
+  }
+}

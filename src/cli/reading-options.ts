@@ -1,0 +1,71 @@
+import { Option, type Command } from "commander";
+import type { FilesForecast, FilesQuestion } from "../app/forecast-files.ts";
+import { collect, wholeNumber } from "./option-values.ts";
+
+/** Flags that say how files are to be read and how the organisation counts its time. */
+export interface ReadingFlags {
+  segment?: string;
+  funnel?: string;
+  currency?: string;
+  timeZone?: string;
+  dateOrder?: "mdy" | "dmy";
+  decimalMark?: "." | ",";
+  delimiter?: string;
+  fiscalYearStart?: number;
+  fiscalYearNamedBy?: "start" | "end";
+  holidays?: string;
+  holiday?: string[];
+  yearlyIndex: boolean;
+  strict?: boolean;
+}
+
+const REJECTIONS_SHOWN = 10;
+
+export function addReadingOptions(command: Command): Command {
+  return command
+    .option("--funnel <file>", "funnel definition in YAML: stages, probabilities, columns, holidays")
+    .option("--currency <code>", "ISO 4217 code of all amounts")
+    .option("--time-zone <zone>", "IANA zone whose midnight separates days (default UTC)")
+    .addOption(
+      new Option("--date-order <order>", "how to read dates such as 3/4/2018").choices(["mdy", "dmy"]),
+    )
+    .addOption(new Option("--decimal-mark <mark>", "how to read numbers such as 1.234").choices([".", ","]))
+    .option("--delimiter <character>", "character between two cells")
+    .option(
+      "--fiscal-year-start <month>",
+      "month in which the fiscal year begins, 1 to 12",
+      wholeNumber(1, 12),
+    )
+    .addOption(
+      new Option("--fiscal-year-named-by <end>", "day that names the fiscal year").choices(["start", "end"]),
+    )
+    .option("--holidays <country>", "public holidays behave like a Sunday: NL, or with its region DE-BY")
+    .option("--holiday <day>", "a further day on which nobody works; may be repeated", collect)
+    .option("--no-yearly-index", "leave out how the same weeks of last year stood for new business")
+    .option("--strict", "refuse when a row cannot be used");
+}
+
+export function readingOf(flags: ReadingFlags): FilesQuestion["reading"] {
+  return {
+    strict: flags.strict ?? false,
+    ...(flags.funnel === undefined ? {} : { funnelFile: flags.funnel }),
+    ...(flags.currency === undefined ? {} : { currency: flags.currency }),
+    ...(flags.timeZone === undefined ? {} : { timeZone: flags.timeZone }),
+    ...(flags.segment === undefined ? {} : { segmentColumn: flags.segment }),
+    ...(flags.dateOrder === undefined ? {} : { dateOrder: flags.dateOrder }),
+    ...(flags.decimalMark === undefined ? {} : { decimalMark: flags.decimalMark }),
+    ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
+  };
+}
+
+/** Rows that could not be used, on stderr, each with its place and reason. */
+export function reportRejections({
+  rejections,
+  rejectionCount,
+}: Pick<FilesForecast, "rejections" | "rejectionCount">): void {
+  if (rejectionCount === 0) return;
+  process.stderr.write(`revcast: ${rejectionCount} rows cannot be used and are left out\n`);
+  for (const rejection of rejections.slice(0, REJECTIONS_SHOWN)) process.stderr.write(`  ${rejection}\n`);
+  const more = rejectionCount - Math.min(rejectionCount, REJECTIONS_SHOWN);
+  if (more > 0) process.stderr.write(`  and ${more} more\n`);
+}
