@@ -46,6 +46,7 @@ export function pairedRatioInterval(
   ensure(windowCount > 0, "Cannot compare scores of no windows");
   ensure(Number.isInteger(blockLength) && blockLength > 0, `Cannot draw blocks of ${blockLength} windows`);
   ensure(Number.isInteger(replications) && replications > 0, `Cannot draw ${replications} times`);
+  ensure(seed >>> 0 === seed, `Cannot draw from the seed ${seed}`);
   ensure(confidence > 0 && confidence < 1, `Cannot give an interval that holds ${confidence}`);
   const ratio = ratioOf(sumOf(scores), sumOf(baselineScores));
   if (blockLength >= windowCount) return { ratio, low: 0, high: Infinity };

@@ -7,7 +7,7 @@ import type { Series } from "./series.ts";
 import { winsByProbability, type WinsByProbability } from "./wins-by-probability.ts";
 
 const STEP_LIMIT = 200;
-const STEP_TOLERANCE = 1e-10; // of a coefficient, relative above 1
+const STEP_TOLERANCE = 1e-8; // of a coefficient, relative above 1; what is left after the last step is of the order of its square
 const LEAST_SCALE = 2 ** -40; // a step cut to this part of itself no longer moves the likelihood
 const LIKELIHOOD_ROUNDING = 1e-13; // relative; a sum of 100,000 terms is known no better
 
@@ -68,8 +68,13 @@ function climb(logits: Float64Array, groups: WinsByProbability): Outcome<number,
   // The slope does not depend on where logits are counted from; about their mean no digits cancel.
   const centre = weightedMean(logits, groups.counts);
   const centred = logits.map((logit) => logit - centre);
-  let intercept = centre;
-  let slope = 1;
+  // From the share won for all: nothing worse is ever accepted, so no step ends where the likelihood is flat.
+  const share = weightedMean(
+    groups.wins.map((wins, group) => wins / groups.counts[group]!),
+    groups.counts,
+  );
+  let intercept = portableLog(share / (1 - share));
+  let slope = 0;
   let here = likelihoodAt(centred, groups, intercept, slope);
   for (let iteration = 0; iteration < STEP_LIMIT; iteration++) {
     // About the weighted mean of the logits the two equations part.
