@@ -19,10 +19,16 @@ export const Quantiles = z
     "0.95": Money,
     "0.975": Money,
   })
-  .describe("Linear interpolation between order statistics (type 7)");
+  .describe(
+    "Of the draws' independent parts recombined, every combination counting, and mixed with the common factor; of a row with few wins, linear interpolation between order statistics of the draws (type 7)",
+  );
 export type Quantiles = z.infer<typeof Quantiles>;
 
-export const Distribution = z.strictObject({ mean: Money, sd: Money, quantiles: Quantiles });
+export const Distribution = z.strictObject({
+  mean: Money.describe("Mean of the draws"),
+  sd: Money.describe("Standard deviation of the distribution that the quantiles are of"),
+  quantiles: Quantiles,
+});
 export type Distribution = z.infer<typeof Distribution>;
 
 /** How the organisation counts and cuts time, and what its columns mean: all a forecast depends on besides the files. */
@@ -192,7 +198,7 @@ export const ForecastReply = z.strictObject({
   probabilityOfTarget: Probability.optional(),
   histogram: z
     .strictObject({ from: Money, to: Money, counts: z.array(z.number().min(0)) })
-    .describe("Share of draws of the total in equal bins between two ends"),
+    .describe("Share of the total's distribution in equal bins between two ends"),
   calibration: z.strictObject({
     openAdjustment: z.number().describe("e^b - 1: what the record of the last weeks adds to the open part"),
     openAdjustmentAmount: Money.describe("Open mean minus the sum of expectedAmount"),

@@ -35,8 +35,7 @@ export interface ForecastFigures {
 export function figuresOfDraws(plan: SimulationPlan, draws: Draws): ForecastFigures {
   const layout = drawLayoutOf(plan);
   const { drawCount, strands } = draws;
-  const recombined =
-    strands === undefined ? () => undefined : strandDistributions(plan, { drawCount, strands });
+  const recombined = strands === undefined ? () => undefined : strandDistributions(plan, strands);
   const figuresOf = (row: number, levels: readonly number[], drawsOfRow: () => Float64Array): RowFigures => {
     const distribution = recombined(row);
     if (distribution === undefined) {

@@ -16,8 +16,22 @@ export interface Strands {
   readonly ofCell: Uint8Array;
 }
 
+/**
+ * The last strand of the bundle that a strand belongs to: two strands of opportunities or two of new business. Rows that
+ * are only parts of the total are counted bundle by bundle, at half the work.
+ */
+export function bundleEnd(
+  { openCount, count }: Pick<Strands, "openCount" | "count">,
+  strand: number,
+): number {
+  if (strand < openCount) return Math.min(openCount - 1, strand | 1);
+  return Math.min(count - 1, openCount + ((strand - openCount) | 1));
+}
+
 /** Strands of a plan in all: the error that is left falls with their number, the work of counting them rises. */
 export const STRAND_COUNT = 8;
+/** Of opportunities, and of new business, however little of the variance they have: each has a row of its own. */
+const FEWEST_STRANDS = 2;
 /**
  * A leaf is cut only where a piece holds this many opportunities or new wins, for every change of leaf costs the kernel a
  * sum over all sub-periods.
@@ -49,8 +63,8 @@ export function dealStrands(plan: SimulationPlan): Strands {
   const fresh = newPieces(plan);
   const openVariance = sumOf(open);
   const share = openVariance === 0 ? 0 : openVariance / (openVariance + sumOf(fresh));
-  const fewest = open.length > 0 ? 1 : 0;
-  const most = fresh.length > 0 ? STRAND_COUNT - 1 : STRAND_COUNT;
+  const fewest = open.length > 0 ? FEWEST_STRANDS : 0;
+  const most = fresh.length > 0 ? STRAND_COUNT - FEWEST_STRANDS : STRAND_COUNT;
   const openStrands = Math.max(fewest, Math.min(most, Math.round(STRAND_COUNT * share)));
   const ofOpportunity = new Uint8Array(plan.opportunityIds.length);
   const ofCell = new Uint8Array(plan.newBusiness.length * plan.periods.length);

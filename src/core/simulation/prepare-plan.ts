@@ -9,6 +9,7 @@ import { amountMultipliers } from "./multipliers.ts";
 import { permutationLibrary } from "./permutations.ts";
 import { MULTIPLIER_COUNT, type SimulationPlan } from "./plan.ts";
 import { prepareNewBusiness, type PreparedNewBusiness } from "./prepare-new-business.ts";
+import { MOST_DRAWS } from "./count-strands.ts";
 import { strandSlotsOf, type StrandSlots } from "./strand-slots.ts";
 import type { Strands } from "./deal-strands.ts";
 import { checkPlan } from "./check-plan.ts";
@@ -62,6 +63,7 @@ export interface PreparedPlan {
 export function preparePlan(plan: SimulationPlan, blocks: DrawBlocks, seed: number): PreparedPlan {
   ensure(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32, `Cannot use ${seed} as a seed`);
   const layout = drawLayoutOf(plan);
+  ensure(blocks.drawCount <= MOST_DRAWS, `Cannot count ${blocks.drawCount} draws`);
   checkPlan(plan);
   const leafRows = leafRowsOf(plan, layout.firstGroup);
   const planIndices = placesOf(plan);

@@ -23,23 +23,18 @@ export interface RecombinedRow {
  *
  * The convolution is done by discrete Fourier transforms, long enough that nothing wraps round. A mass on a lattice value
  * is spread to both sides evenly, so that the distribution function is continuous.
- * @param strands   counts of each strand; strands that add nothing left out; not empty
- * @param step      of the lattice, minor units
- * @param drawCount draws that were counted
+ * @param strands counts of each strand; strands that add nothing left out; not empty
+ * @param step    of the lattice, minor units
  * @see Hoeffding (1948), "A class of statistics with asymptotically normal distribution": generalised U-statistics
  */
-export function recombineStrands(
-  strands: readonly StrandCounts[],
-  { step, drawCount }: { readonly step: number; readonly drawCount: number },
-): RecombinedRow {
+export function recombineStrands(strands: readonly StrandCounts[], step: number): RecombinedRow {
   const first = strands.reduce((sum, strand) => sum + strand.first, 0);
   const length = strands.reduce((sum, strand) => sum + strand.counts.length - 1, 1);
   const masses = convolution(strands, length);
   const { mean, variance } = momentsOf(strands);
   // Nothing at all is a value of its own, which the factor does not move.
-  const zeroMass = strands.reduce((mass, strand) => (mass * strand.zeroCount) / drawCount, 1);
-  const zeroPlace = -first;
-  if (zeroMass > 0) masses[zeroPlace] = Math.max(0, masses[zeroPlace]! - zeroMass);
+  const zeroMass = masses[-first] ?? 0;
+  if (zeroMass > 0) masses[-first] = 0;
   return {
     mean: mean * step,
     variance: variance * step * step,
@@ -160,7 +155,7 @@ function momentsOf(strands: readonly StrandCounts[]): { mean: number; variance: 
 }
 
 /** All draws together. */
-function weightOf(counts: Uint32Array): number {
+function weightOf(counts: Int32Array): number {
   let weight = 0;
   for (const count of counts) weight += count;
   return weight;

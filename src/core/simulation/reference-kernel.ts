@@ -217,11 +217,12 @@ class ReferenceBlock {
   }
 
   endStrand(strand: number): void {
-    this.#leaveLeaf();
+    if (strand < this.#prepared.slots.openCount) this.endOpen();
+    else this.#endTotals();
     this.counter.endStrand(strand, this.#rows, this.#prepared.factorLevels[this.blockIndex]!);
   }
 
-  end(cells: Float64Array): void {
+  #endTotals(): void {
     this.#leaveLeaf();
     const size = this.#size;
     const rows = this.#rows;
@@ -230,9 +231,14 @@ class ReferenceBlock {
       rows[2 * size + draw] = total;
       rows[size + draw] = total - rows[draw]!;
     }
+  }
+
+  end(cells: Float64Array): void {
+    this.#endTotals();
+    const size = this.#size;
     const { drawCount } = this.#prepared.blocks;
     for (let row = 0; row < this.#prepared.rowCount; row++) {
-      cells.set(rows.subarray(row * size, (row + 1) * size), row * drawCount + this.blockIndex * size);
+      cells.set(this.#rows.subarray(row * size, (row + 1) * size), row * drawCount + this.blockIndex * size);
     }
   }
 

@@ -27,9 +27,8 @@ const SMEARED_STEPS = 16;
  */
 export function strandDistributions(
   plan: Pick<SimulationPlan, "factorSigma" | "factorDegreesOfFreedom">,
-  { drawCount, strands }: { readonly drawCount: number; readonly strands: CountedStrands },
+  { slots, counts }: CountedStrands,
 ): (row: number) => SampledDistribution | undefined {
-  const { slots, counts } = strands;
   const factor = {
     factorSigma: roundToPlanPrecision(plan.factorSigma),
     factorDegreesOfFreedom: roundToPlanPrecision(plan.factorDegreesOfFreedom),
@@ -39,10 +38,10 @@ export function strandDistributions(
   const known = new Map<number, SampledDistribution | undefined>();
   const distributionOf = (row: number): SampledDistribution | undefined => {
     const step = slots.steps[row]!;
-    const first = row * slots.strandCount;
-    const ofRow = counts.slice(first, first + slots.strandCount).filter((strand) => strand !== undefined);
+    const first = row * slots.count;
+    const ofRow = counts.slice(first, first + slots.count).filter((strand) => strand !== undefined);
     if (step === 0 || ofRow.length === 0) return undefined;
-    const { base, mean, smoothness, variance } = recombineStrands(ofRow, { step, drawCount });
+    const { base, mean, smoothness, variance } = recombineStrands(ofRow, step);
     if (base.cells.length < 2) return undefined;
     const isSmeared = factor.factorSigma * Math.abs(mean) > SMEARED_STEPS * step;
     if (smoothness < LEAST_SMOOTHNESS && !isSmeared) return undefined;

@@ -1,6 +1,6 @@
 import { roundToPlanPrecision } from "../maths/round-mantissa.ts";
 import { drawLayoutOf, type DrawLayout } from "./draws.ts";
-import { dealStrands, type Strands } from "./deal-strands.ts";
+import { bundleEnd, dealStrands, type Strands } from "./deal-strands.ts";
 import { amountMultipliers } from "./multipliers.ts";
 import type { SimulationPlan } from "./plan.ts";
 
@@ -9,7 +9,7 @@ import type { SimulationPlan } from "./plan.ts";
  * sub-periods through each: see `throughRow`.
  */
 export interface StrandSlots {
-  readonly strandCount: number;
+  readonly count: number;
   /** Strands of opportunities, the first ones. */
   readonly openCount: number;
   /** Rows of the draws and rows through a sub-period. */
@@ -19,12 +19,18 @@ export interface StrandSlots {
   readonly steps: Float64Array;
   /** Where a strand's values lie on the lattice of a row, about; whole numbers; shape [row x strand]. */
   readonly centres: Float64Array;
-  /** Whether a strand may add to a row: 1 = it does; shape [row x strand]. */
+  /** Whether a strand, or the bundle that it ends, may add to a row: 1 = it does; shape [row x strand]. */
   readonly touched: Uint8Array;
 }
 
-/** Rows with fewer expected wins than this are lumpy: their draws are taken as they are. */
-export const FEWEST_WINS = 3;
+/**
+ * Rows with fewer expected wins than this are lumpy, and their draws are taken as they are; open, new and total, on which
+ * most depends, are recombined from few wins on.
+ */
+const FEWEST_WINS = 30;
+const FEWEST_WINS_OF_MAIN_ROWS = 3;
+/** Open, new and total: the first rows. */
+export const MAIN_ROW_COUNT = 3;
 /** Lattice values in a standard deviation: rounding to them adds less than 0.01 % to the standard deviation. */
 const STEPS_PER_SD = 256;
 
@@ -48,7 +54,8 @@ export function strandSlotsOf(
   const steps = new Float64Array(rowCount);
   for (let row = 0; row < rowCount; row++) {
     // Through the first sub-period is that sub-period, and through the last one the total.
-    if (row === firstThroughRow || row === rowCount - 1 || moments.wins[row]! < FEWEST_WINS) continue;
+    if (row === firstThroughRow || row === rowCount - 1) continue;
+    if (moments.wins[row]! < (row < MAIN_ROW_COUNT ? FEWEST_WINS_OF_MAIN_ROWS : FEWEST_WINS)) continue;
     const sd = Math.sqrt(Math.max(0, moments.variances[row]!));
     if (sd > 0 && Number.isFinite(sd)) steps[row] = roundToPlanPrecision(sd / STEPS_PER_SD);
   }
@@ -60,7 +67,7 @@ export function strandSlotsOf(
     strands,
     slots: {
       centres,
-      strandCount: strands.count,
+      count: strands.count,
       openCount: strands.openCount,
       rowCount,
       firstThroughRow,
@@ -106,7 +113,8 @@ class RowMoments {
 
   #add(row: number, strand: number, { wins, mean, variance }: WinMoments): void {
     if (wins === 0) return;
-    const slot = row * this.#strands.count + strand;
+    const counted = row < MAIN_ROW_COUNT ? strand : bundleEnd(this.#strands, strand);
+    const slot = row * this.#strands.count + counted;
     this.wins[row]! += wins;
     this.variances[row]! += variance;
     this.means[slot]! += mean;
