@@ -19,6 +19,7 @@ describe("SimulationPool", () => {
       const draws = await pool.simulate(LARGE, { ...OPTIONS, workers, kernel });
       expect(draws.drawCount).toBe(alone.drawCount);
       expect(Buffer.compare(Buffer.from(draws.cells.buffer), Buffer.from(alone.cells.buffer))).toBe(0);
+      expect(draws.strands).toEqual(alone.strands);
     }
   });
 

@@ -7,6 +7,11 @@ import { samplePlan } from "./sample-plans.ts";
 const plan = samplePlan();
 const blocks = drawBlocksOf(640);
 
+const keyOf = (prepared: ReturnType<typeof preparePlan>, index: number) => {
+  const place = prepared.planIndices.indexOf(index);
+  return Array.from(prepared.keys.subarray(2 * place, 2 * place + 2));
+};
+
 describe("preparePlan()", () => {
   it("sorts opportunities by strand, leaf and then id", () => {
     const { planIndices, leaves, opportunityEnds } = preparePlan(plan, blocks, 1);
@@ -31,10 +36,6 @@ describe("preparePlan()", () => {
   });
 
   it("depends on other opportunities and their order in no key", () => {
-    const keyOf = (prepared: ReturnType<typeof preparePlan>, index: number) => {
-      const place = prepared.planIndices.indexOf(index);
-      return Array.from(prepared.keys.subarray(2 * place, 2 * place + 2));
-    };
     const alone = samplePlan({ opportunityCount: 1 });
     expect(keyOf(preparePlan(alone, blocks, 1), 0)).toEqual(keyOf(preparePlan(plan, blocks, 1), 0));
     expect(keyOf(preparePlan(plan, blocks, 2), 0)).not.toEqual(keyOf(preparePlan(plan, blocks, 1), 0));
