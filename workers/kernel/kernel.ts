@@ -9,6 +9,9 @@ const ROUNDER: f32 = 12582912.0; // 1.5 * 2^23
 const ROUNDER_BITS: i32 = 0x4b400000;
 const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 const ROW_OF_PERIODS: usize = 3;
+const WINDOW_FIRST: f64 = 64512; // windows of 2048 counts around place 65536, four bytes each
+const WINDOW_LAST: f64 = 66559;
+const WINDOW_SHIFT: usize = 13;
 
 // Sizes and places in memory; see configure().
 let blockSize: usize = 0;
@@ -40,6 +43,10 @@ let amountCounts: usize = 0;
 let poolAmounts: usize = 0;
 let flags: usize = 0;
 let winCounts: usize = 0;
+let before: usize = 0;
+let gain: usize = 0;
+let through: usize = 0;
+let windows: usize = 0;
 
 // The block in work.
 let keyOffset: u64 = 0;
@@ -77,6 +84,10 @@ export function configure(at: usize): void {
   poolAmounts = load<u32>(at, 100);
   flags = load<u32>(at, 104);
   winCounts = load<u32>(at, 108);
+  before = load<u32>(at, 112);
+  gain = load<u32>(at, 116);
+  through = load<u32>(at, 120);
+  windows = load<u32>(at, 124);
 }
 
 export function selectBlock(blockIndex: i32, level: f64): void {
@@ -87,6 +98,7 @@ export function selectBlock(blockIndex: i32, level: f64): void {
 export function begin(): void {
   memory.fill(rows, 0, rowCount * rowBytes);
   memory.fill(counted, 0, rowBytes);
+  memory.fill(before, 0, (rowCount + 1) * rowBytes);
   leafInWork = -1;
 }
 
@@ -127,15 +139,29 @@ export function addOpportunities(from: i32, to: i32): void {
   }
 }
 
+// Both take four wins at a time: a quarter of the loop's own work, and amounts are rounded in pairs.
+
 function addFixed(word: u64, periodRows: usize, marksEnd: usize, amount: f64): void {
   const flip = flipOf(word);
   let source = permutationOf(word);
   let row = periodRows;
-  const end = marks + marksEnd;
-  for (let mark = marks; mark < end; mark += 4) {
+  let mark = marks;
+  const foursEnd = marks + (marksEnd & ~15);
+  for (; mark < foursEnd; mark += 16) {
     row += load<u32>(mark);
-    const cell = row + ((<usize>load<u16>(source)) ^ flip);
-    store<f64>(cell, load<f64>(cell) + amount);
+    addTo(row + ((<usize>load<u16>(source)) ^ flip), amount);
+    row += load<u32>(mark, 4);
+    addTo(row + ((<usize>load<u16>(source, 2)) ^ flip), amount);
+    row += load<u32>(mark, 8);
+    addTo(row + ((<usize>load<u16>(source, 4)) ^ flip), amount);
+    row += load<u32>(mark, 12);
+    addTo(row + ((<usize>load<u16>(source, 6)) ^ flip), amount);
+    source += 8;
+  }
+  const end = marks + marksEnd;
+  for (; mark < end; mark += 4) {
+    row += load<u32>(mark);
+    addTo(row + ((<usize>load<u16>(source)) ^ flip), amount);
     source += 2;
   }
 }
@@ -145,16 +171,60 @@ function addSpread(word: u64, periodRows: usize, marksEnd: usize, amount: f64, t
   const spreadFlip = <usize>((((word >> 18) & 63) | ((word >> 28) & 192)) << 3);
   let source = permutationOf(word);
   let row = periodRows;
+  let mark = marks;
   let win: usize = 0; // times 8
+  const amounts = f64x2.splat(amount);
+  const half = f64x2.splat(0.5);
+  const foursEnd = marks + (marksEnd & ~15);
+  // The multipliers of wins 2i and 2i + 1 are neighbours in the table: a pair, turned round where the flip is odd.
+  const pairFlip = spreadFlip & 2032;
+  if ((spreadFlip & 8) == 0) {
+    for (; mark < foursEnd; mark += 16) {
+      const one = roundedPair(v128.load(table + ((win ^ pairFlip) & 2032)), amounts, half);
+      const two = roundedPair(v128.load(table + (((win + 16) ^ pairFlip) & 2032)), amounts, half);
+      row += load<u32>(mark);
+      addTo(row + ((<usize>load<u16>(source)) ^ flip), f64x2.extract_lane(one, 0));
+      row += load<u32>(mark, 4);
+      addTo(row + ((<usize>load<u16>(source, 2)) ^ flip), f64x2.extract_lane(one, 1));
+      row += load<u32>(mark, 8);
+      addTo(row + ((<usize>load<u16>(source, 4)) ^ flip), f64x2.extract_lane(two, 0));
+      row += load<u32>(mark, 12);
+      addTo(row + ((<usize>load<u16>(source, 6)) ^ flip), f64x2.extract_lane(two, 1));
+      source += 8;
+      win += 32;
+    }
+  } else {
+    for (; mark < foursEnd; mark += 16) {
+      const one = roundedPair(v128.load(table + ((win ^ pairFlip) & 2032)), amounts, half);
+      const two = roundedPair(v128.load(table + (((win + 16) ^ pairFlip) & 2032)), amounts, half);
+      row += load<u32>(mark);
+      addTo(row + ((<usize>load<u16>(source)) ^ flip), f64x2.extract_lane(one, 1));
+      row += load<u32>(mark, 4);
+      addTo(row + ((<usize>load<u16>(source, 2)) ^ flip), f64x2.extract_lane(one, 0));
+      row += load<u32>(mark, 8);
+      addTo(row + ((<usize>load<u16>(source, 4)) ^ flip), f64x2.extract_lane(two, 1));
+      row += load<u32>(mark, 12);
+      addTo(row + ((<usize>load<u16>(source, 6)) ^ flip), f64x2.extract_lane(two, 0));
+      source += 8;
+      win += 32;
+    }
+  }
   const end = marks + marksEnd;
-  for (let mark = marks; mark < end; mark += 4) {
+  for (; mark < end; mark += 4) {
     row += load<u32>(mark);
-    const cell = row + ((<usize>load<u16>(source)) ^ flip);
     const multiplier = load<f64>(table + ((win ^ spreadFlip) & 2040));
-    store<f64>(cell, load<f64>(cell) + Math.floor(amount * multiplier + 0.5));
+    addTo(row + ((<usize>load<u16>(source)) ^ flip), Math.floor(amount * multiplier + 0.5));
     source += 2;
     win += 8;
   }
+}
+
+function roundedPair(multipliers: v128, amounts: v128, half: v128): v128 {
+  return f64x2.floor(f64x2.add(f64x2.mul(multipliers, amounts), half));
+}
+
+function addTo(cell: usize, amount: f64): void {
+  store<f64>(cell, load<f64>(cell) + amount);
 }
 
 export function addNewBusiness(from: i32, to: i32): void {
@@ -221,6 +291,54 @@ export function countWins(from: i32, to: i32): void {
     store<u32>(target, flagged, 4);
     target += 8;
   }
+}
+
+/** What came to a row since it was last looked at under `beforeRow`. */
+export function takeGain(row: i32, beforeRow: i32): void {
+  const source = rows + <usize>row * rowBytes;
+  const kept = before + <usize>beforeRow * rowBytes;
+  for (let at: usize = 0; at < rowBytes; at += 16) {
+    const now = v128.load(source + at);
+    v128.store(gain + at, f64x2.sub(now, v128.load(kept + at)));
+    v128.store(kept + at, now);
+  }
+}
+
+export function beginThrough(): void {
+  memory.fill(through, 0, rowBytes);
+}
+
+export function addThrough(): void {
+  for (let at: usize = 0; at < rowBytes; at += 16) {
+    v128.store(through + at, f64x2.add(v128.load(through + at), v128.load(gain + at)));
+  }
+}
+
+export function countGain(window: i32, scale: f64, lowest: f64): i32 {
+  return count(gain, windows + ((<usize>window) << WINDOW_SHIFT), scale, lowest);
+}
+
+export function countThrough(window: i32, scale: f64, lowest: f64): i32 {
+  return count(through, windows + ((<usize>window) << WINDOW_SHIFT), scale, lowest);
+}
+
+/** Counts values that lie in a window of the lattice, as `count-strands.ts` does; returns how many lie outside. */
+function count(values: usize, counts: usize, scale: f64, lowest: f64): i32 {
+  let outside = 0;
+  const end = values + rowBytes;
+  for (let at = values; at < end; at += 8) {
+    const value = load<f64>(at) * scale - lowest;
+    if (value >= WINDOW_FIRST && value < WINDOW_LAST) {
+      const place = <i32>value;
+      const part = <i32>((value - <f64>place) * 256.0 + 0.5);
+      const cell = counts + ((<usize>(place - <i32>WINDOW_FIRST)) << 2);
+      store<i32>(cell, load<i32>(cell) + (256 - part));
+      store<i32>(cell, load<i32>(cell, 4) + part, 4);
+    } else {
+      outside++;
+    }
+  }
+  return outside;
 }
 
 function enterLeaf(leaf: i32): void {
