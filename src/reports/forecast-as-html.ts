@@ -4,13 +4,10 @@ import { opportunitySection, ownerSection, segmentSections } from "./page/breakd
 import { chartRenderer } from "./page/chart-svg.ts";
 import { densitySection, subPeriodSection } from "./page/distribution-section.ts";
 import { headlineSection } from "./page/headline-section.ts";
-import { markup, trusted } from "./page/markup.ts";
-import { pageStyle } from "./page/page-style.ts";
+import { markup } from "./page/markup.ts";
 import { reproduceFooter } from "./page/reproduce-footer.ts";
 import { modelSection, recordSection, warningSection } from "./page/trust-sections.ts";
-
-/** Forbids everything but the style that stands in the page. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+import { wholePage } from "./page/whole-page.ts";
 
 /**
  * A forecast as one page to mail and to print: no script, nothing loaded from anywhere. The page is well-formed XML
@@ -21,29 +18,11 @@ export async function forecastAsHtml(reply: ForecastReply): Promise<string> {
   const days = `${reply.period.from} to ${reply.period.to}`;
   const label = cleanText(reply.period.label) || days;
   const currency = reply.currency === "XXX" ? "no currency given" : `amounts in ${cleanText(reply.currency)}`;
-  return `<!DOCTYPE html>\n${
-    markup`<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta http-equiv="Content-Security-Policy" content="${POLICY}"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta name="color-scheme" content="light dark"/>
-<title>Forecast ${label} as of ${reply.asOf}</title>
-<style>
-${trusted(pageStyle())}
-</style>
-</head>
-<body>
-<div class="sheet">
-<header>
-<h1>Forecast ${label}</h1>
-<p class="muted">${label === days ? "" : `${days}. `}As of ${reply.asOf}, known through ${reply.knownThrough}, ${currency}.</p>
-</header>
-<main>
-${headlineSection(reply)}${densitySection(reply, draw)}${subPeriodSection(reply, draw)}${segmentSections(reply, draw)}${ownerSection(reply)}${opportunitySection(reply)}${recordSection(reply, draw)}${modelSection(reply)}${warningSection(reply)}</main>
-${reproduceFooter(reply)}</div>
-</body>
-</html>
-`.source
-  }`;
+  return wholePage({
+    title: `Forecast ${label} as of ${reply.asOf}`,
+    heading: `Forecast ${label}`,
+    facts: `${label === days ? "" : `${days}. `}As of ${reply.asOf}, known through ${reply.knownThrough}, ${currency}.`,
+    main: markup`${headlineSection(reply)}${densitySection(reply, draw)}${subPeriodSection(reply, draw)}${segmentSections(reply, draw)}${ownerSection(reply)}${opportunitySection(reply)}${recordSection(reply, draw)}${modelSection(reply)}${warningSection(reply)}`,
+    footer: reproduceFooter(reply),
+  });
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { forecastAsHtml } from "../../src/reports/forecast-as-html.ts";
 import { DARK, LIGHT, type Palette } from "../../src/reports/page/palette.ts";
 import { sampleReply, type SampleOptions } from "./sample-reply.ts";
+import { tagsOf } from "./tags-of.ts";
 
 const HOSTILE = `"'><script>alert(1)</script><img src=x onerror=alert(1)>&{{x}}]]>--><style>`;
 
@@ -26,33 +27,6 @@ const CASES: Readonly<Record<string, SampleOptions>> = {
   "names in Chinese": { nameOf: (kind, index) => `${"売上予測株式会社".repeat(6)}${kind}${index}` },
 };
 const pageOf = (options: SampleOptions) => forecastAsHtml(sampleReply({ drawCount: 200, ...options }));
-
-/**
- * Tags of a page by name.
- * @throws {SyntaxError} at what XML forbids: tags left open, bare signs, attributes without quotes, unknown entities
- */
-function tagsOf(page: string): Map<string, number> {
-  const counts = new Map<string, number>();
-  const openTags: string[] = [];
-  const body = page.replace(/^<!DOCTYPE html>\n/, "").replace(/<style>[^<]*<\/style>/g, "<style></style>");
-  for (const [tag, text] of body.matchAll(/<[^>]*>|([^<]+)/g)) {
-    if (text !== undefined) {
-      if (/>|&(?!(amp|lt|gt|quot|#39);)/.test(text)) throw new SyntaxError(`Text with a bare sign: ${text}`);
-      continue;
-    }
-    const match = /^<(\/?)([a-zA-Z][\w]*)((?: [\w:-]+="[^"<]*")*) ?(\/?)>$/.exec(tag);
-    if (match === null) throw new SyntaxError(`Not a tag: ${tag}`);
-    const [, closing, name, , selfClosing] = match;
-    if (closing === "/") {
-      if (openTags.pop() !== name) throw new SyntaxError(`Closed but not open: ${tag}`);
-    } else {
-      counts.set(name!, (counts.get(name!) ?? 0) + 1);
-      if (selfClosing !== "/") openTags.push(name!);
-    }
-  }
-  if (openTags.length > 0) throw new SyntaxError(`Left open: ${openTags.join(" ")}`);
-  return counts;
-}
 
 describe("forecastAsHtml()", () => {
   it.each(Object.entries(CASES))(

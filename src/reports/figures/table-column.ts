@@ -7,4 +7,6 @@ export interface TableColumn {
   readonly minWidth?: number;
   /** Columns that have one are left out when the terminal is too narrow, the smallest first. */
   readonly rank?: number;
+  /** How a page breaks the cells: not at all, or anywhere and in full. Without it, as suits a name or a figure. */
+  readonly breaks?: "never" | "freely";
 }

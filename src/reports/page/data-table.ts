@@ -15,12 +15,14 @@ const NAME_COLUMNS = 64;
 export function dataTable(caption: string, columns: readonly TableColumn[], allRow = -1): Markup {
   const rowCount = Math.max(0, ...columns.map(({ cells }) => cells.length));
   const heads = columns.map(
-    (column) =>
-      markup`<th scope="col"${classOf(column, column.align === "right" ? "number" : "")}>${column.header}</th>`,
+    (column, index) =>
+      markup`<th scope="col"${classOf(column, column.align === "right" && index > 0 ? "number" : "")}>${column.header}</th>`,
   );
   const rows = Array.from({ length: rowCount }, (_, row) => {
     const cells = columns.map((column, index) => {
       const text = column.cells[row] ?? "";
+      if (column.breaks === "freely") return markup`<td class="prose">${text}</td>`;
+      if (index === 0 && column.breaks === "never") return markup`<th scope="row" class="whole">${text}</th>`;
       if (index === 0) return markup`<th scope="row"${titleOf(text)}>${shortened(text)}</th>`;
       // What a terminal never cuts, such as a day, is not broken here.
       const isName = column.minWidth !== undefined && column.align === "left";

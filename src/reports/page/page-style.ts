@@ -42,14 +42,16 @@ th:last-child,td:last-child{padding-right:0}
 thead th{font-weight:600;color:var(--muted);border-bottom-color:var(--muted);white-space:nowrap;vertical-align:bottom}
 tbody th{font-weight:400;max-width:20rem;overflow-wrap:anywhere}
 td.name{max-width:14rem;min-width:5.5rem;overflow-wrap:anywhere}
-td.whole{white-space:nowrap}
+td.whole,tbody th.whole{white-space:nowrap;max-width:none}
+td.prose{min-width:10rem;overflow-wrap:anywhere}
 .number{text-align:right;white-space:nowrap}
 .all th,.all td{font-weight:650;border-bottom:0;border-top:1px solid var(--muted)}
 dl.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem 1rem;margin:.5rem 0;font-size:.92rem}
 dl.facts dt{color:var(--muted)}
 dl.facts dd{margin:0;overflow-wrap:anywhere}`;
 
-const FIGURES = `.headline{display:grid;align-items:start;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:1.2rem;margin:1.4rem 0 0}
+const FIGURES = `tr.all:not(:last-child) th,tr.all:not(:last-child) td{border-top:0;border-bottom:1px solid var(--line)}
+.headline{display:grid;align-items:start;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:1.2rem;margin:1.4rem 0 0}
 .card{background:var(--raised);padding:1rem 1.2rem;border-radius:6px}
 .sum{margin:0}
 .sum div{display:flex;justify-content:space-between;gap:1rem;padding:.15rem 0}
@@ -69,6 +71,9 @@ figcaption{color:var(--muted);font-size:.9rem;margin:.2rem 0 .4rem;max-width:46r
 .key.tail{background:var(--tail)}.key.range95{background:var(--range95)}.key.range80{background:var(--range80)}.key.range50{background:var(--range50)}
 .key.booked{background:var(--booked)}.key.expected{background:var(--expected)}
 .key.median{height:0;border-top:2px solid var(--ink)}.key.target{height:0;border-top:2px dashed var(--accent)}
+.key.naive{height:0;border-top:2px dashed var(--muted)}.key.perfect{height:0;border-top:2px dashed var(--accent)}
+.key.promised{width:0;height:.9rem;border-left:3px solid var(--accent);margin:0 .4rem}
+.key.unproven{width:.6rem;height:.6rem;border-radius:50%;background:var(--ground);border:2px solid var(--ink)}
 .key.whisker{height:.7rem;width:1.1rem;border:solid var(--ink);border-width:0 2px;background:linear-gradient(var(--ink),var(--ink)) center/100% 2px no-repeat}
 .key.inside{width:.6rem;height:.6rem;border-radius:50%;background:var(--ink)}
 .key.outside{width:.6rem;height:.6rem;transform:rotate(45deg);background:var(--ground);border:2px solid var(--accent)}

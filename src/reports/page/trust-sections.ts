@@ -86,10 +86,10 @@ ${exact === undefined ? EMPTY : dataTable("The sample against the exact result",
 `;
 }
 
-export function warningSection(reply: ForecastReply): Markup {
-  if (reply.warnings.length === 0) return EMPTY;
+export function warningSection({ warnings }: Pick<ForecastReply, "warnings">): Markup {
+  if (warnings.length === 0) return EMPTY;
   return markup`<section aria-labelledby="warnings">
 <h2 id="warnings">Warnings about the data</h2>
-<ul>${reply.warnings.map(({ message }) => markup`<li>${cleanText(message)}</li>`)}</ul></section>
+<ul>${warnings.map(({ message }) => markup`<li>${cleanText(message)}</li>`)}</ul></section>
 `;
 }
