@@ -16,6 +16,8 @@ import {
   horizonText,
   rangeAndSkillSentence,
 } from "./figures/backtest-headline.ts";
+import { conventionRows } from "./figures/convention-rows.ts";
+import { onlyWeekSentence } from "./figures/only-week-sentence.ts";
 import { checkColumns, checkSentence } from "./figures/check-results.ts";
 import { cleanText } from "./figures/clean-text.ts";
 import { coverageCaveat, coverageLines } from "./figures/coverage-sentences.ts";
@@ -23,7 +25,7 @@ import { missingProfileReasons, missingReasons } from "./figures/missing-reasons
 import { moneyText } from "./figures/money-text.ts";
 import { opportunityFacts, opportunityNotes, opportunityScoreColumns } from "./figures/opportunity-scores.ts";
 import { pitBars, pitNote } from "./figures/pit-bars.ts";
-import { MISSING, percentPoints } from "./figures/score-text.ts";
+import { MISSING } from "./figures/score-text.ts";
 import { columnWidth } from "./terminal/column-width.ts";
 import { countBars } from "./terminal/count-bars.ts";
 import { cutToWidth, displayWidth } from "./terminal/display-width.ts";
@@ -140,14 +142,7 @@ function profileSection({ reply, headline, width, paint, fullDigits }: Sheet): s
   if (headline === undefined || weeks.length === 0) return [];
   const heading = paint.strong("By week of the period");
   if (weeks.length === 1) {
-    const when =
-      weeks[0] === 0
-        ? "with none of the period's weeks over"
-        : `with ${weeks[0]} week${weeks[0] === 1 ? "" : "s"} of the period over`;
-    return [
-      heading,
-      ...wrapText(`Every window was forecast ${when}: the figures above are that week's`, width),
-    ];
+    return [heading, ...wrapText(onlyWeekSentence(weeks[0]!), width)];
   }
   const byMethod = profileByMethodColumns(reply, "columns");
   const fits = byMethod.reduce((sum, column) => sum + columnWidth(column) + 2, -2) <= width;
@@ -205,11 +200,7 @@ function pitSection({ headline, width, paint }: Sheet): string[] {
 
 function conventionLines({ reply, headline, width, paint }: Sheet): string[] {
   if (headline === undefined || reply.accuracyConventions.length === 0) return [];
-  const rows = reply.accuracyConventions.map(({ name, formula, value }) => ({
-    name: cleanText(name),
-    formula: cleanText(formula),
-    value: value === null ? MISSING : `${percentPoints(value)} %`,
-  }));
+  const rows = conventionRows(reply);
   const valueRoom = Math.max(...rows.map(({ value }) => value.length));
   return [
     paint.strong("What others call accuracy"),

@@ -1,6 +1,6 @@
 import type { BacktestReply, Method, MethodScores } from "../../contracts/backtest.ts";
 import { cleanText } from "./clean-text.ts";
-import { tableMoneyText } from "./money-text.ts";
+import { compactMoneyText, moneyText, tableMoneyText } from "./money-text.ts";
 import {
   figureText,
   MISSING,
@@ -12,19 +12,29 @@ import {
 import type { TableColumn } from "./table-column.ts";
 
 const right = (header: string, cells: readonly string[]): TableColumn => ({ header, cells, align: "right" });
-const left = (header: string, cells: readonly string[]): TableColumn => ({ header, cells, align: "left" });
+/** Slugs of methods: short, and never broken. */
+const slugs = (cells: readonly string[], header = "Method"): TableColumn => ({
+  header,
+  cells,
+  align: "left",
+  breaks: "never",
+});
 
 /** The leader board, in the order of the reply. */
 export function leaderColumns({ methods }: BacktestReply): TableColumn[] {
   return [
-    left("Method", methods.map(({ method }) => method)), // prettier-ignore
+    slugs(methods.map(({ method }) => method)), // prettier-ignore
     right("WAPE %", methods.map(({ wape }) => figureText(wape, percentPoints))), // prettier-ignore
     right("Bias %", methods.map(({ bias }) => figureText(bias, signedPercentPoints))), // prettier-ignore
     right("CRPS", methods.map(({ crpsRatioToNaive }) => figureText(crpsRatioToNaive, ratioText))), // prettier-ignore
     right("80 % held", methods.map(heldText)), // prettier-ignore
-    right("Width", methods.map(({ meanWidth80 }) => figureText(meanWidth80, (width) => `${percentPoints(width).replace(/\.\d$/, "")} %`))), // prettier-ignore
-    left("Verdict", methods.map((scores) => verdictText(scores, methods))), // prettier-ignore
+    right("Width", methods.map(({ meanWidth80 }) => figureText(meanWidth80, widthText))), // prettier-ignore
+    { header: "Verdict", cells: methods.map((scores) => verdictText(scores, methods)), align: "left" },
   ];
+}
+
+function widthText(width: number): string {
+  return `${width < 1_000 ? moneyText(width * 100) : compactMoneyText(width * 100)} %`;
 }
 
 function heldText({ coverage }: MethodScores): string {
@@ -61,7 +71,7 @@ export function errorColumns({ methods }: BacktestReply, fullDigits: number): Ta
     fullDigits,
   );
   return [
-    left("Method", methods.map(({ method }) => method)), // prettier-ignore
+    slugs(methods.map(({ method }) => method)), // prettier-ignore
     right("Windows", methods.map(({ windowCount }) => String(windowCount))), // prettier-ignore
     right("MAE", methods.map(({ mae }) => money(mae))), // prettier-ignore
     right("RMSE", methods.map(({ rmse }) => money(rmse))), // prettier-ignore
@@ -96,7 +106,7 @@ export function lossColumns(
     fullDigits,
   );
   return [
-    left("Method", methods.map(({ method }) => method)), // prettier-ignore
+    slugs(methods.map(({ method }) => method)), // prettier-ignore
     ...keys.map((key) =>
       right(
         levelText(key),
@@ -140,7 +150,7 @@ export function profileByMethodColumns(reply: BacktestReply, methodsAre: "column
         ...methods.map((method) => right(method, weeks.map((week) => cell(method, week)))), // prettier-ignore
       ]
     : [
-        left("Weeks over", methods),
+        slugs(methods, "Weeks over"),
         ...weeks.map((week) => right(String(week), methods.map((method) => cell(method, week)))), // prettier-ignore
       ];
 }

@@ -27,9 +27,10 @@ export function horizonText(horizon: string): string {
   return `${moneyText(count!)} ${UNITS[unit!]}${count === "1" ? "" : "s"} ahead`;
 }
 
-/** First and last cut-off: `2018-01-07 to 2018-09-30`. */
+/** First and last cut-off: `2018-01-07 to 2018-09-30`, or the only one. */
 export function cutoffSpan({ cutoffs, request }: BacktestReply): string {
-  return `${cutoffs[0]?.cutoff ?? request.from} to ${cutoffs.at(-1)?.cutoff ?? request.to}`;
+  const [first, last] = [cutoffs[0]?.cutoff ?? request.from, cutoffs.at(-1)?.cutoff ?? request.to];
+  return first === last ? first : `${first} to ${last}`;
 }
 
 /** How many cut-offs, how far apart, what they are worth, and in which currency. */
@@ -45,13 +46,16 @@ export function cutoffFacts(reply: BacktestReply): string {
   return `${moneyText(count)} cut-off${count === 1 ? "" : `s, ${every}`}${worth}; ${currency}`;
 }
 
-/** WAPE and bias of the headline method in one sentence. */
+/** WAPE and bias of the headline method, in words. */
 export function headlineSentence({ method, wape, bias }: MethodScores): string {
+  if (wape.value === null && bias.value === null) {
+    return `WAPE and bias of ${method} do not exist; the reasons stand below the leader board.`;
+  }
   const error =
     wape.value === null
-      ? `The error of ${method} relative to what was booked does not exist (WAPE -)`
+      ? `WAPE of ${method} does not exist`
       : `The median of ${method} was off by ${percentPoints(wape.value)} % of what was booked (WAPE)`;
-  if (bias.value === null) return `${error}; bias -.`;
+  if (bias.value === null) return `${error}; its bias does not exist.`;
   const text = signedPercentPoints(bias.value);
   const side = text.startsWith("+") ? "too high" : text.startsWith("-") ? "too low" : "neither high nor low";
   return `${error}; over all windows it was ${side} (bias ${text} %).`;

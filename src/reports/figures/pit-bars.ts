@@ -1,7 +1,7 @@
-/** The bins of a PIT histogram with their ends: `0.0-0.1`. */
+/** The bins of a PIT histogram with their ends: `10-20 %`. */
 export function pitBars(histogram: readonly number[]): { readonly name: string; readonly count: number }[] {
-  const end = (index: number) => (index / histogram.length).toFixed(histogram.length === 10 ? 1 : 2);
-  return histogram.map((count, index) => ({ name: `${end(index)}-${end(index + 1)}`, count }));
+  const end = (index: number) => Math.round((index / histogram.length) * 100);
+  return histogram.map((count, index) => ({ name: `${end(index)}-${end(index + 1)} %`, count }));
 }
 
 /** How to read it. */
