@@ -10,6 +10,7 @@ import {
   CUTOFF_QUEUE,
   runCutoffs,
   type BacktestJob,
+  type CutoffMessage,
   type CutoffResult,
 } from "../core/backtest/run-cutoffs.ts";
 
@@ -82,17 +83,21 @@ async function runOnThreads(
   }
 }
 
-/** Hands every message on, in order, and ends when the other side has closed the port. */
+/** Hands every message on, in order, and ends with the message that says that there are no more. */
 function takeAll(
   port: MessageChannel["port1"],
   onResult: (result: CutoffResult) => Promise<void>,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let last = Promise.resolve();
-    port.on("message", (result: CutoffResult) => {
-      last = last.then(() => onResult(result));
-      last.catch(reject);
+    port.on("message", (message: CutoffMessage) => {
+      if (message.kind === "result") {
+        last = last.then(() => onResult(message.result));
+        last.catch(reject);
+        return;
+      }
+      port.close();
+      last.then(resolve, reject);
     });
-    port.on("close", () => void last.then(resolve, reject));
   });
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { Piscina } from "piscina";
 import { AppFailure } from "../contracts/failure.ts";
 import { drawBlocksOf } from "../core/simulation/block-size.ts";
-import { addedCounts } from "../core/simulation/count-strands.ts";
+import { addedCounts } from "../core/simulation/lattice-counter.ts";
 import { kernelInputOf, type KernelInput, type KernelName } from "../core/simulation/create-kernel.ts";
 import { drawLayoutOf, type Draws } from "../core/simulation/draws.ts";
 import type { WinCounts } from "../core/simulation/kernel.ts";

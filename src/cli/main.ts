@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { AppFailure, FAILURES } from "../contracts/failure.ts";
+import { addBacktestCommand } from "./commands/backtest.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addForecastCommand } from "./commands/forecast.ts";
 import { addGenerateCommand } from "./commands/generate.ts";
@@ -30,6 +31,7 @@ function program(): Command {
     .showHelpAfterError("(--help lists the options)")
     .exitOverride();
   addForecastCommand(command);
+  addBacktestCommand(command);
   addGenerateCommand(command);
   addVerifyCommand(command);
   addSchemaCommand(command);

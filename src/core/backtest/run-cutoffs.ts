@@ -31,6 +31,10 @@ export interface CutoffResult {
   readonly result: Outcome<ScoredCutoff>;
 }
 
+/** What a thread says while it works: each result as it comes, then that there are no more. */
+export type CutoffMessage =
+  { readonly kind: "result"; readonly result: CutoffResult } | { readonly kind: "end" };
+
 /** The history as it ended up: what forecasts are scored against. */
 export function outcomeTable(log: ChangeLog, funnel: Funnel): StateTable {
   const lastDay = log.rows.recordedOn.reduce((last, day) => Math.max(last, day), Number.NEGATIVE_INFINITY);

@@ -1,5 +1,5 @@
 import { drawBlocksOf } from "./block-size.ts";
-import { addedCounts } from "./count-strands.ts";
+import { addedCounts } from "./lattice-counter.ts";
 import { kernelInputOf } from "./create-kernel.ts";
 import { drawLayoutOf, type Draws } from "./draws.ts";
 import type { SimulationPlan } from "./plan.ts";
