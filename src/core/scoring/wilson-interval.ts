@@ -24,7 +24,7 @@ export function wilsonInterval(successes: number, trials: number, z = Z_95): { l
   const half = (z * Math.sqrt((share * (1 - share) + square / 4) / trials)) / (1 + square);
   // Rounding must not push the ends off a share that was seen.
   return {
-    low: successes === 0 ? 0 : Math.min(share, Math.max(0, middle - half)),
-    high: successes === trials ? 1 : Math.max(share, Math.min(1, middle + half)),
+    low: Math.min(share, Math.max(0, middle - half)),
+    high: Math.max(share, Math.min(1, middle + half)),
   };
 }

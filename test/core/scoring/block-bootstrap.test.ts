@@ -76,6 +76,18 @@ describe("pairedRatioInterval()", () => {
     );
   });
 
+  it("rounds its ends outwards to ratios that were drawn", () => {
+    const scores = [3, 1, 4, 1, 5, 9, 2, 6];
+    const baseline = [2, 7, 1, 8, 2, 8, 1, 8];
+    // A quarter on each side of two replications leaves out neither.
+    const { low, high } = pairedRatioInterval(scores, baseline, {
+      ...options,
+      replications: 2,
+      confidence: 0.5,
+    });
+    expect(low).toBeLessThan(high);
+  });
+
   it("is wider in blocks where neighbouring windows err together", () => {
     const scores = Array.from({ length: 40 }, (_, window) => (window < 20 ? 1 : 3));
     const baseline = scores.map(() => 2);

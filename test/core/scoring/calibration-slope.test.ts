@@ -10,6 +10,17 @@ const logit = (probability: number) => Math.log(probability / (1 - probability))
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));
 const missingFor = (reason: string) => ({ ok: false, reason });
 
+/** Rows of opportunities from [probability, how many were won, how many lost]. */
+function rowsOf(...groups: readonly (readonly [number, number, number])[]) {
+  const rows = groups.flatMap(([probability, won, lost]) =>
+    Array.from({ length: won + lost }, (_, row) => [probability, row < won ? 1 : 0] as const),
+  );
+  return {
+    probabilities: rows.map(([probability]) => probability),
+    outcomes: rows.map(([, outcome]) => outcome),
+  };
+}
+
 /** Honest probabilities of 20,000 opportunities with their outcomes, and others said instead. */
 function saidInsteadOf(distortion: number) {
   const random = smallFastRandom(9, 4);
@@ -104,32 +115,25 @@ describe("calibrationSlope()", () => {
     expect(calibrationSlope([0, 1e-5], [0, 1])).toEqual(missingFor("one_probability"));
   });
 
-  it("keeps its digits where all logits are far from 0 and close together", () => {
-    // Two probabilities and four shares make the slope exact: the difference of the shares' logits over that of the logits.
-    const [low, high] = [0.9989, 0.99891];
-    const rows = [
-      [low, 1, 30],
-      [low, 0, 10],
-      [high, 1, 36],
-      [high, 0, 4],
-    ] as const;
-    const probabilities = rows.flatMap(([probability, , count]) =>
-      Array.from({ length: count }, () => probability),
-    );
-    const outcomes = rows.flatMap(([, outcome, count]) => Array.from({ length: count }, () => outcome));
-    const exact = (logit(0.9) - logit(0.75)) / (logit(high) - logit(low));
-    expect(valueOf(calibrationSlope(probabilities, outcomes)) / exact).toBeCloseTo(1, 9);
+  it("joins the two shares won where there are two probabilities", () => {
+    // With two columns of counts the maximum is known: the difference of the shares' logits over that of the logits.
+    for (const [low, high] of [
+      [0.2, 0.6],
+      // certain and wrong
+      [0.0001, 0.9999],
+      // far from 0 and close together: the distance of the logits, 2e-10 of 4.6, is known to 1e-5 of itself
+      [0.99, 0.99 + 2e-12],
+    ] as const) {
+      const { probabilities, outcomes } = rowsOf([low, 36, 4], [high, 30, 10]);
+      const exact = (logit(30 / 40) - logit(36 / 40)) / (logit(high) - logit(low));
+      expect(valueOf(calibrationSlope(probabilities, outcomes)) / exact).toBeCloseTo(1, 4);
+    }
   });
 
-  it("climbs from probabilities that are badly wrong", () => {
-    const probabilities = [
-      ...Array.from({ length: 50 }, () => 0.9999),
-      ...Array.from({ length: 50 }, () => 0.0001),
-    ];
-    const outcomes = probabilities.map(
-      (probability, row) => (row % 50 === 0 ? 1 : 0) ^ (probability < 0.5 ? 1 : 0),
-    );
-    const exact = -logit(0.98) / logit(0.9999);
+  it("comes back from a first step that goes too far", () => {
+    // Whole steps of Newton's method never end here.
+    const { probabilities, outcomes } = rowsOf([0.0001, 9, 10], [0.6, 99, 1]);
+    const exact = (logit(0.99) - logit(9 / 19)) / (logit(0.6) - logit(0.0001));
     expect(valueOf(calibrationSlope(probabilities, outcomes))).toBeCloseTo(exact, 9);
   });
 

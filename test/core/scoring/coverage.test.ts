@@ -51,6 +51,13 @@ describe("wilsonInterval()", () => {
     }
   });
 
+  it("ends at exactly 0 or 1 where nothing or everything succeeded", () => {
+    for (let trials = 1; trials <= 200; trials++) {
+      expect(wilsonInterval(0, trials).low).toBe(0);
+      expect(wilsonInterval(trials, trials).high).toBe(1);
+    }
+  });
+
   it("knows nothing after no trials", () => {
     expect(wilsonInterval(0, 0)).toEqual({ low: 0, high: 1 });
   });

@@ -85,7 +85,7 @@ describe("crpsFromSortedDraws()", () => {
   });
 
   it("refuses no draws, draws out of order and draws that are not finite", () => {
-    for (const draws of [[], [2, 1], [1, NaN], [NaN], [-Infinity, 1], [1, Infinity]]) {
+    for (const draws of [[], [2, 1], [1, NaN], [1, NaN, 2], [NaN], [-Infinity, 1], [1, Infinity]]) {
       expect(() => crpsFromSortedDraws(Float64Array.from(draws), 1)).toThrow(RangeError);
     }
   });

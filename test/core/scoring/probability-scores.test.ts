@@ -155,6 +155,11 @@ describe("reliabilityCurve()", () => {
     );
   });
 
+  it("has the one probability of a bin as its mean, to the last bit", () => {
+    // 3 * 0.1 / 3 is a little more than 0.1
+    expect(reliabilityCurve([0.1, 0.1, 0.1], [0, 1, 0])[0]!.meanProbability).toBe(0.1);
+  });
+
   it("refuses bins that are no whole number", () => {
     for (const binCount of [0, 1.5, NaN])
       expect(() => reliabilityCurve([0.5], [1], binCount)).toThrow(RangeError);
