@@ -20,7 +20,8 @@ export type NoSlope =
  * @param probabilities shape [opportunity], 0..1
  * @param outcomes      shape [opportunity], 1 for won and 0 for not
  * @param epsilon       probabilities are clipped to [epsilon, 1 - epsilon]
- * @returns             missing where the likelihood has no single maximum: some probability parts won from lost
+ * @returns             missing where the likelihood has no single maximum: some probability parts won from lost. Also
+ *                      `no_convergence` where its maximum is a slope of millions, from probabilities 1e-7 apart
  * @throws {RangeError} outside these ranges
  * @see Cox (1958), "Two further applications of a model for binary regression"; Albert & Anderson (1984) on existence
  */
