@@ -42,6 +42,13 @@ const SKILL: Readonly<Record<Method, readonly [number, number]>> = {
 /** Standard normal quantiles at the levels of the contract. */
 const Z = [-1.96, -1.645, -1.282, -0.674, 0, 0.674, 1.282, 1.645, 1.96];
 
+/** Share of a standard normal distribution at or below z, to two digits: enough for a picture. */
+const normalShare = (z: number) => 1 / (1 + Math.exp(-1.5976 * z - 0.070566 * z ** 3));
+const crpsOfNormal = (z: number) =>
+  Number.isFinite(z)
+    ? z * (2 * normalShare(z) - 1) + Math.sqrt(2 / Math.PI) * Math.exp(-(z ** 2) / 2) - 1 / Math.sqrt(Math.PI)
+    : 0;
+
 function randomBy(seed: number): () => number {
   let state = seed | 0 || 1;
   return () => {
@@ -187,8 +194,8 @@ export function sampleBacktest(options: BacktestOptions = {}): BacktestReply {
           median: cents(median),
           mean: cents(median + 0.1 * size),
           quantiles: isPoint ? null : (Object.fromEntries(QUANTILE_LEVELS.map((key, at) => [String(key), cents(median + Z[at]! * size)])) as Row["quantiles"]), // prettier-ignore
-          crps: cents(isPoint ? Math.abs(median - Number(actual)) : size * (0.25 + 0.4 * noise ** 2)),
-          pit: isPoint ? null : 1 / (1 + Math.exp(1.7 * noise)),
+          crps: cents(isPoint ? Math.abs(median - Number(actual)) : size * crpsOfNormal((Number(actual) - median) / size)), // prettier-ignore
+          pit: isPoint ? null : size === 0 ? 0.5 : normalShare((Number(actual) - median) / size),
         };
       });
       return [method, rows] as const;

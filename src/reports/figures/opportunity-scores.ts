@@ -9,9 +9,9 @@ type ProbabilityScores = Scores["uncalibrated"];
 
 const ROWS: readonly (readonly [string, (scores: ProbabilityScores) => string, string])[] = [
   ["Brier", ({ brier }) => scoreText(brier), "lower"],
-  ["- reliability", ({ reliability }) => scoreText(reliability), "lower"],
-  ["- resolution", ({ resolution }) => scoreText(resolution), "higher"],
-  ["- uncertainty", ({ uncertainty }) => scoreText(uncertainty), "given"],
+  ["its reliability", ({ reliability }) => scoreText(reliability), "lower"],
+  ["its resolution", ({ resolution }) => scoreText(resolution), "higher"],
+  ["its uncertainty", ({ uncertainty }) => scoreText(uncertainty), "given"],
   ["Log loss", ({ logLoss }) => scoreText(logLoss), "lower"],
   ["AUC", ({ auc }) => (auc === null ? MISSING : scoreText(auc)), "higher"],
   [
