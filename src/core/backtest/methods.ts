@@ -8,10 +8,9 @@ import { humanCommit } from "../forecast/human-commit.ts";
 import { bookedIn } from "../forecast/landmark-sweep.ts";
 import { stageWeightedValue, stageWinRates } from "../forecast/open-value.ts";
 import type { SimulationPlan } from "../simulation/plan.ts";
-import { selectQuantiles } from "../maths/select-quantiles.ts";
 import { drawInline } from "../simulation/draw-inline.ts";
 import { drawLayoutOf, drawRow } from "../simulation/draws.ts";
-import { SAMPLE_LEVELS, spreadPoint, type Prediction } from "./predictive-sample.ts";
+import { spreadPoint, type Prediction } from "./predictive-sample.ts";
 
 /** What a method may use: the forecast as it was prepared at the cut-off, and how plans are drawn. */
 export interface MethodInput {
@@ -94,7 +93,7 @@ function drawn({ levels, drawCount, seed }: MethodInput, plan: SimulationPlan): 
   const draws = drawInline(total, { drawCount, seed });
   const row = drawLayoutOf(total).total;
   const { mean, quantiles } = figuresOfDraws(total, draws).row(row, levels);
-  const sample = selectQuantiles(drawRow(draws, row), SAMPLE_LEVELS);
+  const sample = drawRow(draws, row).slice().sort();
   return found({ kind: "distribution", sample, mean, quantiles });
 }
 

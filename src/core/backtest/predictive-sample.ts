@@ -1,4 +1,4 @@
-import { factorQuantile } from "../simulation/factor.ts";
+import { factorCdf, factorQuantile } from "../simulation/factor.ts";
 
 /** A forecast to be scored: equally likely values in ascending order, or one point. Minor units. */
 export type Prediction =
@@ -19,17 +19,40 @@ export const SAMPLE_LEVELS: readonly number[] = Array.from(
   (_, index) => (index + 0.5) / SAMPLE_SIZE,
 );
 
+/** The factor's quantiles for a sample are read off its distribution function at this many places on either side of 0. */
+const FACTOR_PLACES = 256;
+
 /** A point spread by a common factor: median `value`, a cut Student t in logs. */
 export function spreadPoint(
   value: number,
   { sigma, degreesOfFreedom }: { readonly sigma: number; readonly degreesOfFreedom: number },
   levels: readonly number[],
 ): Prediction {
-  const quantile = (level: number): number =>
-    value * Math.exp(sigma * factorQuantile(level, degreesOfFreedom));
-  const sample = Float64Array.from(SAMPLE_LEVELS, quantile).sort();
+  const upper = upperFactorQuantiles(degreesOfFreedom);
+  const half = SAMPLE_SIZE / 2;
+  const sample = Float64Array.from(SAMPLE_LEVELS, (_, index) => {
+    const tau = index < half ? -upper[half - 1 - index]! : upper[index - half]!;
+    return value * Math.exp(sigma * tau);
+  }).sort();
   const mean = sample.reduce((a, b) => a + b, 0) / sample.length;
-  return { kind: "distribution", sample, mean, quantiles: levels.map(quantile) };
+  const quantiles = levels.map((level) => value * Math.exp(sigma * factorQuantile(level, degreesOfFreedom)));
+  return { kind: "distribution", sample, mean, quantiles };
+}
+
+/**
+ * Quantiles of the factor at the sample's levels above one half; below it they are the same with the other sign. Linear
+ * between places of the distribution function that lie a fiftieth of a standard deviation apart or less.
+ */
+function upperFactorQuantiles(degreesOfFreedom: number): Float64Array {
+  const limit = factorQuantile(1, degreesOfFreedom);
+  const places = Float64Array.from({ length: FACTOR_PLACES + 1 }, (_, k) => (limit * k) / FACTOR_PLACES);
+  const shares = places.map((place) => factorCdf(place, degreesOfFreedom));
+  let k = 0;
+  return Float64Array.from(SAMPLE_LEVELS.slice(SAMPLE_SIZE / 2), (level) => {
+    while (k < FACTOR_PLACES - 1 && shares[k + 1]! < level) k++;
+    const width = shares[k + 1]! - shares[k]!;
+    return places[k]! + (width > 0 ? (level - shares[k]!) / width : 0) * (places[k + 1]! - places[k]!);
+  });
 }
 
 /** The prediction with what is booked already added. */
