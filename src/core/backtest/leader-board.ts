@@ -171,6 +171,8 @@ function comparisonOf(
     seed,
     blockLength: blockLengthOf(pairs),
   });
+  // One block that covers every window says nothing about the others that could have been.
+  if (!Number.isFinite(interval.high)) return { crpsRatioToNaive: ratio, comparison: undefined };
   const verdict: Verdict = interval.high < 1 ? "better" : interval.low > 1 ? "worse" : "no proven skill";
   return { crpsRatioToNaive: ratio, comparison: { ...interval, verdict } };
 }
