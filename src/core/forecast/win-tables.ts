@@ -1,5 +1,5 @@
 import type { Period } from "../base/period.ts";
-import { BIN_OF_DWELL, DWELL_BIN_COUNT, DWELL_CAP } from "./dwell-bins.ts";
+import { BIN_OF_DWELL, DWELL_BIN_COUNT, DWELL_CAP, dwellRange } from "./dwell-bins.ts";
 import { EXIT_CLASS, EXIT_CLASS_COUNT, exitClassOf } from "./hazard-counts.ts";
 import type { HazardModel } from "./hazard-model.ts";
 import { monthOfQuarter } from "../base/period.ts";
@@ -18,8 +18,16 @@ export interface WinTable {
   readonly probabilities: Float64Array;
   /** For an opportunity that enters a stage on day t; shape [day since the first x stage]. */
   readonly atEntry: Float64Array;
+  /** The same as `probabilities` by segment, where segments differ. */
+  readonly segments?: {
+    /** Shape [state of the view]. */
+    readonly groupOfState: Uint8Array;
+    /** Shape [group], each [stage x dwell]. */
+    readonly probabilities: readonly Float64Array[];
+  };
 }
 
+/** How many times as often as others the opportunities of a segment are won and lost. */
 export interface SegmentFactors {
   readonly won: number;
   readonly lost: number;
@@ -65,6 +73,10 @@ export function winTables(
   return tables;
 }
 
+const LAST_DWELL_OF_BIN = Int32Array.from({ length: DWELL_BIN_COUNT }, (_, bin) =>
+  Math.min(dwellRange(bin).last, DWELL_CAP),
+);
+
 /** Hazards of one day; reused for every window. */
 class DayHazards {
   private readonly model: HazardModel;
@@ -72,12 +84,15 @@ class DayHazards {
   readonly hazards: Float64Array;
   /** Chance to stay; shape [stage x bin]. */
   readonly stay: Float64Array;
+  /** Targets that a stage was ever left for, ascending; shape [stage]. Most of them never are. */
+  readonly targets: readonly Uint16Array[];
   private readonly factors = new Float64Array(EXIT_CLASS_COUNT);
 
   constructor(model: HazardModel) {
     this.model = model;
     this.hazards = new Float64Array(model.rates.length);
     this.stay = new Float64Array(model.stageCount * DWELL_BIN_COUNT);
+    this.targets = Array.from({ length: model.stageCount }, (_, stage) => targetsOf(model, stage));
   }
 
   fill(calendar: WorkCalendar, date: number, segment: SegmentFactors): void {
@@ -90,22 +105,37 @@ class DayHazards {
     }
     factors[EXIT_CLASS.won]! *= segment.won;
     factors[EXIT_CLASS.lost]! *= segment.lost;
-    const { targetCount } = model;
-    for (let cell = 0; cell < this.stay.length; cell++) {
-      let sum = 0;
-      for (let j = 0; j < targetCount; j++) {
-        const hazard = model.rates[cell * targetCount + j]! * factors[exitClassOf(j, model.wonCode)]!;
-        this.hazards[cell * targetCount + j] = hazard;
-        sum += hazard;
-      }
-      if (sum > LARGEST_DAILY_HAZARD) {
-        const scale = LARGEST_DAILY_HAZARD / sum;
-        for (let j = 0; j < targetCount; j++) this.hazards[cell * targetCount + j]! *= scale;
-        sum = LARGEST_DAILY_HAZARD;
-      }
-      this.stay[cell] = 1 - sum;
-    }
+    for (let cell = 0; cell < this.stay.length; cell++) this.fillCell(cell);
   }
+
+  private fillCell(cell: number): void {
+    const { model, factors, hazards } = this;
+    const targets = this.targets[Math.floor(cell / DWELL_BIN_COUNT)]!;
+    const first = cell * model.targetCount;
+    let sum = 0;
+    for (let index = 0; index < targets.length; index++) {
+      const j = targets[index]!;
+      const hazard = model.rates[first + j]! * factors[exitClassOf(j, model.wonCode)]!;
+      hazards[first + j] = hazard;
+      sum += hazard;
+    }
+    if (sum > LARGEST_DAILY_HAZARD) {
+      const scale = LARGEST_DAILY_HAZARD / sum;
+      for (const j of targets) hazards[first + j]! *= scale;
+      sum = LARGEST_DAILY_HAZARD;
+    }
+    this.stay[cell] = 1 - sum;
+  }
+}
+
+function targetsOf({ rates, targetCount }: HazardModel, stage: number): Uint16Array {
+  const targets: number[] = [];
+  for (let j = 0; j < targetCount; j++) {
+    let bin = 0;
+    while (bin < DWELL_BIN_COUNT && rates[(stage * DWELL_BIN_COUNT + bin) * targetCount + j] === 0) bin++;
+    if (bin < DWELL_BIN_COUNT) targets.push(j);
+  }
+  return Uint16Array.from(targets);
 }
 
 /** One day back, in place: dwell ascends, so each cell still reads its later neighbour of the day after. */
@@ -119,9 +149,12 @@ function stepBack(
   const { stageCount, targetCount, wonCode } = model;
   const { hazards, stay } = day;
   for (let cell = 0; cell < inflow.length; cell++) {
+    const targets = day.targets[Math.floor(cell / DWELL_BIN_COUNT)]!;
     let sum = isInWindow ? hazards[cell * targetCount + wonCode]! : 0;
-    for (let j = 0; j < wonCode; j++)
+    for (let index = 0; index < targets.length && targets[index]! < wonCode; index++) {
+      const j = targets[index]!;
       sum += hazards[cell * targetCount + j]! * probabilities[j * DWELL_COUNT]!;
+    }
     // A lost opportunity can come back only where lost is a stage of the model.
     if (stageCount > wonCode)
       sum += hazards[cell * targetCount + wonCode + 1]! * probabilities[wonCode * DWELL_COUNT]!;
@@ -130,9 +163,12 @@ function stepBack(
   for (let stage = 0; stage < stageCount; stage++) {
     const first = stage * DWELL_COUNT;
     const firstBin = stage * DWELL_BIN_COUNT;
-    for (let dwell = 0; dwell < DWELL_CAP; dwell++) {
-      const cell = firstBin + BIN_OF_DWELL[dwell + 1]!;
-      probabilities[first + dwell] = inflow[cell]! + stay[cell]! * probabilities[first + dwell + 1]!;
+    for (let bin = 0, dwell = 0; bin < DWELL_BIN_COUNT; bin++) {
+      const inflowOfBin = inflow[firstBin + bin]!;
+      const stayOfBin = stay[firstBin + bin]!;
+      for (const end = LAST_DWELL_OF_BIN[bin]!; dwell < end; dwell++) {
+        probabilities[first + dwell] = inflowOfBin + stayOfBin * probabilities[first + dwell + 1]!;
+      }
     }
     const last = firstBin + BIN_OF_DWELL[DWELL_CAP + 1]!;
     probabilities[first + DWELL_CAP] = inflow[last]! + stay[last]! * probabilities[first + DWELL_CAP]!;
