@@ -15,7 +15,8 @@ import {
 } from "./landmark-sweep.ts";
 import { spreadClassesOf } from "./spread-classes.ts";
 import type { StateTable } from "./state-table.ts";
-import { DWELL_COUNT, type WinTable } from "./win-tables.ts";
+import { winProbabilityOf } from "./win-probability.ts";
+import type { WinTable } from "./win-tables.ts";
 
 /** A group whose attribute is not known. */
 export const UNKNOWN_GROUP = "(not known)";
@@ -132,9 +133,9 @@ function winProbabilitiesOf(
 ): Float64Array {
   const probabilities = new Float64Array(open.length * tables.length);
   open.forEach((item, row) => {
-    const cell = item.stage * DWELL_COUNT + item.dwell;
     tables.forEach((winTable, k) => {
-      probabilities[row * tables.length + k] = roundToPlanPrecision(winTable?.probabilities[cell] ?? 0);
+      const probability = winTable === undefined ? 0 : winProbabilityOf(winTable, item);
+      probabilities[row * tables.length + k] = roundToPlanPrecision(probability);
     });
   });
   return probabilities;

@@ -12,18 +12,24 @@ import {
   type CommonFactor,
   type LandmarkError,
 } from "./calibration.ts";
+import { forecastLandmarks, type LandmarkForecasts, type LandmarkWindows } from "./landmark-forecasts.ts";
 import {
   bookedIn,
-  expectWindow,
   fitDays,
-  winTablesOf,
   type FittedDay,
   type ModelSettings,
   type WindowExpectation,
 } from "./landmark-sweep.ts";
-import { broughtBy } from "./open-visits.ts";
+import { segmentFitter } from "./segment-fitter.ts";
+import { segmentsImprove } from "./segments-improve.ts";
+import type { Segments } from "./segments.ts";
 import type { StateTable } from "./state-table.ts";
 import type { WinTable } from "./win-tables.ts";
+
+type Window = Pick<Period, "from" | "to">;
+
+/** Segments are tested on every fourth landmark: windows a week apart say much the same. */
+const SEGMENT_TEST_STEP = 4;
 
 /** A past forecast of a window like the one asked for, calibrated with what was known then. */
 export interface PastWindow {
@@ -39,31 +45,29 @@ export interface PastWindow {
 export interface CalibratedFit {
   readonly fitted: FittedDay;
   readonly winTable: WinTable;
-  readonly window: Pick<Period, "from" | "to">;
+  readonly window: Window;
   readonly expectation: WindowExpectation;
   readonly creations: CreationCounts;
   readonly openBias: number;
   readonly factor: CommonFactor;
+  /** Opportunities of different segments have different chances: past chances were clearly better for it. */
+  readonly segmentsImprove: boolean;
   /** Newest first; each calibrated only with windows that had ended before it. */
   readonly past: readonly PastWindow[];
-}
-
-interface LongFit {
-  readonly fitted: FittedDay;
-  readonly winTable: WinTable;
-  readonly expectation: WindowExpectation;
 }
 
 /**
  * Fits the model as of the last known day and calibrates it: the bias of the open part from short windows, the spread
  * of the common factor from windows like the one asked for. Every past forecast is made the same way, from its own past.
  * All landmarks are fitted in one pass over the state table.
- * @param window after the table's last day
+ * @param window   after the table's last day
+ * @param segments what opportunities may differ by; they do in the forecast only where past chances were clearly better for it
  */
 export function fitCalibrated(
   table: StateTable,
   settings: ModelSettings,
-  window: Pick<Period, "from" | "to">,
+  window: Window,
+  segments?: Segments,
 ): CalibratedFit {
   const asOf = table.lastDay;
   ensure(window.from > asOf && window.to >= window.from, "A forecast window lies after the last known day");
@@ -77,32 +81,24 @@ export function fitCalibrated(
   const days = [...new Set([asOf, ...longDays, ...shortDays])].sort((a, b) => a - b);
   const creations = countCreations(table);
   const unit = 10 ** table.view.minorDigits;
-  const shortErrors = new Map<number, LandmarkError>();
-  const longFits = new Map<number, LongFit>();
   const isLong = new Set([asOf, ...longDays]);
-  for (const fitted of fitDays(table, settings, days)) {
-    const { day } = fitted;
-    const short = { from: day + 1, to: day + shortSpan } as Pick<Period, "from" | "to">;
-    const long = { from: day + (window.from - asOf), to: day + span } as Pick<Period, "from" | "to">;
-    const windows = [...(shortDays.has(day) ? [short] : []), ...(isLong.has(day) ? [long] : [])];
-    const tables = winTablesOf(fitted, settings, windows);
-    if (shortDays.has(day)) {
-      const expected = expectWindow(table, settings, fitted, tables[0]!, creations);
-      shortErrors.set(day, {
-        day,
-        logRatio: clippedLogRatio(broughtBy(table, fitted.openVisits, short), expected.openMean, unit),
-        relativeVariance: 0,
-      });
-    }
-    if (isLong.has(day)) {
-      const winTable = tables.at(-1)!;
-      longFits.set(day, {
-        fitted,
-        winTable,
-        expectation: expectWindow(table, settings, fitted, winTable, creations),
-      });
-    }
-  }
+  const windowsOn = (day: number): LandmarkWindows => ({
+    ...(shortDays.has(day) ? { short: { from: day + 1, to: day + shortSpan } as Window } : {}),
+    ...(isLong.has(day) ? { long: { from: day + (window.from - asOf), to: day + span } as Window } : {}),
+  });
+  const fits = fitDays(table, settings, days);
+  const forecast = (fittedDays: readonly FittedDay[]): LandmarkForecasts =>
+    forecastLandmarks(table, settings, fittedDays, windowsOn, creations);
+  const alike = forecast(fits);
+  const segmentsOn = segments && segmentFitter(table, settings, segments);
+  const tested = longDays.slice(0, LANDMARK_COUNT).filter((_, k) => k % SEGMENT_TEST_STEP === 0);
+  const testedFits = tested.map((day) => alike.longFits.get(day)!);
+  const doSegmentsImprove =
+    segmentsOn !== undefined && segmentsImprove(table, settings, testedFits, segmentsOn);
+  // Where segments differ every past forecast is made with them too, so that bias and factor belong to one model.
+  const { shortErrors, longFits } = doSegmentsImprove
+    ? forecast(fits.map((fitted) => ({ ...fitted, segments: segmentsOn(fitted) })))
+    : alike;
   const biasAsOf = (day: number): number =>
     openBias(
       landmarks(day, shortSpan, LANDMARK_COUNT).map((landmark) => shortErrors.get(landmark)!),
@@ -143,6 +139,7 @@ export function fitCalibrated(
     creations,
     openBias: biases.get(asOf)!,
     factor: factorAsOf(asOf),
+    segmentsImprove: doSegmentsImprove,
     past: longDays.slice(0, LANDMARK_COUNT).map((day) => ({
       ...longFits.get(day)!,
       openBias: biases.get(day)!,

@@ -7,6 +7,7 @@ import { buildPlan, type BuiltPlan, type PlanCut } from "./build-plan.ts";
 import { fitCalibrated, type CalibratedFit } from "./calibrated-fit.ts";
 import type { ModelSettings, OpenOpportunity } from "./landmark-sweep.ts";
 import { recalibratedWinProbabilities } from "./recalibration.ts";
+import { segmentsOf } from "./segments.ts";
 import { buildStateTable, type StateTable } from "./state-table.ts";
 import type { WorkCalendar } from "./work-calendar.ts";
 
@@ -49,7 +50,8 @@ export function forecastView(view: PipelineView, question: ForecastQuestion): Pr
     usesYearlyIndex: question.usesYearlyIndex,
   };
   const from = Math.max(period.from, addDays(view.knownThrough, 1)) as Day;
-  const fit = fitCalibrated(table, settings, { from, to: period.to });
+  const segments = segmentsOf(view, segmentAttributeOf(view, question.cuts));
+  const fit = fitCalibrated(table, settings, { from, to: period.to }, segments);
   const built = buildPlan({ table, settings, fit, periods: subPeriodsOf(period), cuts: question.cuts });
   return {
     table,
@@ -59,6 +61,13 @@ export function forecastView(view: PipelineView, question: ForecastQuestion): Pr
     crmProbabilities: probabilities,
     assumedStages,
   };
+}
+
+/** What opportunities may differ by: what the forecast is cut by first, or a column that is called so. */
+function segmentAttributeOf(view: PipelineView, cuts: readonly PlanCut[]): PlanCut["attribute"] | undefined {
+  return (
+    cuts[0]?.attribute ?? view.attributes.find((attribute) => attribute.name.toLowerCase() === "segment")
+  );
 }
 
 /** Days since the opportunity was first recorded, and since it entered its stage. */

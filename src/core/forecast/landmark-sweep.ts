@@ -7,7 +7,8 @@ import { countHazards, hazardRow } from "./hazard-counts.ts";
 import { fitHazards, withoutWeekdaysOfMoves, type CrmPrior, type HazardModel } from "./hazard-model.ts";
 import { openVisitsOn } from "./open-visits.ts";
 import { NEVER, type StateTable } from "./state-table.ts";
-import { DWELL_COUNT, winTables, type WinTable } from "./win-tables.ts";
+import { winProbabilityOf } from "./win-probability.ts";
+import { DWELL_COUNT, winTables, type SegmentFactors, type WinTable } from "./win-tables.ts";
 import type { WorkCalendar } from "./work-calendar.ts";
 
 /** Everything learned as of one day, from rows up to that day alone. */
@@ -20,6 +21,15 @@ export interface FittedDay {
   readonly arrivalHazards: HazardModel;
   /** Visits of open stages that hold at the end of the day, ascending. */
   readonly openVisits: Int32Array;
+  /** How open opportunities differ by segment; undefined where that is not part of the model. */
+  readonly segments?: FittedSegments;
+}
+
+export interface FittedSegments {
+  /** Shape [state of the view]. */
+  readonly groupOfState: Uint8Array;
+  /** Shape [group]. */
+  readonly factors: readonly SegmentFactors[];
 }
 
 /** How the model is to be fitted: what the organisation says, none of it learned. */
@@ -143,7 +153,7 @@ export function expectWindow(
   let openVariance = 0;
   let openWins = 0;
   forEachOpen(table, fitted, (open) => {
-    const probability = winTable.probabilities[open.stage * DWELL_COUNT + open.dwell]!;
+    const probability = winProbabilityOf(winTable, open);
     const value = probability * open.expectedAmount;
     openMean += value;
     openWins += probability;
@@ -204,27 +214,46 @@ export function expectedReopenedWins(table: StateTable, fitted: FittedDay, winTa
 
 /** Booked in a window, bookings taken back in it deducted, as the table knows it now; whole minor units. */
 export function bookedIn(table: StateTable, window: Pick<Period, "from" | "to">): number {
-  let sum = 0;
   const { wins, takenBack } = table;
-  wins.day.forEach((day, win) => {
-    if (day >= window.from && day <= window.to) sum += wins.amount[win]! || 0;
-  });
-  takenBack.day.forEach((day, event) => {
-    if (day >= window.from && day <= window.to) sum -= takenBack.amount[event]!;
-  });
+  let sum = 0;
+  const lastWin = countThrough(wins.day, window.to);
+  for (let win = countThrough(wins.day, window.from - 1); win < lastWin; win++) sum += wins.amount[win]! || 0;
+  const lastEvent = countThrough(takenBack.day, window.to);
+  for (let event = countThrough(takenBack.day, window.from - 1); event < lastEvent; event++) {
+    sum -= takenBack.amount[event]!;
+  }
   return sum;
 }
 
-/** Win tables of one fitted day; `atEntry` is that of new opportunities, by the stages of `arrivalHazards`. */
+/**
+ * Win tables of one fitted day; `atEntry` is that of new opportunities, by the stages of `arrivalHazards` and alike for
+ * all segments: which of them new business will fall into is not known.
+ */
 export function winTablesOf(
   fitted: FittedDay,
   settings: ModelSettings,
   windows: readonly Pick<Period, "from" | "to">[],
 ): WinTable[] {
-  const tables = winTables(fitted.hazards, settings.calendar, fitted.day, windows);
+  const tables = withSegments(
+    fitted,
+    settings,
+    winTables(fitted.hazards, settings.calendar, fitted.day, windows),
+  );
   if (fitted.arrivalHazards === fitted.hazards) return tables;
   const fresh = winTables(fitted.arrivalHazards, settings.calendar, fitted.day, windows);
   return tables.map((table, window) => ({ ...table, atEntry: fresh[window]!.atEntry }));
+}
+
+/** The tables with those of every segment, where segments differ. */
+function withSegments(fitted: FittedDay, { calendar }: ModelSettings, tables: WinTable[]): WinTable[] {
+  if (fitted.segments === undefined) return tables;
+  const { groupOfState, factors } = fitted.segments;
+  const windows = tables.map((table) => table.window);
+  const byGroup = factors.map((factor) => winTables(fitted.hazards, calendar, fitted.day, windows, factor));
+  return tables.map((table, index) => ({
+    ...table,
+    segments: { groupOfState, probabilities: byGroup.map((own) => own[index]!.probabilities) },
+  }));
 }
 
 /** Mean days from creation to close over what was closed by a day, for any day. */

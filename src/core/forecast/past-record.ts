@@ -3,7 +3,7 @@ import type { PastWindow } from "./calibrated-fit.ts";
 import { forEachOpen } from "./landmark-sweep.ts";
 import { spreadClassesOf } from "./spread-classes.ts";
 import type { StateTable } from "./state-table.ts";
-import { DWELL_COUNT } from "./win-tables.ts";
+import { winProbabilityOf } from "./win-probability.ts";
 
 /** A forecast of the same kind made on a past day, from what was known then, beside what came of it; minor units. */
 export interface RecordedForecast {
@@ -27,7 +27,7 @@ export function recordOf(table: StateTable, past: PastWindow, levels: readonly n
   const amounts: number[] = [];
   const spreadClasses: number[] = [];
   forEachOpen(table, fitted, (open) => {
-    winProbabilities.push(winTable.probabilities[open.stage * DWELL_COUNT + open.dwell]!);
+    winProbabilities.push(winProbabilityOf(winTable, open));
     amounts.push(Math.round(open.expectedAmount));
     spreadClasses.push(spreads.classOfStage[open.stage]!);
   });

@@ -6,7 +6,7 @@ import { FEWEST_WINS_TO_CALIBRATE, LANDMARK_STEP_DAYS } from "./calibration.ts";
 import type { CalibratedFit, PastWindow } from "./calibrated-fit.ts";
 import { forEachOpen, type FittedDay, type OpenOpportunity } from "./landmark-sweep.ts";
 import type { StateTable } from "./state-table.ts";
-import { DWELL_COUNT, type WinTable } from "./win-tables.ts";
+import { winProbabilityOf } from "./win-probability.ts";
 
 /** Probabilities are kept away from 0 and 1 by this before their logit is taken. */
 const SMALLEST_PROBABILITY = 1e-4;
@@ -35,7 +35,7 @@ export function recalibratedWinProbabilities(
   fit: CalibratedFit,
   open: readonly OpenOpportunity[],
 ): Float64Array {
-  const own = Float64Array.from(open, (item) => probabilityOf(fit.winTable, item));
+  const own = Float64Array.from(open, (item) => winProbabilityOf(fit.winTable, item));
   if (fit.past.length === 0 || fit.fitted.amounts.winCount < FEWEST_WINS_TO_CALIBRATE) return own;
   const describe = featuresOf(table);
   const rowCount = fit.past.reduce((sum, past) => sum + past.fitted.openVisits.length, 0);
@@ -73,7 +73,7 @@ function rowsOfWindow(table: StateTable, past: PastWindow, describe: Describe, s
     const win = table.visits.nextWin[item.visit]!;
     const isWon = win >= 0 && table.wins.day[win]! >= from && table.wins.day[win]! <= to;
     rows.push({
-      offset: safeLogit(probabilityOf(past.winTable, item)),
+      offset: safeLogit(winProbabilityOf(past.winTable, item)),
       features: describe(past.fitted, item),
       outcome: Number(isWon),
     });
@@ -140,10 +140,6 @@ function scalingOf(rows: readonly Row[]): Scaling {
     sds.push(sd > SMALLEST_SPREAD * Math.max(1, Math.abs(mean)) ? sd : 1);
   }
   return { meanOffset, means, sds };
-}
-
-function probabilityOf(winTable: WinTable, item: OpenOpportunity): number {
-  return winTable.probabilities[item.stage * DWELL_COUNT + item.dwell]!;
 }
 
 function safeLogit(probability: number): number {
