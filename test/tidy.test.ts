@@ -137,15 +137,18 @@ describe("source files", () => {
   });
 
   it("leave nothing open and escape no type", () => {
+    // Written in pieces, so that this file does not hold what it looks for.
     const words = new RegExp(
       [
-        "TO" + "DO",
-        "FIX" + "ME",
-        "\\bas any\\b",
-        ":\\s*any\\s*[;,)=>\\]]",
-        "@ts-ig" + "nore",
-        "as unknown" + " as",
-      ].join("|"),
+        ["TO", "DO"],
+        ["FIX", "ME"],
+        ["\\bas a", "ny\\b"],
+        [":\\s*a", "ny\\s*[;,)=>\\]]"],
+        ["@ts-ig", "nore"],
+        ["as unk", "nown as"],
+      ]
+        .map((pieces) => pieces.join(""))
+        .join("|"),
     );
     const broken = files
       .filter((file) => /^(src|workers|test|bench)\/.*\.(ts|mjs)$/.test(file))

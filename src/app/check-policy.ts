@@ -9,7 +9,7 @@ export function checkPolicy(
 ): NonNullable<BacktestReply["check"]> {
   return policy.limits.flatMap((limit) => {
     const board = methods.find(({ method }) => method === limit.method);
-    const value = board === undefined ? null : scoreOf(board, limit.score);
+    const value = board === undefined ? null : SCORES[limit.score](board);
     const row = (bound: number, isHeld: boolean, side: string) => ({
       method: limit.method,
       score: `${limit.score} ${side}`,
@@ -24,19 +24,12 @@ export function checkPolicy(
   });
 }
 
-function scoreOf(board: MethodScores, score: Limit["score"]): number | null {
-  switch (score) {
-    case "wape":
-      return board.wape.value;
-    case "absoluteBias":
-      return board.bias.value === null ? null : Math.abs(board.bias.value);
-    case "crpsRatioToNaive":
-      return board.crpsRatioToNaive.value;
-    case "coverage50":
-      return board.coverage?.["0.5"].share ?? null;
-    case "coverage80":
-      return board.coverage?.["0.8"].share ?? null;
-    case "coverage95":
-      return board.coverage?.["0.95"].share ?? null;
-  }
-}
+/** Where each score of a limit stands on the board; null when the method has none. */
+const SCORES: Readonly<Record<Limit["score"], (board: MethodScores) => number | null>> = {
+  wape: (board) => board.wape.value,
+  absoluteBias: (board) => (board.bias.value === null ? null : Math.abs(board.bias.value)),
+  crpsRatioToNaive: (board) => board.crpsRatioToNaive.value,
+  coverage50: (board) => board.coverage?.["0.5"].share ?? null,
+  coverage80: (board) => board.coverage?.["0.8"].share ?? null,
+  coverage95: (board) => board.coverage?.["0.95"].share ?? null,
+};

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { ForecastReply } from "../contracts/forecast.ts";
-import { addDays, addMonths, isoFromDay, type Day } from "../core/base/day.ts";
+import { addDays, addMonths, isoFromDay } from "../core/base/day.ts";
 import { decimalFromMinorUnits } from "../core/base/money.ts";
 import { quarterOf } from "../core/base/period.ts";
 import { DEFAULT_COMPANY_SETTINGS, lastDayOf } from "../core/company/company-settings.ts";
@@ -32,7 +32,7 @@ export async function runDemo(folder: string, work: ForecastWork = {}): Promise<
   const view = viewAsOf(imported.log, lastDay, imported.funnel);
   const lastYear = {
     from: addMonths(quarter.from, -12),
-    to: addDays(addMonths(addDays(quarter.to, 1), -12), -1) as Day,
+    to: addDays(addMonths(addDays(quarter.to, 1), -12), -1),
   };
   const booked = view.ok ? bookedIn(buildStateTable(view.value), lastYear) : 0;
   const options = {
