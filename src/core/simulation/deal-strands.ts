@@ -36,8 +36,8 @@ const FEWEST_STRANDS = 2;
  * A leaf is cut only where a piece holds this many opportunities or new wins, for every change of leaf costs the kernel a
  * sum over all sub-periods.
  */
-const OPPORTUNITIES_OF_PIECE = 32;
-const NEW_WINS_OF_PIECE = 16;
+const OPPORTUNITIES_OF_PIECE = 64;
+const NEW_WINS_OF_PIECE = 32;
 
 /** What goes to one strand or another as a whole: opportunities or cells of one leaf. */
 interface Piece {

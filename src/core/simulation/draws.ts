@@ -1,4 +1,4 @@
-import type { StrandCounts } from "./count-strands.ts";
+import type { StrandCounts } from "./lattice-counter.ts";
 import type { StrandSlots } from "./strand-slots.ts";
 
 /**

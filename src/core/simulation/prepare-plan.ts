@@ -9,7 +9,7 @@ import { amountMultipliers } from "./multipliers.ts";
 import { permutationLibrary } from "./permutations.ts";
 import { MULTIPLIER_COUNT, type SimulationPlan } from "./plan.ts";
 import { prepareNewBusiness, type PreparedNewBusiness } from "./prepare-new-business.ts";
-import { MOST_DRAWS } from "./count-strands.ts";
+import { MOST_DRAWS } from "./lattice-counter.ts";
 import { strandSlotsOf, type StrandSlots } from "./strand-slots.ts";
 import type { Strands } from "./deal-strands.ts";
 import { checkPlan } from "./check-plan.ts";
@@ -141,16 +141,17 @@ function cumulativeWinsOf(plan: SimulationPlan, planIndices: Int32Array, blockSi
     for (let period = 0; period < paddedPeriodCount; period++) {
       if (period < periodCount) {
         const probability = roundToPlanPrecision(plan.winProbabilities[source + period]!);
-        ensure(probability >= 0 && probability <= 1, `Cannot use ${probability} as a probability`);
+        // The message is written only when it is needed: 65,000 of them would take as long as all the rest.
+        if (!(probability >= 0 && probability <= 1))
+          ensure(false, `Cannot use ${probability} as a probability`);
         chance += probability;
       }
       // A row may exceed 1 by its rounding; the padding repeats the last chance and so holds no win.
       cumulative[place * paddedPeriodCount + period] = blockSize * Math.min(1, chance);
     }
-    ensure(
-      chance <= 1 + 1e-9,
-      `Cannot win ${plan.opportunityIds[planIndices[place]!]!} with chance ${chance}`,
-    );
+    if (!(chance <= 1 + 1e-9)) {
+      ensure(false, `Cannot win ${plan.opportunityIds[planIndices[place]!]!} with chance ${chance}`);
+    }
   }
   return cumulative;
 }

@@ -1,5 +1,5 @@
 import { fourierTransform, powerOfTwoAtLeast } from "../maths/fft.ts";
-import type { StrandCounts } from "./count-strands.ts";
+import type { StrandCounts } from "./lattice-counter.ts";
 import type { BaseDistribution } from "./exact-base.ts";
 
 /** A row before the common factor, estimated from its strands. */

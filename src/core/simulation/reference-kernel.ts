@@ -1,5 +1,5 @@
 import { mix64, offsetWord } from "../maths/mix64.ts";
-import { StrandCounter } from "./count-strands.ts";
+import { ReferenceStrandArithmetic, StrandCounter } from "./count-strands.ts";
 import { kernelStepsOf, type BlockKernel, type WinCounts } from "./kernel.ts";
 import { PERMUTATION_COUNT } from "./permutations.ts";
 import { MULTIPLIER_COUNT } from "./plan.ts";
@@ -53,6 +53,7 @@ export function createReferenceKernel(prepared: PreparedPlan): BlockKernel {
 class ReferenceBlock {
   blockIndex = 0;
   readonly counter: StrandCounter;
+  readonly #arithmetic: ReferenceStrandArithmetic;
   readonly #prepared: PreparedPlan;
   readonly #size: number;
   /** Shape [row x draw of the block]; while a block is made the period rows are the accumulators. */
@@ -73,7 +74,8 @@ class ReferenceBlock {
     this.#rows = new Float64Array(prepared.rowCount * this.#size);
     this.#counted = new Float64Array(this.#size);
     this.#permutations = prepared.permutations;
-    this.counter = new StrandCounter(prepared.slots, prepared.periodCount, this.#size);
+    this.#arithmetic = new ReferenceStrandArithmetic(prepared.slots, this.#rows, this.#size);
+    this.counter = new StrandCounter(prepared.slots, prepared.periodCount, this.#arithmetic);
   }
 
   begin(blockIndex: number): void {
@@ -81,7 +83,7 @@ class ReferenceBlock {
     this.#rows.fill(0);
     this.#counted.fill(0);
     this.#leaf = -1;
-    this.counter.beginBlock();
+    this.#arithmetic.beginBlock();
   }
 
   /** Takes the random numbers of an opportunity or cell in this block out of one 64-bit word. */
@@ -219,7 +221,7 @@ class ReferenceBlock {
   endStrand(strand: number): void {
     if (strand < this.#prepared.slots.openCount) this.endOpen();
     else this.#endTotals();
-    this.counter.endStrand(strand, this.#rows, this.#prepared.factorLevels[this.blockIndex]!);
+    this.counter.endStrand(strand, this.#prepared.factorLevels[this.blockIndex]!);
   }
 
   #endTotals(): void {

@@ -1,5 +1,5 @@
 import { found, missing, type Outcome } from "../base/outcome.ts";
-import type { StrandCounts } from "./count-strands.ts";
+import type { StrandCounts } from "./lattice-counter.ts";
 import { createKernel, type KernelInput } from "./create-kernel.ts";
 import type { WinCounts } from "./kernel.ts";
 import { runBlocks } from "./run-blocks.ts";

@@ -3,9 +3,15 @@ import { StrandCounter } from "./count-strands.ts";
 import { kernelStepsOf, type BlockKernel } from "./kernel.ts";
 import { KERNEL_WASM_BASE64 } from "./kernel-wasm.generated.ts";
 import type { PreparedPlan } from "./prepare-plan.ts";
+import {
+  WINDOW_BYTES,
+  wasmStrandArithmetic,
+  windowCountOf,
+  type CountingExports,
+} from "./wasm-strand-arithmetic.ts";
 
 /** What `workers/kernel/kernel.ts` exports. */
-interface KernelExports {
+interface KernelExports extends CountingExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   configure(at: number): void;
   selectBlock(blockIndex: number, level: number): void;
@@ -40,17 +46,18 @@ export function createWasmKernel(prepared: PreparedPlan): BlockKernel {
   const { blockSize, drawCount } = prepared.blocks;
   const { rowCount, factorLevels, planIndices } = prepared;
   const rows = new Float64Array(kernel.memory.buffer, layout.rows, rowCount * blockSize);
-  const counter = new StrandCounter(prepared.slots, prepared.periodCount, blockSize);
+  const counter = new StrandCounter(
+    prepared.slots,
+    prepared.periodCount,
+    wasmStrandArithmetic(kernel, prepared.slots, layout, blockSize),
+  );
   const flagBytes = new Uint8Array(kernel.memory.buffer, layout.flags, 8 * blockSize);
   const winCounts = new Uint32Array(kernel.memory.buffer, layout.winCounts, 2 * LARGEST_STEP);
   return {
     stepCount: opportunityEnds.length + cellEnds.length + 1,
     simulateStep(blockIndex, step, cells) {
       kernel.selectBlock(blockIndex, factorLevels[blockIndex]!);
-      if (step === 0) {
-        kernel.begin();
-        counter.beginBlock();
-      }
+      if (step === 0) kernel.begin();
       const cellStep = step - opportunityEnds.length;
       if (cellStep < 0) kernel.addOpportunities(opportunityEnds[step - 1] ?? 0, opportunityEnds[step]!);
       if (cellStep === 0) kernel.endOpen();
@@ -62,7 +69,7 @@ export function createWasmKernel(prepared: PreparedPlan): BlockKernel {
         // Both bring the groups up to date and may be called at any time.
         if (cellStep < 0) kernel.endOpen();
         else kernel.end();
-        counter.endStrand(strand, rows, factorLevels[blockIndex]!);
+        counter.endStrand(strand, factorLevels[blockIndex]!);
       }
       if (cellStep !== cellEnds.length) return;
       kernel.end();
@@ -146,13 +153,17 @@ function instantiate(prepared: PreparedPlan) {
   ];
   const flags = reserve(8 * blockSize);
   const winCounts = reserve(8 * LARGEST_STEP);
-  fields.push(flags, winCounts);
+  const before = reserve(8 * (prepared.rowCount + 1) * blockSize);
+  const gain = reserve(8 * blockSize);
+  const through = reserve(8 * blockSize);
+  const windows = reserve(WINDOW_BYTES * windowCountOf(prepared.slots));
+  fields.push(flags, winCounts, before, gain, through, windows);
   ensure(top < 2 ** 32 - PAGE_BYTES, "Cannot simulate a plan of more than 4 GB");
   kernel.memory.grow(Math.ceil(top / PAGE_BYTES) - kernel.memory.buffer.byteLength / PAGE_BYTES);
   for (const { at, column } of columns) copyInto(kernel.memory.buffer, at, column);
   new Uint32Array(kernel.memory.buffer, 0, fields.length).set(fields);
   kernel.configure(0);
-  return { kernel, layout: { rows, flags, winCounts } };
+  return { kernel, layout: { rows, flags, winCounts, gain, through, windows } };
 }
 
 type Column = Float64Array | Float32Array | Int32Array | Uint16Array | Uint8Array;

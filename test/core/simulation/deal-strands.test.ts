@@ -4,7 +4,7 @@ import { reordered, samplePlan } from "./sample-plans.ts";
 
 describe("dealStrands()", () => {
   it("deals out variance evenly", () => {
-    const plan = samplePlan({ opportunityCount: 2_000, periodCount: 1, newWins: 0, spreadSigmas: [0] });
+    const plan = samplePlan({ opportunityCount: 4_000, periodCount: 1, newWins: 0, spreadSigmas: [0] });
     const { count, openCount, ofOpportunity } = dealStrands(plan);
     expect([count, openCount]).toEqual([8, 8]);
     const loads = new Float64Array(8);

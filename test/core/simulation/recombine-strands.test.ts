@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { StrandCounts } from "../../../src/core/simulation/count-strands.ts";
+import type { StrandCounts } from "../../../src/core/simulation/lattice-counter.ts";
 import { recombineStrands } from "../../../src/core/simulation/recombine-strands.ts";
 
 /** Draws that fall on lattice values, as counts. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addedCounts } from "../../../src/core/simulation/count-strands.ts";
+import { addedCounts } from "../../../src/core/simulation/lattice-counter.ts";
 import { exactDistributions } from "../../../src/core/simulation/exact-distribution.ts";
 import { strandDistributions } from "../../../src/core/simulation/strand-distributions.ts";
 import { anyPlan, reordered, samplePlan } from "./sample-plans.ts";
