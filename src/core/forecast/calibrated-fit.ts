@@ -12,7 +12,7 @@ import {
   type CommonFactor,
   type LandmarkError,
 } from "./calibration.ts";
-import { forecastLandmarks, type LandmarkForecasts, type LandmarkWindows } from "./landmark-forecasts.ts";
+import { forecastLandmarks, type LandmarkWindows, type LongFit } from "./landmark-forecasts.ts";
 import {
   bookedIn,
   fitDays,
@@ -56,6 +56,14 @@ export interface CalibratedFit {
   readonly past: readonly PastWindow[];
 }
 
+/** Forecasts of all landmarks with their calibration, by day. */
+interface CalibratedLandmarks {
+  readonly longFits: ReadonlyMap<number, LongFit>;
+  readonly biases: ReadonlyMap<number, number>;
+  /** Errors of the calibrated total over windows like the one asked for. */
+  readonly longErrors: ReadonlyMap<number, LandmarkError>;
+}
+
 /**
  * Fits the model as of the last known day and calibrates it: the bias of the open part from short windows, the spread
  * of the common factor from windows like the one asked for. Every past forecast is made the same way, from its own past.
@@ -87,33 +95,27 @@ export function fitCalibrated(
     ...(isLong.has(day) ? { long: { from: day + (window.from - asOf), to: day + span } as Window } : {}),
   });
   const fits = fitDays(table, settings, days);
-  const forecast = (fittedDays: readonly FittedDay[]): LandmarkForecasts =>
-    forecastLandmarks(table, settings, fittedDays, windowsOn, creations);
-  const alike = forecast(fits);
-  const segmentsOn = segments && segmentFitter(table, settings, segments);
-  const tested = longDays.slice(0, LANDMARK_COUNT).filter((_, k) => k % SEGMENT_TEST_STEP === 0);
-  const testedFits = tested.map((day) => alike.longFits.get(day)!);
-  const doSegmentsImprove =
-    segmentsOn !== undefined && segmentsImprove(table, settings, testedFits, segmentsOn);
-  // Where segments differ every past forecast is made with them too, so that bias and factor belong to one model.
-  const { shortErrors, longFits } = doSegmentsImprove
-    ? forecast(fits.map((fitted) => ({ ...fitted, segments: segmentsOn(fitted) })))
-    : alike;
-  const biasAsOf = (day: number): number =>
-    openBias(
-      landmarks(day, shortSpan, LANDMARK_COUNT).map((landmark) => shortErrors.get(landmark)!),
-      shortSpan,
+  const calibrate = (fittedDays: readonly FittedDay[]): CalibratedLandmarks => {
+    const { shortErrors, longFits } = forecastLandmarks(table, settings, fittedDays, windowsOn, creations);
+    const biasAsOf = (day: number): number =>
+      openBias(
+        landmarks(day, shortSpan, LANDMARK_COUNT).map((landmark) => shortErrors.get(landmark)!),
+        shortSpan,
+      );
+    const biases = new Map([asOf, ...longDays].map((day) => [day, biasAsOf(day)]));
+    const longErrors = new Map(
+      longDays.map((day) => {
+        const { expectation } = longFits.get(day)!;
+        return [day, errorOf(expectation, biases.get(day)!, actuals.get(day)!, unit)];
+      }),
     );
-  const longErrors = new Map<number, LandmarkError>();
-  const biases = new Map<number, number>();
-  const actuals = new Map<number, number>();
-  for (const day of [asOf, ...longDays]) biases.set(day, biasAsOf(day));
-  for (const day of longDays) {
-    const { expectation } = longFits.get(day)!;
-    const actual = bookedIn(table, expectation.window);
-    actuals.set(day, actual);
-    longErrors.set(day, errorOf(expectation, biases.get(day)!, actual, unit));
-  }
+    return { longFits, biases, longErrors };
+  };
+  const actuals = new Map(longDays.map((day) => [day, bookedIn(table, windowsOn(day).long!)]));
+  const alike = calibrate(fits);
+  const bySegment =
+    segments && calibratedBySegment(table, settings, segments, { fits, longDays, alike, calibrate });
+  const { longFits, biases, longErrors } = bySegment ?? alike;
   const factorAsOf = (day: number): CommonFactor => {
     const { fitted, expectation } = longFits.get(day)!;
     const openMean = Math.exp(biases.get(day)!) * expectation.openMean;
@@ -139,7 +141,7 @@ export function fitCalibrated(
     creations,
     openBias: biases.get(asOf)!,
     factor: factorAsOf(asOf),
-    segmentsImprove: doSegmentsImprove,
+    segmentsImprove: bySegment !== undefined,
     past: longDays.slice(0, LANDMARK_COUNT).map((day) => ({
       ...longFits.get(day)!,
       openBias: biases.get(day)!,
@@ -147,6 +149,37 @@ export function fitCalibrated(
       actual: actuals.get(day)!,
     })),
   };
+}
+
+/**
+ * All landmarks once more with chances by segment, so that bias and factor belong to one model; undefined where the
+ * chances of past days were not clearly better for it, or their totals were further off: a forecast is there for its total.
+ */
+function calibratedBySegment(
+  table: StateTable,
+  settings: ModelSettings,
+  segments: Segments,
+  {
+    fits,
+    longDays,
+    alike,
+    calibrate,
+  }: {
+    readonly fits: readonly FittedDay[];
+    readonly longDays: readonly number[];
+    readonly alike: CalibratedLandmarks;
+    readonly calibrate: (fits: readonly FittedDay[]) => CalibratedLandmarks;
+  },
+): CalibratedLandmarks | undefined {
+  const recentDays = longDays.slice(0, LANDMARK_COUNT);
+  const tested = recentDays.filter((_, k) => k % SEGMENT_TEST_STEP === 0);
+  const segmentsOn = segmentFitter(table, settings, segments);
+  const testedFits = tested.map((day) => alike.longFits.get(day)!);
+  if (!segmentsImprove(table, settings, testedFits, segmentsOn)) return undefined;
+  const bySegment = calibrate(fits.map((fitted) => ({ ...fitted, segments: segmentsOn(fitted) })));
+  const missedBy = ({ longErrors }: CalibratedLandmarks): number =>
+    recentDays.reduce((sum, day) => sum + Math.abs(longErrors.get(day)!.logRatio), 0);
+  return missedBy(bySegment) <= missedBy(alike) ? bySegment : undefined;
 }
 
 /** Error of the calibrated mean of the total, with the part of it that chance alone explains. */

@@ -11,16 +11,26 @@ export interface Segments {
 /** Values beyond the largest ones are one group. */
 export const MOST_SEGMENTS = 50;
 const SIZE_BANDS = 4;
+/** Share of states without a value above which a column is not used. */
+const MOST_UNKNOWN = 0.01;
 
 /**
  * Segments of the states of a view: the values of an attribute, or bands of the amount known at creation where no
- * attribute is given. Which states hold later changes no group of an earlier one, except that the largest values and the
+ * attribute is given. A column that is often empty is not used: in the export of a CRM it may be one that is filled in when
+ * an opportunity closes, written back over its past, and would tell what became of it. Which states hold later changes no group of an earlier one, except that the largest values and the
  * edges of the bands are those of the whole view.
- * @returns undefined where all states fall into one group
+ * @returns undefined where all states fall into one group, or the column is often empty
  */
 export function segmentsOf(view: PipelineView, attribute: AttributeColumn | undefined): Segments | undefined {
+  if (attribute !== undefined && unknownShare(view, attribute) > MOST_UNKNOWN) return undefined;
   const segments = attribute === undefined ? sizeBands(view) : attributeGroups(view, attribute);
   return segments.count > 1 ? segments : undefined;
+}
+
+function unknownShare(view: PipelineView, attribute: AttributeColumn): number {
+  let count = 0;
+  for (const row of view.stateRow) if (attribute.values[attribute.codes[row]!] === "") count++;
+  return count / view.stateRow.length;
 }
 
 /** Groups by number of states, then by name: the order of the values in the log says nothing. */

@@ -55,7 +55,11 @@ describe("segmentFitter() against section 2.2 of the model, counted day by day",
     ],
     ["long stays", 0, { seed: 6, dayCount: 500, won: 0.002, lost: 0.002, createdPerDay: 0.4 }, 500],
   ])("gives its multipliers for %s", (_, column, shape, offset) => {
-    const table = tableOf(sampleHistory(shape), shape.dayCount);
+    const rows = sampleHistory(shape).map(({ attributes: [region, owner], ...row }) => ({
+      ...row,
+      attributes: [region || "West", owner!],
+    }));
+    const table = tableOf(rows, shape.dayCount);
     const { view } = table;
     const attribute = view.attributes[column]!;
     const fitted = fitDays(table, SETTINGS, [at(offset)])[0]!;

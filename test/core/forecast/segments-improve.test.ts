@@ -26,10 +26,21 @@ const ofRegion = (region: string, changes: Partial<Parameters<typeof sampleHisto
     attributes: [region, ""],
   }));
 
-/** Opportunities of the north are won six times as often as those of the south, day by day. */
+/** Only what was created while the half of each 120 days belongs to the region. */
+function inTurns(rows: readonly RecordedState[], turn: number): readonly RecordedState[] {
+  const created = new Map<string, number>();
+  for (const row of rows)
+    if (!created.has(row.opportunityId)) created.set(row.opportunityId, row.recordedOn - ORIGIN);
+  return rows.filter((row) => Math.floor(created.get(row.opportunityId)! / 60) % 2 === turn);
+}
+
+/**
+ * Opportunities of the north are won six times as often as those of the south, day by day, and what is open is now more
+ * of the one, now more of the other: their total depends on it too.
+ */
 const DIFFERENT: readonly RecordedState[] = [
-  ...ofRegion("North", { won: 0.036, lost: 0.02 }),
-  ...ofRegion("South", { seed: 42, won: 0.006, lost: 0.04 }),
+  ...inTurns(ofRegion("North", { won: 0.036, lost: 0.02, createdPerDay: 4 }), 0),
+  ...inTurns(ofRegion("South", { seed: 42, won: 0.006, lost: 0.04, createdPerDay: 4 }), 1),
 ];
 const ALIKE: readonly RecordedState[] = [...ofRegion("North", {}), ...ofRegion("South", { seed: 43 })];
 

@@ -13,11 +13,11 @@ describe("segmentsOf()", () => {
       stateOf("A", 0, "Lead", { attributes: ["North", ""] }),
       stateOf("A", 3, "Qualified", { attributes: ["South", ""] }),
       stateOf("B", 1, "Lead", { attributes: ["South", ""] }),
-      stateOf("C", 1, "Lead", { attributes: ["", ""] }),
+      stateOf("C", 1, "Lead", { attributes: ["East", ""] }),
       stateOf("C", 2, "Closed Lost", { attributes: ["South", ""] }),
     ];
     const view = viewOf(logOf(rows), at(9));
-    // South holds three states and comes first; "" and North hold one each.
+    // South holds three states and comes first; East and North hold one each.
     const segments = segmentsOf(view, regionOf(view))!;
     expect(segments.count).toBe(3);
     expect([...segments.groupOfState]).toEqual([2, 0, 0, 1, 0]);
@@ -27,6 +27,18 @@ describe("segmentsOf()", () => {
     const view = viewOf(logOf([stateOf("A", 0, "Lead"), stateOf("B", 0, "Lead")]), at(9));
     expect(segmentsOf(view, regionOf(view))).toBeUndefined();
     expect(segmentsOf(view, undefined)).toBeUndefined();
+  });
+
+  it("is nothing where the column is often empty: it may be one that is filled in at the close", () => {
+    const rowsWith = (emptyCount: number) =>
+      Array.from({ length: 200 }, (_, index) =>
+        stateOf(`opportunity ${index}`, 0, "Lead", {
+          attributes: [index < emptyCount ? "" : ["North", "South"][index % 2]!, ""],
+        }),
+      );
+    const [few, many] = [2, 3].map((emptyCount) => viewOf(logOf(rowsWith(emptyCount)), at(9)));
+    expect(segmentsOf(few!, regionOf(few!))?.count).toBe(3);
+    expect(segmentsOf(many!, regionOf(many!))).toBeUndefined();
   });
 
   it("pools what is beyond the largest groups", () => {
