@@ -1,5 +1,5 @@
 import { fourierTransform, powerOfTwoAtLeast } from "../maths/fft.ts";
-import type { StrandCounts } from "./lattice-counter.ts";
+import { WEIGHT_OF_DRAW, type StrandCounts } from "./lattice-counter.ts";
 import type { BaseDistribution } from "./exact-base.ts";
 
 /** A row before the common factor, estimated from its strands. */
@@ -23,15 +23,26 @@ export interface RecombinedRow {
  *
  * The convolution is done by discrete Fourier transforms, long enough that nothing wraps round. A mass on a lattice value
  * is spread to both sides evenly, so that the distribution function is continuous.
- * @param strands counts of each strand; strands that add nothing left out; not empty
- * @param step    of the lattice, minor units
+ * @param counted  counts of each strand; strands that add nothing left out; not empty
+ * @param step     of the lattice, minor units
+ * @param expected mean of each strand in steps, where it is known
  * @see Hoeffding (1948), "A class of statistics with asymptotically normal distribution": generalised U-statistics
  */
-export function recombineStrands(strands: readonly StrandCounts[], step: number): RecombinedRow {
+export function recombineStrands(
+  counted: readonly StrandCounts[],
+  step: number,
+  expected?: readonly number[],
+): RecombinedRow {
+  const strands = counted.map((counts, strand) => sharesOf(counts, expected?.[strand]));
   const first = strands.reduce((sum, strand) => sum + strand.first, 0);
-  const length = strands.reduce((sum, strand) => sum + strand.counts.length - 1, 1);
+  const length = strands.reduce((sum, strand) => sum + strand.shares.length - 1, 1);
   const masses = convolution(strands, length);
-  const { mean, variance } = momentsOf(strands);
+  const mean = strands.reduce((sum, strand) => sum + strand.mean, 0);
+  // A draw between two lattice values adds a sixth of a squared step on average, which is taken off again.
+  const variance = strands.reduce(
+    (sum, strand) => sum + Math.max(0, strand.variance - (strand.shares.length > 2 ? 1 / 6 : 0)),
+    0,
+  );
   // Nothing at all is a value of its own, which the factor does not move.
   const zeroMass = masses[-first] ?? 0;
   if (zeroMass > 0) masses[-first] = 0;
@@ -77,15 +88,15 @@ function cellsBetween(masses: Float64Array): Float64Array {
 }
 
 /** Masses of the sum; transforms take two strands at a time, as real and imaginary part. */
-function convolution(strands: readonly StrandCounts[], length: number): Float64Array {
-  if (strands.length === 1) return sharesOf(strands[0]!, length);
+function convolution(strands: readonly StrandShares[], length: number): Float64Array {
+  if (strands.length === 1) return padded(strands[0]!.shares, length);
   const size = powerOfTwoAtLeast(length);
   const re = new Float64Array(size);
   const im = new Float64Array(size);
   re.fill(1);
   for (let strand = 0; strand < strands.length; strand += 2) {
-    const one = sharesOf(strands[strand]!, size);
-    const other = strand + 1 < strands.length ? sharesOf(strands[strand + 1]!, size) : unitMass(size);
+    const one = padded(strands[strand]!.shares, size);
+    const other = padded(strands[strand + 1]?.shares ?? ALL_AT_ZERO, size);
     fourierTransform(one, other);
     multiplyByBoth(re, im, one, other);
   }
@@ -124,39 +135,55 @@ function multiplyByBoth(re: Float64Array, im: Float64Array, zRe: Float64Array, z
   }
 }
 
-function sharesOf({ counts }: StrandCounts, size: number): Float64Array {
-  const total = weightOf(counts);
-  const shares = new Float64Array(size);
-  for (let place = 0; place < counts.length; place++) shares[place] = counts[place]! / total;
-  return shares;
+/** The draws of one strand as shares that are 1 together, with their moments in steps. */
+interface StrandShares {
+  readonly first: number;
+  readonly shares: Float64Array;
+  readonly mean: number;
+  readonly variance: number;
 }
 
-function unitMass(size: number): Float64Array {
-  const mass = new Float64Array(size);
-  mass[0] = 1;
-  return mass;
-}
+/** A sum without further strands. */
+const ALL_AT_ZERO = Float64Array.of(1);
+/** A mean further from the expected one than so many standard errors of plain draws is no sampling error. */
+const MOST_STANDARD_ERRORS = 5;
 
-/** In steps; a draw between two lattice values adds a sixth of a squared step on average, which is taken off again. */
-function momentsOf(strands: readonly StrandCounts[]): { mean: number; variance: number } {
-  let mean = 0;
-  let variance = 0;
-  for (const { counts, first } of strands) {
-    const total = weightOf(counts);
-    let sum = 0;
-    for (let place = 0; place < counts.length; place++) sum += place * counts[place]!;
-    const centre = sum / total;
-    let squares = 0;
-    for (let place = 0; place < counts.length; place++) squares += (place - centre) ** 2 * counts[place]!;
-    mean += first + centre;
-    variance += Math.max(0, squares / total - (counts.length > 2 ? 1 / 6 : 0));
-  }
-  return { mean, variance };
-}
-
-/** All draws together. */
-function weightOf(counts: Int32Array): number {
+/**
+ * Shares of draws, with the strand's mean as a control variate: its expectation is known, and where the draws' mean is above
+ * it, draws above the mean count a little less and those below a little more, 1 - (mean - expected) / variance *
+ * (value - mean). That takes the error out that Latin hypercube sampling leaves where a win is so rare that most
+ * blocks have none. Values stay where they are, so that nothing at all stays nothing.
+ * @see Glasserman (2003), "Monte Carlo Methods in Financial Engineering", section 4.1
+ */
+function sharesOf({ counts, first }: StrandCounts, expected: number | undefined): StrandShares {
   let weight = 0;
-  for (const count of counts) weight += count;
-  return weight;
+  for (let place = 0; place < counts.length; place++) weight += counts[place]!;
+  const shares = Float64Array.from(counts, (count) => count / weight);
+  const drawn = { first, shares, ...momentsOf(shares, first) };
+  if (expected === undefined || drawn.variance <= 0) return drawn;
+  const excess = drawn.mean - expected;
+  const drawCount = weight / WEIGHT_OF_DRAW;
+  if (excess * excess * drawCount > MOST_STANDARD_ERRORS ** 2 * drawn.variance) return drawn;
+  const tilt = excess / drawn.variance;
+  let sum = 0;
+  for (let place = 0; place < shares.length; place++) {
+    shares[place] = shares[place]! * Math.max(0, 1 - tilt * (first + place - drawn.mean));
+    sum += shares[place]!;
+  }
+  for (let place = 0; place < shares.length; place++) shares[place] = shares[place]! / sum;
+  return { first, shares, ...momentsOf(shares, first) };
+}
+
+function momentsOf(shares: Float64Array, first: number): { mean: number; variance: number } {
+  let centre = 0;
+  for (let place = 0; place < shares.length; place++) centre += place * shares[place]!;
+  let variance = 0;
+  for (let place = 0; place < shares.length; place++) variance += (place - centre) ** 2 * shares[place]!;
+  return { mean: first + centre, variance };
+}
+
+function padded(shares: Float64Array, size: number): Float64Array {
+  const column = new Float64Array(size);
+  column.set(shares);
+  return column;
 }

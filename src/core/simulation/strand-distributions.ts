@@ -4,6 +4,7 @@ import { levelTables } from "./exact-level.ts";
 import { mixture } from "./exact-mixture.ts";
 import { levelMoments, withLevel } from "./exact-moments.ts";
 import { mixtureQuantile } from "./exact-quantile.ts";
+import type { StrandCounts } from "./lattice-counter.ts";
 import type { SimulationPlan } from "./plan.ts";
 import { recombineStrands } from "./recombine-strands.ts";
 
@@ -39,9 +40,16 @@ export function strandDistributions(
   const distributionOf = (row: number): SampledDistribution | undefined => {
     const step = slots.steps[row]!;
     const first = row * slots.count;
-    const ofRow = counts.slice(first, first + slots.count).filter((strand) => strand !== undefined);
+    const ofRow: StrandCounts[] = [];
+    const expected: number[] = [];
+    for (let slot = first; slot < first + slots.count; slot++) {
+      const strand = counts[slot];
+      if (strand === undefined) continue;
+      ofRow.push(strand);
+      expected.push(slots.expected[slot]!);
+    }
     if (step === 0 || ofRow.length === 0) return undefined;
-    const { base, mean, smoothness, variance } = recombineStrands(ofRow, step);
+    const { base, mean, smoothness, variance } = recombineStrands(ofRow, step, expected);
     if (base.cells.length < 2) return undefined;
     const isSmeared = factor.factorSigma * Math.abs(mean) > SMEARED_STEPS * step;
     if (smoothness < LEAST_SMOOTHNESS && !isSmeared) return undefined;

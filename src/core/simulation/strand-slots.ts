@@ -19,6 +19,8 @@ export interface StrandSlots {
   readonly steps: Float64Array;
   /** Where a strand's values lie on the lattice of a row, about; whole numbers; shape [row x strand]. */
   readonly centres: Float64Array;
+  /** Expected value of a strand, or of the bundle that it ends, on the lattice of a row; shape [row x strand]. */
+  readonly expected: Float64Array;
   /** Whether a strand, or the bundle that it ends, may add to a row: 1 = it does; shape [row x strand]. */
   readonly touched: Uint8Array;
 }
@@ -59,14 +61,15 @@ export function strandSlotsOf(
     const sd = Math.sqrt(Math.max(0, moments.variances[row]!));
     if (sd > 0 && Number.isFinite(sd)) steps[row] = roundToPlanPrecision(sd / STEPS_PER_SD);
   }
-  const centres = moments.means.map((mean, slot) => {
+  const expected = moments.means.map((mean, slot) => {
     const step = steps[Math.floor(slot / strands.count)]!;
-    return step > 0 ? Math.round(mean / step) : 0;
+    return step > 0 ? roundToPlanPrecision(mean / step) : 0;
   });
   return {
     strands,
     slots: {
-      centres,
+      centres: expected.map(Math.round),
+      expected,
       count: strands.count,
       openCount: strands.openCount,
       rowCount,

@@ -52,4 +52,21 @@ describe("recombineStrands()", () => {
     );
     expect(recombineStrands(many, 1).smoothness).toBeGreaterThan(0.95);
   });
+
+  it("moves the mean of the draws to the one that is expected, and no value", () => {
+    const draws = Array.from({ length: 900 }, (_, draw) => (draw * 7) % 31);
+    const [one, other] = [countsOf(draws), countsOf(draws.map((draw) => draw * 2))];
+    const expected = [15.2, 29.7];
+    const { base, mean } = recombineStrands([one, other], 1, expected);
+    expect(Math.abs(mean - 44.9)).toBeLessThan(1e-9);
+    expect(base.cellLow).toBe(0);
+    expect(base.cells.length).toBe(90);
+    expect(base.cells.every((mass) => mass >= 0)).toBe(true);
+  });
+
+  it("keeps the draws' mean where the expected one is too far away to be the same", () => {
+    const counts = countsOf(Array.from({ length: 900 }, (_, draw) => (draw * 7) % 31));
+    const { mean } = recombineStrands([counts], 1);
+    expect(recombineStrands([counts], 1, [mean + 8]).mean).toBe(mean);
+  });
 });
