@@ -18,14 +18,15 @@ const MOST_DIFFERENCES = 1_000;
 
 /**
  * Runs the request of a recorded result again on files and compares every figure.
- * @param recorded the parsed JSON of a result; `name` is its file, for messages
+ * @param recorded   the parsed JSON of a result; `name` is its file, for messages
+ * @param funnelFile the funnel definition that was given with --funnel, for what its columns are called
  * @returns the differences, none when it is identical
  * @throws {AppFailure} bad_input when the document is not a forecast
  */
 export async function verifyResult(
   recorded: unknown,
   name: string,
-  paths: readonly string[],
+  { paths, funnelFile }: { readonly paths: readonly string[]; readonly funnelFile?: string | undefined },
   work: ForecastWork = {},
 ): Promise<Difference[]> {
   const parsed = ForecastReply.safeParse(recorded);
@@ -40,6 +41,7 @@ export async function verifyResult(
   const imported = await importPipeline(paths, {
     ...Object.fromEntries(Object.entries(request.reading).filter(([, value]) => value !== undefined)),
     timeZone: request.timeZone,
+    ...(funnelFile === undefined ? {} : { funnelFile }),
     ...(request.currency === undefined || request.currency === "XXX" ? {} : { currency: request.currency }),
     ...(work.signal === undefined ? {} : { signal: work.signal }),
   });

@@ -9,6 +9,11 @@ import { print } from "../write-output.ts";
 
 const DIFFERENCES_SHOWN = 20;
 
+interface VerifyFlags {
+  workers: number;
+  funnel?: string;
+}
+
 export function addVerifyCommand(program: Command): void {
   program
     .command("verify")
@@ -21,18 +26,26 @@ export function addVerifyCommand(program: Command): void {
       wholeNumber(0, 256),
       availableParallelism(),
     )
-    .action((result: string, paths: string[], flags: { workers: number }) =>
-      verify(result, paths, flags.workers),
-    );
+    .option("--funnel <file>", "the funnel definition, where the forecast was given one")
+    .action((result: string, paths: string[], flags: VerifyFlags) => verify(result, paths, flags));
 }
 
-async function verify(result: string, paths: readonly string[], workers: number): Promise<void> {
+async function verify(
+  result: string,
+  paths: readonly string[],
+  { workers, funnel }: VerifyFlags,
+): Promise<void> {
   const progress = progressLine(process.stderr);
   const recorded = await readJson(result);
-  const differences = await verifyResult(recorded, result, paths, {
-    workers,
-    onProgress: (step, share) => progress.show(step, step === "simulating" ? share : undefined),
-  });
+  const differences = await verifyResult(
+    recorded,
+    result,
+    { paths, funnelFile: funnel },
+    {
+      workers,
+      onProgress: (step, share) => progress.show(step, step === "simulating" ? share : undefined),
+    },
+  );
   progress.end();
   if (differences.length === 0) {
     await print("identical\n");
