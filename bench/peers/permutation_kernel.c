@@ -22,7 +22,17 @@ static const uint64_t *keys, *cell_keys;
 static const double *multipliers, *amounts, *factor_levels, *pool_amounts;
 static const float *cumulative_wins, *survivals;
 
-static double *rows, *counted;
+// Counting strand by strand: what is done at the end of each, and on which lattices.
+enum { TAKE_GAIN, BEGIN_THROUGH, ADD_THROUGH, COUNT_GAIN, COUNT_THROUGH };
+#define PLACES 131072 // and one more
+static uint32_t open_strand_count, new_strand_count, slot_count;
+static const uint32_t *opportunity_ends, *cell_ends, *step_starts;
+static const struct { uint32_t kind, row, before_row, slot; } *steps;
+static const double *lattice_steps, *lowest;
+
+static double *rows, *counted, *before, *gain, *through;
+/** Shape [slot x place]; pages that nothing falls on are never touched. */
+static int32_t *counts;
 static uint32_t *marks;
 static int32_t *ends;
 static int32_t leaf_in_work;
@@ -97,8 +107,8 @@ static void add_spread(const uint16_t *restrict permutation, uint32_t flip, uint
   }
 }
 
-static void add_opportunities(uint64_t key_offset, double factor) {
-  for (uint32_t place = 0; place < opportunity_count; place++) {
+static void add_opportunities(uint32_t from, uint32_t to, uint64_t key_offset, double factor) {
+  for (uint32_t place = from; place < to; place++) {
     enter_leaf(leaves[place]);
     const uint64_t word = mix64(keys[place] + key_offset);
     const float rounding = rounding_of(word);
@@ -121,8 +131,8 @@ static void add_opportunities(uint64_t key_offset, double factor) {
   }
 }
 
-static void add_new_business(uint64_t key_offset, double factor) {
-  for (uint32_t cell = 0; cell < cell_count; cell++) {
+static void add_new_business(uint32_t from, uint32_t to, uint64_t key_offset, double factor) {
+  for (uint32_t cell = from; cell < to; cell++) {
     enter_leaf(cell_leaves[cell]);
     const uint64_t word = mix64(cell_keys[cell] + key_offset);
     const float rounding = rounding_of(word);
@@ -143,31 +153,104 @@ static void add_new_business(uint64_t key_offset, double factor) {
   }
 }
 
-/** All blocks; the draws are returned in memory of their own, as every simulation has. */
+static void count(const double *restrict values, int32_t *restrict slot_counts, double scale, double low) {
+  for (uint32_t draw = 0; draw < block_size; draw++) {
+    const double value = values[draw] * scale - low;
+    if (value >= 0 && value < PLACES) {
+      const int32_t place = (int32_t)value;
+      const int32_t part = (int32_t)((value - place) * 256.0 + 0.5);
+      slot_counts[place] += 256 - part;
+      slot_counts[place + 1] += part;
+    } else {
+      slot_counts[value < 0 ? 0 : PLACES] += 256;
+    }
+  }
+}
+
+static void end_strand(uint32_t strand, double factor) {
+  for (uint32_t at = step_starts[strand]; at < step_starts[strand + 1]; at++) {
+    const double *row = rows + (size_t)steps[at].row * block_size;
+    double *kept = before + (size_t)steps[at].before_row * block_size;
+    int32_t *slot_counts = counts + (size_t)steps[at].slot * (PLACES + 1);
+    switch (steps[at].kind) {
+      case TAKE_GAIN:
+        for (uint32_t draw = 0; draw < block_size; draw++) {
+          gain[draw] = row[draw] - kept[draw];
+          kept[draw] = row[draw];
+        }
+        break;
+      case BEGIN_THROUGH:
+        memset(through, 0, block_size * sizeof(double));
+        break;
+      case ADD_THROUGH:
+        for (uint32_t draw = 0; draw < block_size; draw++) through[draw] += gain[draw];
+        break;
+      case COUNT_GAIN:
+      case COUNT_THROUGH:
+        count(steps[at].kind == COUNT_GAIN ? gain : through, slot_counts, 1 / (factor * lattice_steps[at]),
+              lowest[steps[at].slot]);
+        break;
+    }
+  }
+}
+
+static void end_open(void) {
+  leave_leaf();
+  memcpy(rows, counted, block_size * sizeof(double));
+}
+
+static void end_totals(void) {
+  leave_leaf();
+  for (uint32_t draw = 0; draw < block_size; draw++) {
+    rows[2 * block_size + draw] = counted[draw];
+    rows[block_size + draw] = counted[draw] - rows[draw];
+  }
+}
+
+/** All blocks; the draws are returned in memory of their own, as every simulation has, and so are the counts. */
 static double *simulate(void) {
   const size_t draw_count = (size_t)block_size * block_count;
   double *cells = calloc(row_count * draw_count, sizeof(double));
+  counts = calloc((size_t)slot_count * (PLACES + 1), sizeof(int32_t));
   for (uint32_t block = 0; block < block_count; block++) {
     const uint64_t key_offset = (uint64_t)block * GOLDEN;
     const double factor = factor_levels[block];
     memset(rows, 0, (size_t)row_count * block_size * sizeof(double));
     memset(counted, 0, block_size * sizeof(double));
+    memset(before, 0, (size_t)(row_count + 1) * block_size * sizeof(double));
     leaf_in_work = -1;
-    add_opportunities(key_offset, factor);
-    leave_leaf();
-    memcpy(rows, counted, block_size * sizeof(double));
-    add_new_business(key_offset, factor);
-    leave_leaf();
-    for (uint32_t draw = 0; draw < block_size; draw++) {
-      rows[2 * block_size + draw] = counted[draw];
-      rows[block_size + draw] = counted[draw] - rows[draw];
+    for (uint32_t strand = 0, from = 0; strand < open_strand_count; from = opportunity_ends[strand++]) {
+      add_opportunities(from, opportunity_ends[strand], key_offset, factor);
+      end_open();
+      end_strand(strand, factor);
     }
+    end_open();
+    for (uint32_t strand = 0, from = 0; strand < new_strand_count; from = cell_ends[strand++]) {
+      add_new_business(from, cell_ends[strand], key_offset, factor);
+      end_totals();
+      end_strand(open_strand_count + strand, factor);
+    }
+    end_totals();
     for (uint32_t row = 0; row < row_count; row++) {
       memcpy(cells + row * draw_count + (size_t)block * block_size, rows + (size_t)row * block_size,
              block_size * sizeof(double));
     }
   }
   return cells;
+}
+
+/** After the draws: of each slot its first place, how many places follow, and their counts. */
+static void write_counts(FILE *file) {
+  for (uint32_t slot = 0; slot < slot_count; slot++) {
+    const int32_t *of_slot = counts + (size_t)slot * (PLACES + 1);
+    int32_t from = 0, to = PLACES + 1;
+    while (from < to && of_slot[from] == 0) from++;
+    while (to > from && of_slot[to - 1] == 0) to--;
+    const int32_t length = to - from;
+    fwrite(&from, sizeof from, 1, file);
+    fwrite(&length, sizeof length, 1, file);
+    fwrite(of_slot + from, sizeof *of_slot, (size_t)length, file);
+  }
 }
 
 static char *read_whole(const char *path) {
@@ -187,7 +270,8 @@ static void read_plan(const char *path) {
   const uint32_t *header = (const uint32_t *)bytes;
   block_size = header[0], block_count = header[1], period_count = header[2], padded_count = header[3];
   dimension_count = header[4], row_count = header[5], opportunity_count = header[6], cell_count = header[7];
-  const uint32_t *at = header + 11;
+  open_strand_count = header[11], new_strand_count = header[12], slot_count = header[13];
+  const uint32_t *at = header + 14;
 #define COLUMN(name) name = (void *)(bytes + *at++)
   COLUMN(permutations);
   COLUMN(reversed_bits);
@@ -207,6 +291,16 @@ static void read_plan(const char *path) {
   COLUMN(first_amounts);
   COLUMN(amount_counts);
   COLUMN(pool_amounts);
+  at++; // expected wins are for those who draw Poisson numbers
+  COLUMN(opportunity_ends);
+  COLUMN(cell_ends);
+  COLUMN(step_starts);
+  COLUMN(steps);
+  COLUMN(lattice_steps);
+  COLUMN(lowest);
+  before = aligned_alloc(64, (size_t)(row_count + 1) * block_size * sizeof(double));
+  gain = aligned_alloc(64, block_size * sizeof(double));
+  through = aligned_alloc(64, block_size * sizeof(double));
   rows = aligned_alloc(64, (size_t)row_count * block_size * sizeof(double));
   counted = aligned_alloc(64, block_size * sizeof(double));
   marks = calloc(block_size + 1, sizeof(uint32_t));
@@ -224,15 +318,17 @@ int main(int argc, char **argv) {
     line[strcspn(line, "\n")] = 0;
     if (strcmp(line, "run") == 0) {
       free(cells);
+      free(counts);
       struct timespec start, end;
-      clock_gettime(CLOCK_MONOTONIC, &start);
+      clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
       cells = simulate();
-      clock_gettime(CLOCK_MONOTONIC, &end);
+      clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
       printf("%.6f\n", (double)(end.tv_sec - start.tv_sec) * 1e3 + (double)(end.tv_nsec - start.tv_nsec) / 1e6);
     } else if (strncmp(line, "write ", 6) == 0) {
       FILE *file = fopen(line + 6, "wb");
       if (file == NULL || cells == NULL) return 3;
       fwrite(cells, sizeof(double), (size_t)row_count * block_size * block_count, file);
+      write_counts(file);
       fclose(file);
       puts("written");
     }

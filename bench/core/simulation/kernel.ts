@@ -7,15 +7,16 @@ import { createKernel, type KernelName } from "../../../src/core/simulation/crea
 import { drawLayoutOf, type Draws } from "../../../src/core/simulation/draws.ts";
 import { exactDistributions } from "../../../src/core/simulation/exact-distribution.ts";
 import type { SimulationPlan } from "../../../src/core/simulation/plan.ts";
-import { preparePlan } from "../../../src/core/simulation/prepare-plan.ts";
+import { preparePlan, type PreparedPlan } from "../../../src/core/simulation/prepare-plan.ts";
 import { simulateNaively } from "../../peers/naive-objects.ts";
 import { interleave, ratioOf, type Variant, type VariantCost } from "../../tools/interleave.ts";
 import type { PeerProcess } from "../../tools/peer-process.ts";
+import { processorTimeOf } from "../../tools/processor-time.ts";
 import { Results } from "../../tools/results.ts";
 import { benchPlan, USUAL_SHAPE } from "./bench-plan.ts";
 import { checkDraws } from "./check-draws.ts";
 import { drawsOfNaive, naiveModelOf } from "./naive-model.ts";
-import { writePeerInput } from "./peer-input.ts";
+import { countingOf, writePeerInput } from "./peer-input.ts";
 import { findPeers, NUMPY_WAYS, startC, startNumpy, type Peers } from "./peers.ts";
 
 const DRAW_COUNT = 102_400;
@@ -70,7 +71,7 @@ async function benchProblem(name: string, plan: SimulationPlan, bench: Bench): P
   const { results } = bench;
   const { opportunityCount, periodCount, segmentCount } = USUAL_SHAPE;
   const chance = plan.winProbabilities.reduce((sum, p) => sum + p, 0) / opportunityCount;
-  const title = `${name}: ns per opportunity-draw`;
+  const title = `${name}: processor ns per opportunity-draw`;
   results.note(
     `${title}; ${opportunityCount} opportunities x ${DRAW_COUNT} draws, ${periodCount} sub-periods, ${segmentCount} segments, mean chance ${chance.toFixed(2)}`,
   );
@@ -114,29 +115,30 @@ async function ownVariants(plan: SimulationPlan, { pool, results }: Bench): Prom
   const unitCount = plan.opportunityIds.length * DRAW_COUNT;
   const slower = unitCount / DRAW_COUNT;
   return [
-    { name: WASM, unitCount, run: async () => void (await draw("wasm", 0)) },
-    { name: WASM_WORKER, unitCount, run: async () => void (await draw("wasm", 1)) },
+    { name: WASM, unitCount, run: () => processorTimeOf(() => draw("wasm", 0)) },
+    { name: WASM_WORKER, unitCount, run: () => processorTimeOf(() => draw("wasm", 1)) },
     {
       name: WASM_BLOCKS,
       unitCount,
-      run: async () => {
-        const cells = new Float64Array(drawLayoutOf(plan).rowCount * blocks.drawCount);
-        for (let block = 0; block < blocks.blockCount; block++) {
-          for (let step = 0; step < kernel.stepCount; step++) kernel.simulateStep(block, step, cells);
-        }
-      },
+      run: () =>
+        processorTimeOf(() => {
+          const cells = new Float64Array(drawLayoutOf(plan).rowCount * blocks.drawCount);
+          for (let block = 0; block < blocks.blockCount; block++) {
+            for (let step = 0; step < kernel.stepCount; step++) kernel.simulateStep(block, step, cells);
+          }
+        }),
     },
-    { name: PREPARATION, unitCount, run: async () => void preparePlan(plan, blocks, SEED) },
-    { name: TYPESCRIPT, unitCount, run: async () => void (await draw("typescript", 0)) },
+    { name: PREPARATION, unitCount, run: () => processorTimeOf(() => preparePlan(plan, blocks, SEED)) },
+    { name: TYPESCRIPT, unitCount, run: () => processorTimeOf(() => draw("typescript", 0)) },
     {
       name: PLAIN,
       unitCount: slower * PLAIN_DRAWS,
-      run: async () => void (await draw("plain", 0, PLAIN_DRAWS)),
+      run: () => processorTimeOf(() => draw("plain", 0, PLAIN_DRAWS)),
     },
     {
       name: NAIVE,
       unitCount: slower * NAIVE_DRAWS,
-      run: async () => void simulateNaively(model, NAIVE_DRAWS),
+      run: () => processorTimeOf(() => simulateNaively(model, NAIVE_DRAWS)),
     },
   ];
 }
@@ -150,13 +152,14 @@ async function peerVariants(
   const blocks = drawBlocksOf(DRAW_COUNT);
   const input = join(folder, "plan.bin");
   const output = join(folder, "draws.bin");
-  writePeerInput(input, preparePlan(plan, blocks, SEED));
+  const prepared = preparePlan(plan, blocks, SEED);
+  writePeerInput(input, prepared);
   const drawsOf = async (peer: PeerProcess, drawCount: number): Promise<Draws> => {
     await peer.run();
     await peer.write(output);
-    const bytes = readFileSync(output);
-    const cells = new Float64Array(new Uint8Array(bytes).buffer);
-    return { drawCount, rowCount: drawLayoutOf(plan).rowCount, cells };
+    const { rowCount } = drawLayoutOf(plan);
+    const cells = new Float64Array(new Uint8Array(readFileSync(output)).buffer, 0, rowCount * drawCount);
+    return { drawCount, rowCount, cells };
   };
   const variants: Variant[] = [];
   if (peers.c !== undefined) {
@@ -164,7 +167,8 @@ async function peerVariants(
     running.push(peer);
     const expected = await pool.simulate(plan, { drawCount: DRAW_COUNT, seed: SEED, workers: 0 });
     ensureSameBytes(C, expected, await drawsOf(peer, DRAW_COUNT));
-    results.note("C: the same bytes as the kernels");
+    ensureSameCounts(prepared, expected, readFileSync(output).subarray(expected.cells.byteLength));
+    results.note("C: the same bytes and counts as the kernels");
     variants.push({ name: C, unitCount: plan.opportunityIds.length * DRAW_COUNT, run: () => peer.run() });
   }
   if (peers.python !== undefined) {
@@ -193,6 +197,27 @@ function ensureSameBytes(name: string, expected: Draws, found: Draws): void {
   );
   if (Buffer.compare(a!, b!) !== 0)
     throw new RangeError(`${name}: other draws than the WebAssembly kernel's`);
+}
+
+/** @param bytes of each slot that is counted: first place, number of places, their counts */
+function ensureSameCounts(prepared: PreparedPlan, expected: Draws, bytes: Buffer): void {
+  const counting = countingOf(prepared);
+  let at = 0;
+  const next = (): number => bytes.readInt32LE((at += 4) - 4);
+  counting.slots.forEach((slot, index) => {
+    const { first, counts } = expected.strands!.counts[slot]!;
+    const found = {
+      first: counting.lowest[index]! + next(),
+      counts: Int32Array.from({ length: next() }, next),
+    };
+    const isSame =
+      found.first === first && Buffer.compare(Buffer.from(found.counts.buffer), bytesOf(counts)) === 0;
+    if (!isSame) throw new RangeError(`${C}: other counts than the kernels' in slot ${slot}`);
+  });
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function rowOf(cost: VariantCost, costs: readonly VariantCost[]): Record<string, string | number> {
