@@ -50,7 +50,7 @@ export function forecastView(view: PipelineView, question: ForecastQuestion): Pr
     usesYearlyIndex: question.usesYearlyIndex,
   };
   const from = Math.max(period.from, addDays(view.knownThrough, 1)) as Day;
-  const segments = segmentsOf(view, segmentAttributeOf(view, question.cuts));
+  const segments = segmentsOf(view, segmentAttributeOf(view));
   const fit = fitCalibrated(table, settings, { from, to: period.to }, segments);
   const built = buildPlan({ table, settings, fit, periods: subPeriodsOf(period), cuts: question.cuts });
   return {
@@ -63,11 +63,9 @@ export function forecastView(view: PipelineView, question: ForecastQuestion): Pr
   };
 }
 
-/** What opportunities may differ by: what the forecast is cut by first, or a column that is called so. */
-function segmentAttributeOf(view: PipelineView, cuts: readonly PlanCut[]): PlanCut["attribute"] | undefined {
-  return (
-    cuts[0]?.attribute ?? view.attributes.find((attribute) => attribute.name.toLowerCase() === "segment")
-  );
+/** The attribute called "segment". What a forecast is cut by does not count: a cut must not change the total. */
+function segmentAttributeOf(view: PipelineView): PlanCut["attribute"] | undefined {
+  return view.attributes.find((attribute) => attribute.name.toLowerCase() === "segment");
 }
 
 /** Days since the opportunity was first recorded, and since it entered its stage. */
