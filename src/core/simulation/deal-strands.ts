@@ -29,9 +29,9 @@ export function bundleEnd(
 }
 
 /** Strands of a plan in all: the error that is left falls with their number, the work of counting them rises. */
-export const STRAND_COUNT = 8;
+const STRAND_COUNT = 9;
 /** Of opportunities, and of new business, however little of the variance they have: each has a row of its own. */
-const FEWEST_STRANDS = 2;
+const FEWEST_STRANDS = 3;
 /**
  * A leaf is cut only where a piece holds this many opportunities or new wins, for every change of leaf costs the kernel a
  * sum over all sub-periods.
