@@ -72,10 +72,12 @@ async function runOnThreads(
     await Promise.all(
       Array.from({ length: threadCount }, async () => {
         const { port1, port2 } = new MessageChannel();
-        const taken = takeAll(port1, onResult);
-        const done = await pool.run({ job, queue, port: port2 }, { transferList: [port2] });
-        if (!done.ok) throw new AppFailure("internal", `Cannot finish the backtest: ${done.reason}`);
-        await taken;
+        const run = async (): Promise<void> => {
+          const done = await pool.run({ job, queue, port: port2 }, { transferList: [port2] });
+          if (!done.ok) throw new AppFailure("internal", `Cannot finish the backtest: ${done.reason}`);
+        };
+        // Side by side: a result that cannot be taken ends the work at once.
+        await Promise.all([takeAll(port1, onResult), run()]);
       }),
     );
   } finally {
