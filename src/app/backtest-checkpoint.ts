@@ -13,7 +13,8 @@ export interface Checkpoint {
 
 /**
  * A checkpoint in a file: one line per finished cut-off, each under the key of the backtest, so that lines of another
- * request or other files are not taken for its own. A line that was cut off by a crash is left out.
+ * request or other files are not taken for its own. A line that was cut off by a crash is left out; every line begins with
+ * a line feed, so that the next one does not run on from it.
  * @param key digest of the request and of the files' content
  */
 export function fileCheckpoint(path: string, key: string): Checkpoint {
@@ -32,7 +33,7 @@ export function fileCheckpoint(path: string, key: string): Checkpoint {
     async add(result) {
       const data = serialize(result).toString("base64");
       try {
-        await appendFile(path, `${key} ${data.length} ${data}\n`);
+        await appendFile(path, `\n${key} ${data.length} ${data}`);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         throw new AppFailure("cannot_write", `Cannot write the checkpoint ${path}: ${reason}`, {
