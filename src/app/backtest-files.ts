@@ -9,10 +9,12 @@ import {
   type Method,
 } from "../contracts/backtest.ts";
 import { AppFailure } from "../contracts/failure.ts";
-import { addDays, addMonths, dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
-import { QUARTER_HORIZON } from "../core/backtest/cutoffs.ts";
+import { addDays, dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
+import { cutoffsOf } from "../core/backtest/cutoffs.ts";
+import type { FiscalCalendar } from "../core/base/period.ts";
 import { outcomeTable } from "../core/backtest/run-cutoffs.ts";
 import type { StateTable } from "../core/forecast/state-table.ts";
+import { ENGINE_VERSION } from "../core/simulation/plan.ts";
 import { closestName } from "../files/closest-name.ts";
 import { rejectionText } from "../files/findings.ts";
 import { importPipeline } from "../files/import-pipeline.ts";
@@ -71,7 +73,8 @@ export async function backtestFiles(
     ...(work.signal === undefined ? {} : { signal: work.signal }),
   });
   const request = backtestRequestOf(question, imported);
-  const key = documentDigest({ request, sources: imported.sources.map(({ sha256 }) => sha256) });
+  const sources = imported.sources.map(({ sha256 }) => sha256);
+  const key = documentDigest({ request, sources, engineVersion: ENGINE_VERSION });
   const checkpoint = question.resume === undefined ? undefined : fileCheckpoint(question.resume, key);
   const reply = await runBacktest(request, imported, policy, { ...work, checkpoint });
   await checkpoint?.remove();
@@ -93,7 +96,9 @@ function backtestRequestOf(question: BacktestQuestion, imported: ImportedPipelin
   } as const;
   const from = question.from === undefined ? defaultFrom(outcome) : dayOption("--from", question.from);
   const to =
-    question.to === undefined ? defaultTo(outcome, question.horizon) : dayOption("--to", question.to);
+    question.to === undefined
+      ? defaultTo(outcome, from, question.horizon, fiscalYear)
+      : dayOption("--to", question.to);
   const { dateOrder, decimalMark, delimiter } = question.reading;
   return BacktestRequest.parse({
     from: isoFromDay(from),
@@ -121,16 +126,21 @@ function defaultFrom(outcome: StateTable): Day {
   return addDays(outcome.firstCloseDay as Day, DAYS_BEFORE_FIRST_CUTOFF);
 }
 
-/** The last cut-off whose window ends before the last creation: later ones lack what was created after the extract. */
-function defaultTo(outcome: StateTable, horizon: string): Day {
-  const last = (outcome.creations.day.at(-1) ?? outcome.lastDay) as Day;
-  if (horizon === QUARTER_HORIZON) return addDays(addMonths(last, -3), 0);
-  const match = /^(\d+)(d|w|m)$/.exec(horizon);
-  if (match === null)
-    throw new AppFailure("usage", `Cannot read the horizon ${horizon}: give 30d, 12w, 3m or quarter`);
-  const count = Number(match[1]);
-  if (match[2] === "m") return addMonths(last, -count);
-  return addDays(last, -(match[2] === "w" ? 7 * count : count));
+/**
+ * The last cut-off whose window ends by the day of the last creation: later windows lack what was created after the extract.
+ * @throws {AppFailure} no_data when there is none
+ */
+function defaultTo(outcome: StateTable, from: Day, horizon: string, fiscal: FiscalCalendar): Day {
+  const last = outcome.creations.day.at(-1) ?? outcome.lastDay;
+  for (let to = last as Day; to >= from; to = addDays(to, -1)) {
+    const window = cutoffsOf({ from: to, to, everyDays: 1 }, horizon, fiscal);
+    if (!window.ok) return from; // said where cut-offs are made
+    if (window.value[0]!.period.to <= last) return to;
+  }
+  throw new AppFailure(
+    "no_data",
+    `Cannot backtest from ${isoFromDay(from)}: no window of ${horizon} after it ends by the last creation in the files, ${isoFromDay(last as Day)}; give --to to score windows that end later`,
+  );
 }
 
 function dayOption(name: string, text: string): Day {
@@ -143,7 +153,7 @@ function dayOption(name: string, text: string): Day {
 function everyOption(text: string): number {
   const named = EVERY[text];
   const days = named ?? Number(/^(\d+(?:\.\d+)?)d$/.exec(text)?.[1]);
-  if (days >= 0.5 && days <= 366) return days;
+  if (days >= 1 && days <= 366) return days;
   throw new AppFailure("usage", `Cannot read --every ${text}: give day, week, month, or days such as 3.5d`);
 }
 

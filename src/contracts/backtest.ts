@@ -30,7 +30,7 @@ export type Method = z.infer<typeof Method>;
 export const BacktestRequest = z.strictObject({
   from: IsoDay.describe("First cut-off"),
   to: IsoDay.describe("Last cut-off"),
-  everyDays: z.number().min(0.5).max(366).describe("Days between cut-offs; 3.5 alternates three and four"),
+  everyDays: z.number().min(1).max(366).describe("Days between cut-offs; 3.5 alternates three and four"),
   horizon: z
     .string()
     .describe("30d, 12w, 3m, or quarter: the fiscal quarter that the day after the cut-off falls in"),
