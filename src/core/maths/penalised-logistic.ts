@@ -26,7 +26,10 @@ export function fitPenalisedLogistic(data: LogisticData): Float64Array {
   const { features, outcomes, priorSds, likelihoodWeight } = data;
   const columnCount = priorSds.length;
   const rowCount = outcomes.length;
-  ensure(features.length === rowCount * columnCount && data.offsets.length === rowCount, "Shapes do not match");
+  ensure(
+    features.length === rowCount * columnCount && data.offsets.length === rowCount,
+    "Shapes do not match",
+  );
   let coefficients = new Float64Array(columnCount);
   let height = logPosterior(data, coefficients);
   for (let iteration = 0; iteration < STEP_COUNT; iteration++) {
