@@ -104,13 +104,9 @@ describe("leaderBoard()", () => {
   it("calls a method better or worse only when the interval of the ratio lies on one side of 1", () => {
     expect(boardOf(boards, "full").comparison!.verdict).toBe("better");
     expect(boardOf(boards, "crm-weighted").comparison!.verdict).toBe("worse");
-    const alike = weeklyCutoffs(30, 5).map((window) => ({
-      ...window,
-      forecasts: [
-        ...window.forecasts.filter(({ method }) => method === "naive-probabilistic"),
-        { ...window.forecasts[0]!, method: "full" as const },
-      ],
-    }));
+    const alike = weeklyCutoffs(30, 5).map(({ actual, forecasts: [naive] }, index) =>
+      scoredCutoff(7 * index, actual, [naive!, Object.assign({}, naive!, { method: "full" as const })]),
+    );
     expect(boardOf(leaderBoard(alike, METHODS, SETTINGS), "full").comparison!.verdict).toBe(
       "no proven skill",
     );
@@ -122,10 +118,13 @@ describe("leaderBoard()", () => {
   });
 
   it("says that the baseline was not run instead of giving a ratio without it", () => {
-    const without = cutoffs.map((window) => ({
-      ...window,
-      forecasts: window.forecasts.filter(({ method }) => method !== "naive-probabilistic"),
-    }));
+    const without = cutoffs.map(({ actual, forecasts }, index) =>
+      scoredCutoff(
+        7 * index,
+        actual,
+        forecasts.filter(({ method }) => method !== "naive-probabilistic"),
+      ),
+    );
     const board = boardOf(leaderBoard(without, METHODS, SETTINGS), "full");
     expect(board.crpsRatioToNaive).toEqual({ ok: false, reason: "baseline_not_run" });
     expect(board.comparison).toBeUndefined();

@@ -37,10 +37,9 @@ describe("weeklyProfile()", () => {
   });
 
   it("never pools weeks: an entry is the leader board of its own cut-offs, each cut-off counted once", () => {
-    const mixed = weeklyCutoffs(24, 6).map((window, index) => ({
-      ...window,
-      cutoff: { ...window.cutoff, weekOfPeriod: index % 5 },
-    }));
+    const mixed = weeklyCutoffs(24, 6).map(({ actual, forecasts }, index) =>
+      scoredCutoff(7 * index, actual, forecasts, { weekOfPeriod: index % 5 }),
+    );
     const methods = ["naive-probabilistic", "full", "seasonal-naive"] as const;
     const profile = weeklyProfile(mixed, methods, LEVELS);
     for (const entry of profile) {
