@@ -1,4 +1,5 @@
 // npm run bench [-- PART...]: measures the parts that are named, or all. See README.md.
+import { benchAccuracy } from "./accuracy/accuracy.ts";
 import { benchForecast } from "./app/forecast.ts";
 import { benchScaling } from "./app/scaling.ts";
 import { benchKernel } from "./core/simulation/kernel.ts";
@@ -7,6 +8,7 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["kernel", benchKernel],
   ["scaling", benchScaling],
   ["forecast", benchForecast],
+  ["accuracy", benchAccuracy],
 ]);
 
 const named = process.argv.slice(2);
