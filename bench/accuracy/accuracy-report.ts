@@ -62,7 +62,9 @@ Every cut-off goes through the code of \`revcast backtest\`, from what was recor
 - **Windows overlap.** The effective windows below are what the cut-offs are worth: with 2 to 12 of them a coverage is known to 10 to
   25 points, and differences of a point of WAPE between two versions are noise.
 - **A claim such as "95 % accurate" is not true here** for any quarter on its first day.
-- maven is a generated practice set with steady bookings: over 90 days nothing beats repeating the last quarter, the model neither.
+- maven is a fictitious company with steady bookings: over 90 days the plain baselines are better than the model.
+- The CRM-weighted pipeline and the stage win rates take amounts as they were recorded; the prototype capped them at 1.5 times the
+  largest amount ever won. On rfp one open amount of 982,873 makes the difference.
 
 ## The model beside the prototype
 
