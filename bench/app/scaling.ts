@@ -7,7 +7,9 @@ import { drawLayoutOf } from "../../src/core/simulation/draws.ts";
 import { benchPlan, USUAL_SHAPE, type BenchPlanShape } from "../core/simulation/bench-plan.ts";
 import { interleave, medianOf, ratioOf, type Variant } from "../tools/interleave.ts";
 import { PeerProcess } from "../tools/peer-process.ts";
+import { processorTimeOf } from "../tools/processor-time.ts";
 import { Results } from "../tools/results.ts";
+import { poolOverheadMs } from "./pool-overhead.ts";
 
 const DRAW_COUNT = 102_400;
 const ROUNDS = 7;
@@ -55,12 +57,13 @@ async function benchAxis(axis: (typeof AXES)[number], pool: SimulationPool, resu
   const variants = problems.map(({ size, problem, plan }): Variant => ({
     name: String(size),
     unitCount: problem.opportunityCount * problem.drawCount,
-    run: async () => void (await pool.simulate(plan, { drawCount: problem.drawCount, seed: 1, workers: 0 })),
+    run: () =>
+      processorTimeOf(() => pool.simulate(plan, { drawCount: problem.drawCount, seed: 1, workers: 0 })),
   }));
   const costs = await interleave(variants, { rounds: ROUNDS });
   const usual = String(axis.sizes.find((size) => size === usualSize(axis.name)));
   results.table(
-    `${axis.name}: ns per opportunity-draw, preparation included`,
+    `${axis.name}: processor ns per opportunity-draw, preparation included`,
     costs.map((cost, index) => ({
       [axis.name]: axis.sizes[index]!,
       "ns (illustration)": cost.nsPerUnit,
@@ -143,6 +146,17 @@ async function benchThreads(pool: SimulationPool, results: Results): Promise<voi
     results.note(
       `Throughput of 2 workers is ${own.toFixed(2)} of this thread's; of two processes ${machine.toFixed(2)} of one's`,
     );
+    const overhead = await poolOverheadMs(plan, DRAW_COUNT);
+    const run = (costs[0]!.nsPerUnit * unitCount) / 1e6;
+    results.note(
+      `A job for a worker costs ${overhead.toFixed(2)} ms more than on this thread, of ${run.toFixed(0)} ms`,
+    );
+    results.target({
+      what: "pool overhead of a 102,400-draw run, share",
+      found: overhead / run,
+      goal: 0.01,
+      isUpperLimit: true,
+    });
     results.target({
       what: "throughput of 2 workers to that of 2 processes",
       found: ratioOf(costs, names[4], names[2])!.median,

@@ -22,6 +22,8 @@ export interface NaiveModel {
   readonly newBusiness: readonly NaiveNewBusiness[];
   readonly factorSigma: number;
   readonly factorDegreesOfFreedom: number;
+  /** Undoes what cutting the tails takes from the standard deviation. */
+  readonly factorScale: number;
 }
 
 export interface NaiveDraw {
@@ -47,7 +49,7 @@ function drawNaively(model: NaiveModel): NaiveDraw {
     draw.periods[period]! += amount;
     draw.segments[segment]! += amount;
   };
-  const factor = Math.exp(model.factorSigma * cutStudentT(model.factorDegreesOfFreedom));
+  const factor = Math.exp(model.factorSigma * model.factorScale * cutStudentT(model.factorDegreesOfFreedom));
   for (const opportunity of model.opportunities) {
     let left = Math.random();
     for (const { period, probability } of opportunity.chances) {

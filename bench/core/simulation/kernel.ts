@@ -21,7 +21,8 @@ import { findPeers, NUMPY_WAYS, startC, startNumpy, type Peers } from "./peers.t
 
 const DRAW_COUNT = 102_400;
 const SEED = 7;
-const ROUNDS = 9;
+const ROUNDS = 11;
+const WARM_UPS = 10;
 /** Slow variants draw less, with the same blocks; cost a draw does not depend on it. */
 const PLAIN_DRAWS = 10_240;
 const NAIVE_DRAWS = 5_120;
@@ -95,6 +96,8 @@ async function ownVariants(plan: SimulationPlan, { pool, results }: Bench): Prom
   const draw = (kernel: KernelName, workers: number, drawCount = DRAW_COUNT): Promise<Draws> =>
     pool.simulate(plan, { kernel, workers, drawCount, seed: SEED });
   const reference = await draw("wasm", 0);
+  // Preparing runs once a simulation and takes some to be compiled: what is measured is a process that is warm.
+  for (let time = 0; time < WARM_UPS; time++) await draw("wasm", 0);
   for (const [kernel, workers] of [
     ["wasm", 1],
     ["typescript", 0],

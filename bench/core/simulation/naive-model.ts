@@ -1,5 +1,6 @@
 import { drawLayoutOf, type Draws } from "../../../src/core/simulation/draws.ts";
-import type { SimulationPlan } from "../../../src/core/simulation/plan.ts";
+import { cutStudentT } from "../../../src/core/maths/cut-student-t.ts";
+import { FACTOR_CUT, type SimulationPlan } from "../../../src/core/simulation/plan.ts";
 import type { NaiveDraw, NaiveModel } from "../../peers/naive-objects.ts";
 
 /** The plan as an application would hold it; one dimension. */
@@ -25,6 +26,7 @@ export function naiveModelOf(plan: SimulationPlan): NaiveModel {
     })),
     factorSigma: plan.factorSigma,
     factorDegreesOfFreedom: plan.factorDegreesOfFreedom,
+    factorScale: cutStudentT(plan.factorDegreesOfFreedom, FACTOR_CUT).limit / FACTOR_CUT,
   };
 }
 
