@@ -63,9 +63,10 @@ export async function runForecast(
   const prepared = forecastView(view.value, questionOf(request, view.value, period));
   const pool = new SimulationPool();
   try {
-    const drawn = await draw(pool, prepared, request, work);
+    // The record is worked out on this thread while the others draw.
+    const [drawn, record] = await Promise.all([draw(pool, prepared, request, work), recordBesides(prepared)]);
     work.onProgress?.("summarising", 0);
-    return replyOf(request, imported, prepared, drawn);
+    return replyOf(request, imported, prepared, drawn, record);
   } finally {
     await pool.close();
   }
@@ -154,6 +155,7 @@ function replyOf(
   imported: ImportedPipeline,
   prepared: PreparedForecast,
   drawn: Drawn,
+  record: ForecastReply["record"],
 ): ForecastReply {
   const { view } = prepared.table;
   const reply: Omit<ForecastReply, "resultDigest"> = {
@@ -170,7 +172,7 @@ function replyOf(
     request,
     sources: imported.sources.map((source) => ({ ...source })),
     ...presentResults(drawn, request),
-    record: presentRecord(prepared),
+    record,
     warnings: [...dataWarnings(imported, view), ...modelWarnings(prepared, request)],
   };
   return { ...reply, resultDigest: resultDigest(reply) };
@@ -178,6 +180,10 @@ function replyOf(
 
 /** Intervals by the share that they are meant to hold. */
 const INTERVALS = { "0.5": ["0.25", "0.75"], "0.8": ["0.1", "0.9"], "0.95": ["0.025", "0.975"] } as const;
+
+function recordBesides(prepared: PreparedForecast): Promise<ForecastReply["record"]> {
+  return new Promise((resolve) => resolve(presentRecord(prepared)));
+}
 
 function presentRecord({ table, fit }: PreparedForecast): ForecastReply["record"] {
   const { minorDigits } = table.view;

@@ -48,6 +48,8 @@ const PROGRESS_EVERY_MS = 100;
 export class SimulationPool {
   #threads: Piscina<SimulationJob, SimulationJobResult> | undefined;
   #closed = false;
+  /** What a plan was simulated with last: a replay needs not prepare it again. */
+  readonly #simulated = new WeakMap<SimulationPlan, { readonly asked: string; readonly input: KernelInput }>();
 
   /**
    * Draws a plan.
@@ -56,6 +58,7 @@ export class SimulationPool {
    */
   async simulate(plan: SimulationPlan, options: SimulationOptions): Promise<Draws> {
     const input = inputOf(plan, options);
+    this.#simulated.set(plan, { asked: askedFor(options), input });
     const { drawCount } = input.blocks;
     const { rowCount } = drawLayoutOf(plan);
     const cells = sharedFloat64(rowCount * drawCount);
@@ -72,7 +75,8 @@ export class SimulationPool {
    * @throws as `simulate`
    */
   async replay(plan: SimulationPlan, flags: Uint8Array, options: SimulationOptions): Promise<WinCounts> {
-    const input = inputOf(plan, options);
+    const simulated = this.#simulated.get(plan);
+    const input = simulated?.asked === askedFor(options) ? simulated.input : inputOf(plan, options);
     const opportunityCount = plan.opportunityIds.length;
     const shared = sharedUint8(input.blocks.drawCount);
     if (flags.length !== shared.length) {
@@ -165,6 +169,11 @@ async function runInline(job: SimulationJob): Promise<SimulationCounts> {
     turnEnds = performance.now() + TURN_MS;
   }
   return counts();
+}
+
+/** All that the input of the kernels depends on besides the plan. */
+function askedFor({ drawCount, kernel, seed }: SimulationOptions): string {
+  return `${kernel ?? "wasm"} ${drawCount} ${seed}`;
 }
 
 function inputOf(plan: SimulationPlan, options: SimulationOptions): KernelInput {
