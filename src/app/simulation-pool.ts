@@ -49,7 +49,10 @@ export class SimulationPool {
   #threads: Piscina<SimulationJob, SimulationJobResult> | undefined;
   #closed = false;
   /** What a plan was simulated with last: a replay needs not prepare it again. */
-  readonly #simulated = new WeakMap<SimulationPlan, { readonly asked: string; readonly input: KernelInput }>();
+  readonly #simulated = new WeakMap<
+    SimulationPlan,
+    { readonly asked: string; readonly input: KernelInput }
+  >();
 
   /**
    * Draws a plan.
