@@ -1,4 +1,6 @@
-import { factorCdf, factorQuantile } from "../simulation/factor.ts";
+import type { CutStudentT } from "../maths/cut-student-t.ts";
+import { roundToPlanPrecision } from "../maths/round-mantissa.ts";
+import { factorDistribution } from "../simulation/factor.ts";
 
 /** A forecast to be scored: equally likely values in ascending order, or one point. Minor units. */
 export type Prediction =
@@ -28,14 +30,17 @@ export function spreadPoint(
   { sigma, degreesOfFreedom }: { readonly sigma: number; readonly degreesOfFreedom: number },
   levels: readonly number[],
 ): Prediction {
-  const upper = upperFactorQuantiles(degreesOfFreedom);
+  const tau = factorDistribution(degreesOfFreedom);
+  const upper = upperFactorQuantiles(tau);
   const half = SAMPLE_SIZE / 2;
   const sample = Float64Array.from(SAMPLE_LEVELS, (_, index) => {
-    const tau = index < half ? -upper[half - 1 - index]! : upper[index - half]!;
-    return value * Math.exp(sigma * tau);
+    const level = index < half ? -upper[half - 1 - index]! : upper[index - half]!;
+    return value * Math.exp(sigma * level);
   }).sort();
   const mean = sample.reduce((a, b) => a + b, 0) / sample.length;
-  const quantiles = levels.map((level) => value * Math.exp(sigma * factorQuantile(level, degreesOfFreedom)));
+  const quantiles = levels.map(
+    (level) => value * Math.exp(sigma * roundToPlanPrecision(tau.quantile(level))),
+  );
   return { kind: "distribution", sample, mean, quantiles };
 }
 
@@ -43,10 +48,10 @@ export function spreadPoint(
  * Quantiles of the factor at the sample's levels above one half; below it they are the same with the other sign. Linear
  * between places of the distribution function that lie a fiftieth of a standard deviation apart or less.
  */
-function upperFactorQuantiles(degreesOfFreedom: number): Float64Array {
-  const limit = factorQuantile(1, degreesOfFreedom);
+function upperFactorQuantiles(tau: CutStudentT): Float64Array {
+  const limit = roundToPlanPrecision(tau.quantile(1));
   const places = Float64Array.from({ length: FACTOR_PLACES + 1 }, (_, k) => (limit * k) / FACTOR_PLACES);
-  const shares = places.map((place) => factorCdf(place, degreesOfFreedom));
+  const shares = places.map((place) => tau.cdf(place));
   let k = 0;
   return Float64Array.from(SAMPLE_LEVELS.slice(SAMPLE_SIZE / 2), (level) => {
     while (k < FACTOR_PLACES - 1 && shares[k + 1]! < level) k++;

@@ -1,5 +1,5 @@
 import { ensure } from "../base/ensure.ts";
-import { cutStudentT } from "../maths/cut-student-t.ts";
+import { cutStudentT, type CutStudentT } from "../maths/cut-student-t.ts";
 import { portableExp } from "../maths/portable-exp.ts";
 import { roundToPlanPrecision } from "../maths/round-mantissa.ts";
 import { FACTOR_CUT, type SimulationPlan } from "./plan.ts";
@@ -17,9 +17,9 @@ export function factorQuantile(p: number, degreesOfFreedom: number): number {
   return roundToPlanPrecision(cutStudentT(degreesOfFreedom, FACTOR_CUT).quantile(p));
 }
 
-/** P(tau <= x); see `factorQuantile`. */
-export function factorCdf(x: number, degreesOfFreedom: number): number {
-  return cutStudentT(degreesOfFreedom, FACTOR_CUT).cdf(x);
+/** The distribution of tau, for those who ask for more than one of its quantiles; see `factorQuantile`. */
+export function factorDistribution(degreesOfFreedom: number): CutStudentT {
+  return cutStudentT(degreesOfFreedom, FACTOR_CUT);
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   withBooked,
   type Prediction,
 } from "../../../src/core/backtest/predictive-sample.ts";
-import { factorCdf, factorQuantile } from "../../../src/core/simulation/factor.ts";
+import { factorDistribution, factorQuantile } from "../../../src/core/simulation/factor.ts";
 import { LEVELS } from "./scored-cutoffs.ts";
 
 type Distribution = Extract<Prediction, { kind: "distribution" }>;
@@ -36,7 +36,9 @@ describe("spreadPoint()", () => {
     const { sample } = spread(1_000, 0.25, df);
     expect(sample).toHaveLength(SAMPLE_SIZE);
     SAMPLE_LEVELS.forEach((level, index) => {
-      expect(Math.abs(factorCdf(Math.log(sample[index]! / 1_000) / 0.25, df) - level)).toBeLessThan(1e-4);
+      expect(
+        Math.abs(factorDistribution(df).cdf(Math.log(sample[index]! / 1_000) / 0.25) - level),
+      ).toBeLessThan(1e-4);
     });
   });
 

@@ -9,7 +9,7 @@ import {
   exactDistributions,
   exactTotal,
 } from "../../../src/core/simulation/exact-distribution.ts";
-import { factorCdf } from "../../../src/core/simulation/factor.ts";
+import { factorDistribution } from "../../../src/core/simulation/factor.ts";
 import { FACTOR_CUT, type SimulationPlan } from "../../../src/core/simulation/plan.ts";
 import { convolvedMasses, cumulative, type Cut, type Masses } from "./exact-brute-force.ts";
 import oracle from "./fixtures/convolution.json" with { type: "json" };
@@ -305,7 +305,9 @@ describe("exactDistributions() of any plan", () => {
     expect(exactDistribution(certain, TOTAL).quantile(0.3)).toBe(5_000_000_017);
     const spread = exactDistribution({ ...certain, factorSigma: 0.2 }, TOTAL);
     expect(spread.quantile(0.5) / 5_000_000_017).toBeCloseTo(1, 4);
-    expect(Math.abs(spread.cdf(5_500_000_000) - factorCdf(Math.log(1.1) / 0.2, 5))).toBeLessThan(1e-8);
+    expect(Math.abs(spread.cdf(5_500_000_000) - factorDistribution(5).cdf(Math.log(1.1) / 0.2))).toBeLessThan(
+      1e-8,
+    );
   });
 
   it("refuses a row or a probability that does not exist", () => {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { roundToPlanPrecision } from "../../../src/core/maths/round-mantissa.ts";
-import { factorCdf, factorLevels, factorQuantile } from "../../../src/core/simulation/factor.ts";
+import { factorDistribution, factorLevels, factorQuantile } from "../../../src/core/simulation/factor.ts";
 
 describe("factorLevels()", () => {
   it("is 1 in every block where the factor is switched off", () => {
@@ -46,8 +46,8 @@ describe("factorLevels()", () => {
 describe("factorQuantile()", () => {
   it("is cut off at 4.21 for 5 degrees of freedom, after rescaling", () => {
     expect(factorQuantile(1, 5)).toBeCloseTo(4.21191, 5);
-    expect(factorCdf(4.3, 5)).toBe(1);
-    expect(factorCdf(-4.3, 5)).toBe(0);
-    expect(factorCdf(factorQuantile(0.2, 5), 5)).toBeCloseTo(0.2, 11);
+    expect(factorDistribution(5).cdf(4.3)).toBe(1);
+    expect(factorDistribution(5).cdf(-4.3)).toBe(0);
+    expect(factorDistribution(5).cdf(factorQuantile(0.2, 5))).toBeCloseTo(0.2, 11);
   });
 });
