@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/core/base": [],
   "src/core/maths": [],
   "src/core/pipeline": [],
-  "src/core/customers": [],
+  "src/core/customers": ["maths"],
   "src/core/costs": [],
   "src/core/simulation": ["maths", "pipeline"],
   "src/core/forecast": ["simulation", "maths", "pipeline"],

@@ -1,0 +1,24 @@
+import { ensure } from "../base/ensure.ts";
+import { portableExp } from "../maths/portable-exp.ts";
+import { portableLog1p } from "../maths/portable-log.ts";
+
+/**
+ * Chance within a month of what has the chance `sharePerYear` within a year: 1 - (1 - a)^(1/12), which is not a / 12.
+ * @throws {RangeError} unless 0 <= sharePerYear <= 1
+ */
+export function monthlyFromYearly(sharePerYear: number): number {
+  return overMonths(sharePerYear, 1 / 12);
+}
+
+/**
+ * Chance within twelve months of what has the chance `sharePerMonth` in each: 1 - (1 - m)^12, which is not 12 m.
+ * @throws {RangeError} unless 0 <= sharePerMonth <= 1
+ */
+export function yearlyFromMonthly(sharePerMonth: number): number {
+  return overMonths(sharePerMonth, 12);
+}
+
+function overMonths(share: number, count: number): number {
+  ensure(share >= 0 && share <= 1, `Cannot convert a rate of ${share}: 0 to 1 is needed`);
+  return share === 1 ? 1 : 1 - portableExp(count * portableLog1p(-share));
+}
