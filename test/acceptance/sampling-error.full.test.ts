@@ -6,14 +6,9 @@ import { errorRatios, rowsWithManyWins, ratiosAbove } from "./sampling-error.ts"
 const TOTAL = 2;
 
 /**
- * 30 seeds (0..29) of the generated company: RMSE of P10, P50 and P90 against the exact mode over that of plain Monte
- * Carlo, and the upper end of the 95 % bootstrap interval (seeds drawn again, 2,000 times).
- *
- * The total is held against plain Monte Carlo as it was drawn. An RMSE of 30 seeds is known to 13 %, and among the some
- * ninety figures of the other rows some of plain Monte Carlo's come out a third too low by chance; so the upper ends of
- * those rows are taken against plain Monte Carlo's standard errors as theory has them, the ratios themselves against
- * what was drawn, and the two are held against each other. (Against drawn ones, 2 of 93 upper ends at 50,000
- * opportunities and 10,240 draws lie above 0.65: new business P90 0.54, up to 0.75; one week's P10 0.51, up to 0.67.)
+ * RMSE of P10, P50 and P90 over 60 seeds (0..59) against the exact mode, over that of plain Monte Carlo as drawn with the
+ * same seeds, and the upper end of the 95 % bootstrap interval (seeds drawn again, 2,000 times). An RMSE of 60 seeds is
+ * known to 9 %: with 30 (13 %) the upper ends of some ninety rows say more about plain Monte Carlo's luck than about ours.
  */
 describe("the sampling error of a forecast against plain Monte Carlo's at the same number of draws", () => {
   it.each([
@@ -25,16 +20,10 @@ describe("the sampling error of a forecast against plain Monte Carlo's at the sa
     async ({ opportunityCount, drawCount }) => {
       const plan = planOfCompany({ ...FIVE_THOUSAND_OPEN, opportunityCount });
       const rows = [TOTAL, ...rowsWithManyWins(plan)];
-      const ratios = await errorRatios(plan, { drawCount, seedCount: 30, rows, plain: "drawn" });
-      const known = await errorRatios(plan, { drawCount, seedCount: 30, rows, plain: "computed" });
+      const ratios = await errorRatios(plan, { drawCount, seedCount: 60, rows, plain: "drawn" });
       const ofTotal = ratios.filter(({ row }) => row === TOTAL);
       expect(ratiosAbove(ofTotal, 0.35)).toEqual([]);
-      expect(ratiosAbove(known, 0.65)).toEqual([]);
-      expect(ratios.filter(({ ratio }) => !(ratio <= 0.65))).toEqual([]);
-      const logRatios = ratios.map(({ ratio }, index) => Math.log(ratio / known[index]!.ratio));
-      const meanLog = logRatios.reduce((sum, log) => sum + log, 0) / logRatios.length;
-      // A rough guard against a wrong formula: single RMSEs are known to 13 %, and rows of one plan err together.
-      expect(Math.abs(meanLog)).toBeLessThan(0.28);
+      expect(ratiosAbove(ratios, 0.65)).toEqual([]);
     },
   );
 });
