@@ -2,6 +2,7 @@
 import { benchAccuracy } from "./accuracy/accuracy.ts";
 import { benchForecast } from "./app/forecast.ts";
 import { benchScaling } from "./app/scaling.ts";
+import { benchCoverage } from "./calibration/coverage.ts";
 import { benchKernel } from "./core/simulation/kernel.ts";
 
 const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
@@ -9,6 +10,7 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["scaling", benchScaling],
   ["forecast", benchForecast],
   ["accuracy", benchAccuracy],
+  ["coverage", benchCoverage],
 ]);
 
 const named = process.argv.slice(2);
