@@ -14,10 +14,11 @@ export interface Charge {
   readonly factors: readonly Factor[];
 }
 
-/** `2.5 people` */
+/** `2.5 people`, `1 hour a week`: the unit is given as a plural */
 export function count(value: Decimal.Value, unit: string): Factor {
   const number = new MoneyDecimal(value);
-  return { value: number, divides: false, words: () => `${groupedText(number, 0)} ${unit}` };
+  const named = number.eq(1) ? unit.replace(/^([a-z]+)s\b/, "$1") : unit;
+  return { value: number, divides: false, words: () => `${groupedText(number, 0)} ${named}` };
 }
 
 /** `84,000.00 a year` */

@@ -1,6 +1,6 @@
 import type { Decimal } from "decimal.js";
 import { ensure } from "../base/ensure.ts";
-import type { CostItem, CostPlan, CostRisk, TechnologyItem } from "./cost-plan.ts";
+import type { CostItem, CostPlan, CostRisk, Licence, TechnologyItem } from "./cost-plan.ts";
 
 /** Months that a case can have, and a plan can name: 50 years. */
 export const MOST_MONTHS = 600;
@@ -48,19 +48,10 @@ export function checkCostPlan(plan: CostPlan): void {
 }
 
 function checkTechnology(item: TechnologyItem): void {
-  const { name, seats, licence, replaces } = item;
-  ensure(
-    Number.isSafeInteger(seats) && seats >= 1,
-    `Cannot cost "${name}": seats is ${seats}, it must be 1 or more`,
-  );
-  const tops = licence.tiers.map(({ upToSeats }) => upToSeats ?? Number.POSITIVE_INFINITY);
-  const rises = tops.every((top, index) => top > (tops[index - 1] ?? 0));
-  const isOpen = tops.at(-1) === Number.POSITIVE_INFINITY;
-  ensure(rises && isOpen, `Cannot cost "${name}": the tiers must rise and the last one must be open`);
-  for (const { pricePerSeat } of licence.tiers) atLeastZero(item, "pricePerSeat", pricePerSeat);
-  aboveMinusOne(item, "growthRatePerYear", item.growthRatePerYear);
-  aboveMinusOne(item, "renewalUpliftRate", item.renewalUpliftRate);
-  ensure(isMonth(item.renewalTermMonths, 1), `Cannot cost "${name}": renewalTermMonths must be 1 or more`);
+  const { name, licence, maintenance, replaces } = item;
+  if (licence !== undefined) checkLicence(item, licence);
+  const hasBase = licence !== undefined || maintenance?.of !== "share";
+  ensure(hasBase, `Cannot cost "${name}": maintenance is a share of a licence, and there is none`);
   for (const oneOff of [item.implementation, item.integration]) {
     if (oneOff === undefined) continue;
     ensure(isMonth(oneOff.month, 0), `Cannot cost "${name}": there is no month ${oneOff.month}`);
@@ -71,6 +62,23 @@ function checkTechnology(item: TechnologyItem): void {
     atLeastZero(item, "costPerMonth", replaces.costPerMonth);
   }
   checkSpan(item, 1);
+}
+
+function checkLicence(item: TechnologyItem, licence: Licence): void {
+  const { name } = item;
+  const { seats } = licence;
+  ensure(
+    Number.isSafeInteger(seats) && seats >= 1,
+    `Cannot cost "${name}": seats is ${seats}, it must be 1 or more`,
+  );
+  const tops = licence.tiers.map(({ upToSeats }) => upToSeats ?? Number.POSITIVE_INFINITY);
+  const rises = tops.every((top, index) => top > (tops[index - 1] ?? 0));
+  const isOpen = tops.at(-1) === Number.POSITIVE_INFINITY;
+  ensure(rises && isOpen, `Cannot cost "${name}": the tiers must rise and the last one must be open`);
+  for (const { pricePerSeat } of licence.tiers) atLeastZero(item, "pricePerSeat", pricePerSeat);
+  aboveMinusOne(item, "growthRatePerYear", licence.growthRatePerYear);
+  aboveMinusOne(item, "renewalUpliftRate", licence.renewalUpliftRate);
+  ensure(isMonth(licence.renewalTermMonths, 1), `Cannot cost "${name}": renewalTermMonths must be 1 or more`);
 }
 
 function checkSpan(

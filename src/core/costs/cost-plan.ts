@@ -63,6 +63,9 @@ export interface PriceTier {
 }
 
 export interface Licence {
+  readonly seats: number;
+  /** Growth of the seats, rounded up to whole ones. */
+  readonly growthRatePerYear: Decimal;
   readonly per: "month" | "year";
   /** One tier for a plain price. */
   readonly tiers: readonly PriceTier[];
@@ -70,6 +73,9 @@ export interface Licence {
   readonly tierPricing: "graduated" | "volume";
   /** yearly: twelve months in advance, from the start month on; the last invoice ends with the item. */
   readonly billed: "monthly" | "yearly";
+  /** Months of a contract term; the price rises with each further term. */
+  readonly renewalTermMonths: number;
+  readonly renewalUpliftRate: Decimal;
 }
 
 export interface OneOff {
@@ -79,16 +85,10 @@ export interface OneOff {
 
 export interface TechnologyItem extends CostItem {
   readonly category: "technology";
-  readonly seats: number;
-  /** Growth of the seats, rounded up to whole ones. */
-  readonly growthRatePerYear: Decimal;
-  readonly licence: Licence;
-  /** Months of a contract term; the price rises with each further term. */
-  readonly renewalTermMonths: number;
-  readonly renewalUpliftRate: Decimal;
+  readonly licence?: Licence;
   readonly implementation?: OneOff;
   readonly integration?: OneOff;
-  /** A share is of the licence, uplift included; an amount is per year and stays. Billed as the licence is. */
+  /** A share is of the licence, uplift included; an amount is per year and stays. Billed as the licence is, else monthly. */
   readonly maintenance?: AmountOrShare;
   readonly administration?: { readonly hoursPerMonth: Decimal; readonly hourlyRate: Decimal };
   readonly startMonth: number;

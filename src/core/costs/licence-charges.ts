@@ -1,27 +1,29 @@
 import { MoneyDecimal } from "../base/money.ts";
 import { count, dividedBy, money, risen, type Charge, type Factor } from "./charge.ts";
-import type { TechnologyItem } from "./cost-plan.ts";
+import type { Licence } from "./cost-plan.ts";
 import { yearsSince } from "./line-draft.ts";
 
 /**
- * Licence for the months `fromMonth` to `toMonth` of one year of the item, a charge for each tier and each stretch between
+ * Licence for the months `fromMonth` to `toMonth` of one year since the start, a charge for each tier and each stretch between
  * two renewals.
  */
-export function licenceCharges(item: TechnologyItem, fromMonth: number, toMonth: number): readonly Charge[] {
-  const seats = seatsIn(item, fromMonth);
+export function licenceCharges(
+  licence: Licence,
+  startMonth: number,
+  fromMonth: number,
+  toMonth: number,
+): readonly Charge[] {
+  const seats = seatsIn(licence, yearsSince(startMonth, fromMonth));
   const charges: Charge[] = [];
   for (let month = fromMonth; month <= toMonth;) {
-    const term = Math.floor((month - item.startMonth) / item.renewalTermMonths);
-    const nextTerm = item.startMonth + (term + 1) * item.renewalTermMonths;
+    const term = Math.floor((month - startMonth) / licence.renewalTermMonths);
+    const nextTerm = startMonth + (term + 1) * licence.renewalTermMonths;
     const until = Math.min(toMonth, nextTerm - 1);
-    const rest = [
-      ...risen(item.renewalUpliftRate, term),
-      ...monthFactors(until - month + 1, item.licence.per),
-    ];
-    for (const { label, seatCount, price } of pricedSeats(item, seats)) {
+    const rest = [...risen(licence.renewalUpliftRate, term), ...monthFactors(until - month + 1, licence.per)];
+    for (const { label, seatCount, price } of pricedSeats(licence, seats)) {
       charges.push({
         label,
-        factors: [count(seatCount, "seats"), money(price, `a ${item.licence.per}`), ...rest],
+        factors: [count(seatCount, "seats"), money(price, `a ${licence.per}`), ...rest],
       });
     }
     month = until + 1;
@@ -30,9 +32,8 @@ export function licenceCharges(item: TechnologyItem, fromMonth: number, toMonth:
 }
 
 /** Seats in use: they grow every twelve months, and part of a seat is a seat. */
-export function seatsIn(item: TechnologyItem, month: number): number {
-  const years = yearsSince(item.startMonth, month);
-  const grown = new MoneyDecimal(item.growthRatePerYear).plus(1).pow(years).times(item.seats);
+function seatsIn({ seats, growthRatePerYear }: Licence, yearCount: number): number {
+  const grown = new MoneyDecimal(growthRatePerYear).plus(1).pow(yearCount).times(seats);
   return grown.toDecimalPlaces(20).ceil().toNumber();
 }
 
@@ -44,8 +45,7 @@ export function monthFactors(monthCount: number, per: "month" | "year"): readonl
   return [...months, dividedBy(12, "months")];
 }
 
-function pricedSeats({ licence }: TechnologyItem, seats: number) {
-  const { tiers, tierPricing } = licence;
+function pricedSeats({ tiers, tierPricing }: Licence, seats: number) {
   if (tierPricing === "volume" || tiers.length === 1) {
     const tier = tiers.find(({ upToSeats }) => upToSeats === undefined || seats <= upToSeats)!;
     return [{ label: "licence", seatCount: seats, price: tier.pricePerSeat }];

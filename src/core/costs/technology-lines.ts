@@ -6,8 +6,11 @@ import { oneOffLine, recurringLine, type LineDraft } from "./line-draft.ts";
 /** Licence, maintenance, one-offs and administration of a tool, and the cost of the tool that it retires. */
 export function technologyLines(item: TechnologyItem): readonly LineDraft[] {
   const name = (line: string) => ({ kind: "technology", line }) as const;
-  const { implementation, integration, maintenance, administration, replaces } = item;
-  const lines = [billedLine(item, "licence", (from, to) => licenceCharges(item, from, to))];
+  const { licence, implementation, integration, maintenance, administration, replaces } = item;
+  const lines: LineDraft[] = [];
+  if (licence !== undefined) {
+    lines.push(billedLine(item, "licence", (from, to) => licenceCharges(licence, item.startMonth, from, to)));
+  }
   if (maintenance !== undefined) {
     lines.push(
       billedLine(item, "maintenance", (from, to) => maintenanceCharges(item, maintenance, from, to)),
@@ -43,7 +46,7 @@ function billedLine(
   chargesFor: (fromMonth: number, toMonth: number) => readonly Charge[],
 ): LineDraft {
   const name = { kind: "technology", line } as const;
-  if (item.licence.billed === "monthly")
+  if (item.licence?.billed !== "yearly")
     return recurringLine(name, item, (month) => chargesFor(month, month));
   const lastMonth = item.endMonth ?? Number.POSITIVE_INFINITY;
   const paidUntil = (month: number): number => Math.min(month + 11, lastMonth);
@@ -70,7 +73,8 @@ function maintenanceCharges(
     return [{ label: "maintenance", factors }];
   }
   const rate = share(maintenance.share, "of the licence");
-  return licenceCharges(item, fromMonth, toMonth).map(({ label, factors }) => ({
+  if (item.licence === undefined) return [];
+  return licenceCharges(item.licence, item.startMonth, fromMonth, toMonth).map(({ label, factors }) => ({
     label: `maintenance, ${label}`,
     factors: [...factors, rate],
   }));
