@@ -19,8 +19,8 @@ export function simulateBook(book: RecurringBook, question: BookQuestion): BookD
   const { monthCount, drawCount } = question;
   const total = emptyBookRows(monthCount, drawCount);
   const segments = new Map<string, BookRows>();
-  const month = emptyBookRows(1, drawCount);
   for (const segment of book.segments) {
+    const month = emptyBookRows(1, drawCount);
     const kept = question.keepSegments === true ? emptyBookRows(monthCount, drawCount) : undefined;
     simulateSegment(segment, question, month, (index) => {
       addMonth(total, index, month);
