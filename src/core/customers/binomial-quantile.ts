@@ -58,12 +58,7 @@ export function createBinomialQuantile(): BinomialQuantile {
   };
 }
 
-function quantileBySum(
-  trialCount: number,
-  chance: number,
-  uniform: number,
-  chanceOfNone: number,
-): number {
+function quantileBySum(trialCount: number, chance: number, uniform: number, chanceOfNone: number): number {
   const odds = chance / (1 - chance);
   let term = chanceOfNone;
   let sum = term;

@@ -31,7 +31,7 @@ export interface CustomersWithMrr {
 }
 
 export interface BookCohort extends CustomersWithMrr {
-  /** Whole months from the start of these contracts to the first month of the case, >= 0. */
+  /** Whole months from the start of these contracts to the first month of the case, >= 1. */
   readonly ageMonths: number;
 }
 
@@ -53,8 +53,8 @@ export function ensureRecurringBook(book: RecurringBook): void {
     for (const cohort of segment.cohorts) {
       ensureCustomers(cohort, `a cohort of ${where}`);
       ensure(
-        Number.isInteger(cohort.ageMonths) && cohort.ageMonths >= 0,
-        `Cannot use a cohort of ${where} that begins after the case does`,
+        Number.isInteger(cohort.ageMonths) && cohort.ageMonths >= 1,
+        `Cannot use a cohort of ${where} that does not begin before the case does`,
       );
     }
     if (segment.cohorts.length > 0) {

@@ -52,5 +52,8 @@ export function ensureRetentionRates(rates: RetentionRates, where: string): void
 }
 
 function ensureShare(share: number, name: string, where: string): void {
-  ensure(share >= 0 && share <= 1, `Cannot use ${where} with a rate of ${name} of ${share}: 0 to 1 is needed`);
+  ensure(
+    share >= 0 && share <= 1,
+    `Cannot use ${where} with a rate of ${name} of ${share}: 0 to 1 is needed`,
+  );
 }

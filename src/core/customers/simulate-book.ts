@@ -1,4 +1,11 @@
-import { addMonth, bookRow, BOOK_MEASURES, emptyBookRows, type BookDraws, type BookRows } from "./book-draws.ts";
+import {
+  addMonth,
+  bookRow,
+  BOOK_MEASURES,
+  emptyBookRows,
+  type BookDraws,
+  type BookRows,
+} from "./book-draws.ts";
 import { ensureBookQuestion, type BookQuestion } from "./book-question.ts";
 import type { BookSegment, RecurringBook } from "./recurring-book.ts";
 import { SegmentSimulation } from "./segment-simulation.ts";

@@ -18,6 +18,15 @@ export function yearlyFromMonthly(sharePerMonth: number): number {
   return overMonths(sharePerMonth, 12);
 }
 
+/**
+ * Growth within a month of what grows by `growthPerYear` within a year, compounding: (1 + g)^(1/12) - 1.
+ * @throws {RangeError} unless growthPerYear >= 0
+ */
+export function monthlyGrowthFromYearly(growthPerYear: number): number {
+  ensure(growthPerYear >= 0 && growthPerYear < Infinity, `Cannot convert a growth of ${growthPerYear}`);
+  return portableExp(portableLog1p(growthPerYear) / 12) - 1;
+}
+
 function overMonths(share: number, count: number): number {
   ensure(share >= 0 && share <= 1, `Cannot convert a rate of ${share}: 0 to 1 is needed`);
   return share === 1 ? 1 : 1 - portableExp(count * portableLog1p(-share));
