@@ -37,13 +37,17 @@ export const Amount = numberOrText("an amount such as 84000 or 84000.50", DECIMA
 export const HourlyRate = Amount.describe("Loaded rate: pay and all that comes with it, per hour");
 
 /** An amount, or a share as a percent text: 0.2 alone is refused, because it may mean either. */
-export const AmountOrShare = numberOrText("an amount such as 9000, or a share such as 20%", "", (value) => {
-  if (typeof value === "string" && PERCENT.test(value)) return shareProblem(value, 0);
-  if (Number(value) > 0 && Number(value) < 1) {
-    return `can be read in two ways; write ${Number((Number(value) * 100).toPrecision(12))}% for a share, or an amount of 1 or more`;
-  }
-  return amountProblem(value);
-});
+export const AmountOrShare = numberOrText(
+  "an amount such as 9000, or a share such as 20%",
+  `${DECIMAL.source}|${PERCENT.source}`,
+  (value) => {
+    if (typeof value === "string" && PERCENT.test(value)) return shareProblem(value, 0);
+    if (Number(value) > 0 && Number(value) < 1) {
+      return `can be read in two ways; write ${Number((Number(value) * 100).toPrecision(12))}% for a share, or an amount of 1 or more`;
+    }
+    return amountProblem(value);
+  },
+);
 
 function shareProblem(value: number | string, least: number): string | undefined {
   const percent = typeof value === "string" ? PERCENT.exec(value) : null;
@@ -58,10 +62,14 @@ function shareProblem(value: number | string, least: number): string | undefined
 }
 
 /** A share of 0 or more: 0.22 or 22%. */
-export const Share = numberOrText("a share such as 0.22 or 22%", "", (value) => shareProblem(value, 0));
+export const Share = numberOrText("a share such as 0.22 or 22%", PERCENT.source, (value) =>
+  shareProblem(value, 0),
+);
 
 /** A yearly change above -100 %: 0.03 or 3%. */
-export const Rate = numberOrText("a rate such as 0.03 or 3%", "", (value) => shareProblem(value, -1));
+export const Rate = numberOrText("a rate such as 0.03 or 3%", PERCENT.source, (value) =>
+  shareProblem(value, -1),
+);
 
 /** A quantity above 0, such as hours or people. */
 export function quantity(written: string) {
