@@ -68,3 +68,19 @@ export interface DiscreteSize {
   readonly values: readonly number[];
   readonly probabilities: readonly number[];
 }
+
+/** What a lever's size may turn out to be. */
+export interface SizeDistribution {
+  readonly mean: number;
+  /** Standard deviation; 0 for a number. */
+  readonly sd: number;
+  /** 10th percentile. */
+  readonly p10: number;
+  /** 90th percentile. */
+  readonly p90: number;
+  /** The size that is not passed with probability p; never falls as p rises. At 0 and 1 it may be infinite. */
+  readonly quantile: (p: number) => number;
+}
+
+/** What the file of each distribution gives. */
+export type MomentsAndQuantile = Pick<SizeDistribution, "mean" | "sd" | "quantile">;
