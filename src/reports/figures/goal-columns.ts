@@ -1,0 +1,49 @@
+import type { ScenarioReport } from "../../contracts/investment.ts";
+import { cleanText } from "./clean-text.ts";
+import { compactMoneyText, moneyText } from "./money-text.ts";
+import { percentText } from "./percent-text.ts";
+import { rateText } from "./rate-text.ts";
+import { MISSING } from "./score-text.ts";
+import type { TableColumn } from "./table-column.ts";
+
+type GoalReport = ScenarioReport["goals"][number];
+
+/** The KPIs that a case is meant to move: where they stand, and where they come with and without it. */
+export function goalColumns(goals: readonly GoalReport[]): TableColumn[] {
+  const right = (header: string, textOf: (goal: GoalReport) => string, rank?: number): TableColumn => ({
+    header,
+    cells: goals.map(textOf),
+    align: "right",
+    ...(rank === undefined ? {} : { rank }),
+  });
+  const value = (key: "baseline" | "target" | "without" | "with" | "withLow" | "withHigh") => (goal: GoalReport) => kpiText(goal[key], goal.unit); // prettier-ignore
+  return [
+    { header: "Goal", cells: goals.map(kpiName), align: "left", minWidth: 10 },
+    right("By month", ({ byMonth }) => String(byMonth)),
+    right("Baseline", value("baseline"), 1),
+    right("Target", value("target")),
+    right("Without", value("without")),
+    right("With", value("with")),
+    right("5 %", value("withLow"), 2),
+    right("95 %", value("withHigh"), 2),
+    right("Chance", ({ chance }) => (chance === null ? MISSING : percentText(chance, false))),
+  ];
+}
+
+/** Why a KPI has no value. */
+export function goalNotes(goals: readonly GoalReport[]): string[] {
+  return goals.flatMap((goal) =>
+    goal.reason === null ? [] : [`${kpiName(goal)}: ${cleanText(goal.reason)}`],
+  );
+}
+
+function kpiName({ kpi }: GoalReport): string {
+  return cleanText(kpi).replaceAll("_", " ") || "(no name)";
+}
+
+function kpiText(value: number | null, unit: GoalReport["unit"]): string {
+  if (value === null) return MISSING;
+  if (unit === "share") return rateText(value);
+  if (Math.abs(value) >= 99_999_999.5) return compactMoneyText(value);
+  return moneyText(value, Math.abs(value) < 1_000 && !Number.isInteger(value) ? 1 : 0);
+}

@@ -1,0 +1,12 @@
+import { compactMoneyText, moneyText } from "./money-text.ts";
+
+/**
+ * A return or a rate in percent: `12.4 %`, `329 %`, `-8.0 %`, `12.35M %`. One that is not zero never reads as zero.
+ * @param ratio 3.29 is 329 %
+ */
+export function rateText(ratio: number): string {
+  const percent = ratio * 100;
+  if (percent !== 0 && Math.abs(percent) < 0.05) return percent > 0 ? "<0.1 %" : ">-0.1 %";
+  if (Math.abs(percent) < 99.95) return `${moneyText(percent, 1)} %`;
+  return `${Math.abs(percent) < 999_999.5 ? moneyText(percent) : compactMoneyText(percent)} %`;
+}
