@@ -1,4 +1,5 @@
 import { ensureCaseShape, type CaseDraws } from "./case-draws.ts";
+import type { RateSearch } from "./rates-of-roots.ts";
 import { SingleRootFinder } from "./single-root-finder.ts";
 
 export interface InternalRateDraws {
@@ -11,12 +12,15 @@ export interface InternalRateDraws {
 }
 
 /**
- * Internal rate of return in every draw that has one single rate above -1; the others are counted.
+ * Internal rate of return in every draw that has one single rate above the lowest; the others are counted.
  * @throws {RangeError} when the shape does not hold
  */
-export function internalRateDraws(draws: CaseDraws): InternalRateDraws {
+export function internalRateDraws(
+  draws: CaseDraws,
+  { lowestRatePerYear = -1 }: RateSearch = {},
+): InternalRateDraws {
   ensureCaseShape(draws);
-  const finder = new SingleRootFinder(draws.monthCount);
+  const finder = new SingleRootFinder(draws.monthCount, lowestRatePerYear);
   const rates = new Float64Array(draws.drawCount);
   const counts = new Int32Array(3);
   solveDraws(draws, finder, rates, counts);

@@ -1,17 +1,21 @@
 import type { Decimal } from "decimal.js";
 import { found, missing, type Outcome } from "../base/outcome.ts";
 import { flowsInOrder, type CashFlow } from "./cash-flow.ts";
-import { ratesOfRoots, reasonWithoutRate, type NoRate } from "./rates-of-roots.ts";
+import { ratesOfRoots, reasonWithoutRate, type NoRate, type RateSearch } from "./rates-of-roots.ts";
 
 /**
  * All internal rates of return: every yearly rate above -1 at which the net present value of the flows is zero. Plans
  * whose flows change sign more than once can have several, one, or none.
- * @param flows any order; a scale (currency, thousands) does not matter
- * @returns     rates per year, ascending, each once, 1 + rate to 40 digits; or why there is none
+ * @param flows  any order; a scale (currency, thousands) does not matter
+ * @param search the lowest rate that counts
+ * @returns      rates per year, ascending, each once, 1 + rate to 40 digits; or why there is none
  * @throws {RangeError} for a flow before the start or one that is not finite
  * @see positive-roots.ts for why none is missed
  */
-export function internalRatesOfReturn(flows: readonly CashFlow[]): Outcome<readonly Decimal[], NoRate> {
+export function internalRatesOfReturn(
+  flows: readonly CashFlow[],
+  search: RateSearch = {},
+): Outcome<readonly Decimal[], NoRate> {
   const inOrder = flowsInOrder(flows);
   const reason = reasonWithoutRate(inOrder);
   if (reason !== undefined) return missing(reason);
@@ -19,7 +23,7 @@ export function internalRatesOfReturn(flows: readonly CashFlow[]): Outcome<reado
     exponent: monthsFromStart,
     coefficient: amount,
   }));
-  const rates = ratesOfRoots(terms, 12);
+  const rates = ratesOfRoots(terms, 12, search);
   return rates.length > 0 ? found(rates) : missing("no_root");
 }
 
@@ -27,8 +31,11 @@ export function internalRatesOfReturn(flows: readonly CashFlow[]): Outcome<reado
  * The internal rate of return as one figure; where several rates fit, none of them is it.
  * @returns rate per year > -1, or why there is not one single rate
  */
-export function internalRateOfReturn(flows: readonly CashFlow[]): Outcome<Decimal, NoRate | "several_roots"> {
-  return oneRate(internalRatesOfReturn(flows));
+export function internalRateOfReturn(
+  flows: readonly CashFlow[],
+  search: RateSearch = {},
+): Outcome<Decimal, NoRate | "several_roots"> {
+  return oneRate(internalRatesOfReturn(flows, search));
 }
 
 /** The only rate of a list, or the reason why it is not one. */

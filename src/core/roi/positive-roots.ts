@@ -104,12 +104,17 @@ class PowerSum {
   readonly slope: PowerSum | undefined;
   readonly #exponents: readonly number[];
   readonly #coefficients: readonly Decimal[];
+  /** exponent x coefficient */
+  readonly #weighted: readonly Decimal[];
 
   constructor(terms: readonly PowerTerm[]) {
     const inOrder = mergedTerms(terms);
     const lowest = inOrder[0]?.exponent ?? 0;
     this.#exponents = inOrder.map(({ exponent }) => exponent - lowest);
     this.#coefficients = inOrder.map(({ coefficient }) => coefficient);
+    this.#weighted = this.#coefficients.map((coefficient, index) =>
+      coefficient.times(this.#exponents[index]!),
+    );
     this.exponentRange = this.#exponents.at(-1) ?? 0;
     this.signNearZero = this.#coefficients[0]?.s ?? 0;
     this.signAtInfinity = this.#coefficients.at(-1)?.s ?? 0;
@@ -122,9 +127,8 @@ class PowerSum {
     let value: Decimal = new RootDecimal(0);
     let slopeTimesX: Decimal = new RootDecimal(0);
     for (let index = this.#exponents.length - 1; index >= 0; index--) {
-      const coefficient = this.#coefficients[index]!;
-      value = value.plus(coefficient);
-      slopeTimesX = slopeTimesX.plus(coefficient.times(this.#exponents[index]!));
+      value = value.plus(this.#coefficients[index]!);
+      slopeTimesX = slopeTimesX.plus(this.#weighted[index]!);
       if (index === 0) break;
       const power = powers.get(this.#gap(index))!;
       value = value.times(power);

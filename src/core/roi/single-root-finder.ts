@@ -1,3 +1,4 @@
+import { Decimal } from "decimal.js";
 import { ensure } from "../base/ensure.ts";
 import { UnitRootCounter } from "./unit-root-counter.ts";
 
@@ -8,7 +9,7 @@ const STEP_TOLERANCE = 4e-16;
 const FIRST_GUESS = 0.98;
 
 /**
- * Finds the yearly rate at which monthly flows are worth nothing, where there is one single rate above -1: a positive
+ * Finds the yearly rate at which monthly flows are worth nothing, where there is one single rate above the lowest: a positive
  * root of the polynomial of the flows in the monthly discount factor. Rates above 0 are its roots in (0, 1), rates below
  * 0 those of the polynomial with its coefficients in reverse. Holds its own working space, so a solution allocates
  * nothing; each solution depends on its own flows alone.
@@ -21,9 +22,19 @@ export class SingleRootFinder {
   readonly #monthCount: number;
   readonly #reversed: Float64Array;
   readonly #counter: UnitRootCounter;
+  /** Growth of a month at the lowest rate. */
+  readonly #lowestGrowth: number;
 
-  /** @param monthCount last month, 0..1000 */
-  constructor(monthCount: number) {
+  /**
+   * @param monthCount        last month, 0..1000
+   * @param lowestRatePerYear -1 <= rate < 0; rates at or below it are left out
+   */
+  constructor(monthCount: number, lowestRatePerYear: number) {
+    ensure(
+      lowestRatePerYear >= -1 && lowestRatePerYear < 0,
+      `Cannot look for rates above ${lowestRatePerYear} a year: the lowest must lie between -1 and 0`,
+    );
+    this.#lowestGrowth = new Decimal(lowestRatePerYear).plus(1).pow(new Decimal(1).div(12)).toNumber();
     ensure(monthCount >= 0 && monthCount <= 1_000, `Cannot solve for the rate of ${monthCount} months`);
     this.#monthCount = monthCount;
     this.coefficients = new Float64Array(monthCount + 1);
@@ -31,7 +42,7 @@ export class SingleRootFinder {
     this.#counter = new UnitRootCounter(monthCount);
   }
 
-  /** Number of distinct rates above -1: 0, 1, or 2 for several. With 1, `ratePerYear` holds it. */
+  /** Number of distinct rates above the lowest: 0, 1, or 2 for several. With 1, `ratePerYear` holds it. */
   solve(): number {
     const { coefficients } = this;
     const monthCount = this.#monthCount;
@@ -41,11 +52,14 @@ export class SingleRootFinder {
     for (let month = 0; month <= monthCount; month++) sum += coefficients[month]!;
     if (sum === 0) return this.#solveAtZero();
     // Both polynomials end at the same value at 1, whose sign is that of the sum.
-    const above = this.#counter.count(coefficients, false);
+    const above = this.#counter.count(coefficients, false, 0);
     if (above > 1) return 2;
-    const below = this.#counter.count(reversed, false);
+    const below = this.#counter.count(reversed, false, this.#lowestGrowth);
     if (above + below !== 1) return above + below === 0 ? 0 : 2;
-    const root = rootBetweenZeroAndOne(above === 1 ? coefficients : reversed, sum > 0);
+    const root =
+      above === 1
+        ? rootBelowOne(coefficients, 0, sum > 0)
+        : rootBelowOne(reversed, this.#lowestGrowth, sum > 0);
     const power = twelfthPower(root);
     this.ratePerYear = above === 1 ? 1 / power - 1 : power - 1;
     return 1;
@@ -54,18 +68,19 @@ export class SingleRootFinder {
   /** The flows add up to 0, so a rate of 0 fits; any other makes it several. */
   #solveAtZero(): number {
     const hasOthers =
-      this.#counter.count(this.coefficients, true) > 0 || this.#counter.count(this.#reversed, true) > 0;
+      this.#counter.count(this.coefficients, true, 0) > 0 ||
+      this.#counter.count(this.#reversed, true, this.#lowestGrowth) > 0;
     this.ratePerYear = 0;
     if (hasOthers) return 2;
     return this.coefficients.some((amount) => amount !== 0) ? 1 : 0;
   }
 }
 
-/** Bracketed Newton's method for a polynomial with one single root in (0, 1). */
-function rootBetweenZeroAndOne(coefficients: Float64Array, isPositiveAtOne: boolean): number {
-  let low = 0;
+/** Bracketed Newton's method for a polynomial with one single root in (from, 1). */
+function rootBelowOne(coefficients: Float64Array, from: number, isPositiveAtOne: boolean): number {
+  let low = from;
   let high = 1;
-  let x = FIRST_GUESS;
+  let x = Math.max(FIRST_GUESS, (1 + from) / 2);
   let lastStep = 1;
   for (let step = 0; step < MOST_STEPS; step++) {
     let value = 0;

@@ -2,7 +2,7 @@
 const MOST_HALVINGS = 40;
 
 /**
- * Counts the distinct roots of a polynomial in the open interval (0, 1), in Float64, without allocating: first by the
+ * Counts the distinct roots of a polynomial in (0, 1) or the upper part of it, in Float64, without allocating: first by the
  * sign changes of its running sums (the coefficients of f(x) / (1 - x), which has the same roots there), then, where
  * these leave several possible, by those of its Bernstein coefficients on halved intervals.
  * @see Norstrom (1972), "A sufficient condition for a unique nonnegative internal rate of return"; Farouki (2012), "The
@@ -23,24 +23,27 @@ export class UnitRootCounter {
   }
 
   /**
-   * Distinct roots in (0, 1): 0, 1, or 2 for two or more.
+   * Distinct roots in the open interval (from, 1): 0, 1, or 2 for two or more.
    * @param coefficients shape [power] 0..degree, finite
    * @param isZeroAtOne  whether they add up to 0
+   * @param from         0 <= from < 1
    */
-  count(coefficients: Float64Array, isZeroAtOne: boolean): number {
+  count(coefficients: Float64Array, isZeroAtOne: boolean, from: number): number {
     const changes = signChangesOfRunningSums(coefficients);
     // Descartes' rule: as many roots as sign changes, or an even number less. Where 1 itself is a root, those beyond it
     // are counted too, so one sign change proves nothing.
-    if (changes === 0 || (changes === 1 && !isZeroAtOne)) return changes;
-    return this.#countByHalves(coefficients);
+    if (changes === 0 || (changes === 1 && !isZeroAtOne && from === 0)) return changes;
+    this.#weights ??= bernsteinWeights(this.#degree);
+    toBernstein(coefficients, this.#weights, this.#stack);
+    if (from > 0) keepAbove(this.#stack, this.#degree + 1, from);
+    return this.#countByHalves();
   }
 
-  #countByHalves(coefficients: Float64Array): number {
+  /** Of the Bernstein coefficients at the bottom of the stack. */
+  #countByHalves(): number {
     const stack = this.#stack;
     const levels = this.#levels;
     const size = this.#degree + 1;
-    this.#weights ??= bernsteinWeights(this.#degree);
-    toBernstein(coefficients, this.#weights, stack);
     levels[0] = 0;
     let height = 1;
     let roots = 0;
@@ -103,6 +106,15 @@ function halve(stack: Float64Array, first: number, size: number): void {
       stack[above + index] = 0.5 * (stack[above + index]! + stack[above + index + 1]!);
     }
     stack[first + round] = stack[above]!;
+  }
+}
+
+/** De Casteljau's cut at a place, in place, of which the part above it is kept. */
+function keepAbove(values: Float64Array, size: number, place: number): void {
+  for (let round = 1; round < size; round++) {
+    for (let index = 0; index < size - round; index++) {
+      values[index] = (1 - place) * values[index]! + place * values[index + 1]!;
+    }
   }
 }
 
