@@ -57,6 +57,7 @@ export const LINE_KINDS = [
   "billed",
   "cash",
   "gross_margin",
+  "payment_timing",
   "direct_benefit",
   "avoided_cost",
   "cost",

@@ -1,0 +1,114 @@
+import type { Day } from "../base/day.ts";
+import { monthOfQuarter } from "../base/period.ts";
+import { DWELL_BIN_COUNT } from "../forecast/dwell-bins.ts";
+import { EXIT_CLASS_COUNT, exitClassOf } from "../forecast/hazard-counts.ts";
+import type { HazardModel } from "../forecast/hazard-model.ts";
+import { effectiveWeekday, weekdayFactor, type WorkCalendar } from "../forecast/work-calendar.ts";
+import type { LeverRates } from "./lever-rates.ts";
+
+/** Hazards of one day never add up to more than this; the same as in a forecast. */
+const LARGEST_DAILY_HAZARD = 0.98;
+
+/** Daily exit chances of one kind of day; shape [stage x bin x target], and what is left to stay; shape [stage x bin]. */
+export interface DayChances {
+  readonly exits: Float64Array;
+  readonly stay: Float64Array;
+}
+
+/**
+ * The hazards of any day with levers on them. In each cell, in this order: won exits times `won`, forward moves and
+ * won exits times `forward` (both taken from what would be lost, and given back to it when they fall; never more than
+ * is lost), then all exits times `speed`, at most 0.98 a day in all.
+ *
+ * While every won exit comes from what would be lost, the times of leaving a stage stay as they were; so multiplying all
+ * won exits by k multiplies every chance to win, in any window, by k.
+ */
+export class LeverHazards {
+  #wished = 0;
+  #refused = 0;
+  readonly #model: HazardModel;
+  readonly #calendar: WorkCalendar;
+  readonly #rates: LeverRates | undefined;
+  readonly #openCount: number;
+  readonly #known = new Map<number, DayChances>();
+
+  /** @param rates undefined: no lever acts */
+  constructor(model: HazardModel, calendar: WorkCalendar, rates: LeverRates | undefined) {
+    this.#model = model;
+    this.#calendar = calendar;
+    this.#rates = rates;
+    this.#openCount = model.wonCode;
+  }
+
+  /** Share of what levers wished to win that could not be had, because so much is not lost; over cells and kinds of day. */
+  get refusedShare(): number {
+    return this.#wished > 0 ? this.#refused / this.#wished : 0;
+  }
+
+  /** @param month index of the month that the day lies in */
+  on(day: number, month: number): DayChances {
+    const kind =
+      (effectiveWeekday(this.#calendar, day) * 2 + Number(this.#calendar.holidays.has(day))) * 3 +
+      monthOfQuarter(day as Day, this.#calendar.fiscal);
+    // On a holiday the smaller factor of its own weekday and Sunday counts, so its own weekday is part of the kind.
+    const own = this.#calendar.holidays.has(day) ? ((((day + 3) % 7) + 7) % 7) + 1 : 0;
+    const key = ((this.#rates === undefined ? 0 : month) * 64 + kind) * 8 + own;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const chances = this.#chancesOn(day, month);
+    this.#known.set(key, chances);
+    return chances;
+  }
+
+  #chancesOn(day: number, month: number): DayChances {
+    const { rates, stageCount, targetCount, wonCode, weekdayFactors, monthFactors } = this.#model;
+    const factors = new Float64Array(EXIT_CLASS_COUNT);
+    const monthInQuarter = monthOfQuarter(day as Day, this.#calendar.fiscal);
+    for (let exitClass = 0; exitClass < EXIT_CLASS_COUNT; exitClass++) {
+      const weekdays = weekdayFactors.subarray(exitClass * 7, exitClass * 7 + 7);
+      factors[exitClass] =
+        weekdayFactor(this.#calendar, weekdays, day) * monthFactors[exitClass * 3 + monthInQuarter]!;
+    }
+    const exits = new Float64Array(rates.length);
+    const stay = new Float64Array(stageCount * DWELL_BIN_COUNT);
+    for (let cell = 0; cell < stay.length; cell++) {
+      const own = exits.subarray(cell * targetCount, (cell + 1) * targetCount);
+      for (let j = 0; j < targetCount; j++) {
+        own[j] = rates[cell * targetCount + j]! * factors[exitClassOf(j, wonCode)]!;
+      }
+      const stage = Math.floor(cell / DWELL_BIN_COUNT);
+      if (this.#rates !== undefined && stage < this.#openCount) this.#applyLevers(own, stage, month);
+      let sum = 0;
+      for (let j = 0; j < targetCount; j++) sum += own[j]!;
+      if (sum > LARGEST_DAILY_HAZARD) {
+        for (let j = 0; j < targetCount; j++) own[j]! *= LARGEST_DAILY_HAZARD / sum;
+        sum = LARGEST_DAILY_HAZARD;
+      }
+      stay[cell] = 1 - sum;
+    }
+    return { exits, stay };
+  }
+
+  #applyLevers(exits: Float64Array, stage: number, month: number): void {
+    const { won, forward, speed } = this.#rates!;
+    const { wonCode } = this.#model;
+    const at = month * this.#openCount + stage;
+    if (won[at] !== 1) this.#takeFromLost(exits, wonCode, wonCode, won[at]!);
+    if (forward[at] !== 1) this.#takeFromLost(exits, stage + 1, wonCode, forward[at]!);
+    if (speed[at] !== 1) for (let j = 0; j < exits.length; j++) exits[j]! *= speed[at]!;
+  }
+
+  /** Multiplies the exits to the targets `from` to `to`; what they gain is no longer lost. */
+  #takeFromLost(exits: Float64Array, from: number, to: number, factor: number): void {
+    const lost = this.#model.wonCode + 1;
+    let sum = 0;
+    for (let j = from; j <= to; j++) sum += exits[j]!;
+    if (sum === 0) return;
+    const wished = (factor - 1) * sum;
+    const gained = Math.min(wished, exits[lost]!);
+    for (let j = from; j <= to; j++) exits[j]! *= 1 + gained / sum;
+    exits[lost]! -= gained;
+    this.#wished += Math.abs(wished);
+    this.#refused += wished - gained;
+  }
+}

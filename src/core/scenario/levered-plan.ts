@@ -1,0 +1,205 @@
+import type { NewBusiness, SimulationPlan } from "../simulation/plan.ts";
+import { leveredFlow, type CaseModel, type ProcessFlow } from "./case-model.ts";
+import { FLOW_KINDS, leverRates } from "./lever-rates.ts";
+import { adoptedShare, type Lever } from "./lever.ts";
+import type { PopulationFlow } from "./pipeline-flow.ts";
+
+/** A lever with the size that it has in some draws. */
+export interface SizedLever {
+  readonly lever: Lever;
+  readonly size: number;
+}
+
+/** The plan of a case with levers on it, cut into parts in which amounts change alike. */
+export interface LeveredPlan {
+  readonly parts: readonly PlanPart[];
+  readonly flow: ProcessFlow;
+  /** Share of what levers wished to win that could not be had; 0..1. */
+  readonly refusedShare: number;
+  /** Opportunities whose chances would have passed 1. */
+  readonly cappedCount: number;
+}
+
+export interface PlanPart {
+  readonly plan: SimulationPlan;
+  /** What amounts are multiplied by; shape [month]. */
+  readonly amountFactors: Float64Array;
+}
+
+/** Chances of an opportunity may pass 1 by their rounding. */
+const LARGEST_SUM = 1 + 1e-9;
+const AMOUNT_KINDS: readonly Lever["kind"][] = ["deal_size", "discount"];
+const isFlowKind = (kind: Lever["kind"]): boolean => FLOW_KINDS.some((flowKind) => flowKind === kind);
+
+/**
+ * The plan with levers of given sizes. What they make of the sales process is followed through the stages (see
+ * `pipelineFlow`); each chance to win, and each expected number of new wins, changes by the ratio of wins with and without
+ * them among what stands in the same stage. Sizes of zero change no byte.
+ */
+export function leveredPlan(model: CaseModel, levers: readonly SizedLever[]): LeveredPlan {
+  const { plan } = model;
+  const scopes = levers.map(({ lever }) => leavesInScope(plan, lever));
+  const flowLevers = levers.map((_, index) => index).filter((index) => isFlowKind(levers[index]!.lever.kind));
+  const amountLevers = levers
+    .map((_, index) => index)
+    .filter((index) => AMOUNT_KINDS.includes(levers[index]!.lever.kind));
+  const flowClasses = classesOfLeaves(plan, scopes, flowLevers);
+  const flows = flowClasses.members.map((members) =>
+    members.length === 0
+      ? model.baseFlow
+      : leveredFlow(
+          model,
+          leverRates(
+            members.map((index) => levers[index]!),
+            model.shape,
+          ),
+        ),
+  );
+  const changed = withRatios(model, flows, flowClasses.ofLeaf);
+  const amountClasses = classesOfLeaves(plan, scopes, amountLevers);
+  return {
+    parts: amountClasses.members.map((members, part) => ({
+      plan:
+        amountClasses.members.length === 1 ? changed.plan : partOf(changed.plan, amountClasses.ofLeaf, part),
+      amountFactors: amountFactors(
+        members.map((index) => levers[index]!),
+        model.months.length,
+      ),
+    })),
+    flow: flows.at(-1)!,
+    refusedShare: Math.max(...flows.map(({ refusedShare }) => refusedShare)),
+    cappedCount: changed.cappedCount,
+  };
+}
+
+/** Leaves of the plan that a lever acts on: 1 = it does; shape [leaf]. */
+export function leavesInScope(
+  plan: Pick<SimulationPlan, "dimensions" | "leaves">,
+  { scope }: Lever,
+): Uint8Array {
+  const wanted: { dimension: number; names: ReadonlySet<string> }[] = [];
+  const add = (column: string | undefined, names: readonly string[] | undefined): void => {
+    if (names === undefined) return;
+    const dimension = plan.dimensions.findIndex(({ name }) => name === column);
+    wanted.push({ dimension, names: new Set(names.map((name) => name.toLowerCase())) });
+  };
+  add(scope.segment?.column, scope.segment?.values);
+  add(OWNER_DIMENSION, scope.owners);
+  return Uint8Array.from(plan.leaves, ({ groups }) =>
+    Number(
+      wanted.every(
+        ({ dimension, names }) =>
+          dimension >= 0 && names.has(plan.dimensions[dimension]!.groups[groups[dimension]!]!.toLowerCase()),
+      ),
+    ),
+  );
+}
+
+/** Name of the dimension that holds owners, whatever their column is called. */
+export const OWNER_DIMENSION = "(owner)";
+
+interface LeafClasses {
+  /** Shape [leaf]. */
+  readonly ofLeaf: Uint16Array;
+  /** Indices of the levers that act on each class; shape [class]. */
+  readonly members: readonly (readonly number[])[];
+}
+
+/** Leaves that the same levers act on; one class where there are no leaves at all. */
+function classesOfLeaves(
+  plan: Pick<SimulationPlan, "leaves">,
+  scopes: readonly Uint8Array[],
+  indices: readonly number[],
+): LeafClasses {
+  const classOf = new Map<string, number>();
+  const members: (readonly number[])[] = [];
+  const classIndex = (acting: readonly number[]): number => {
+    const key = acting.join(" ");
+    const known = classOf.get(key);
+    if (known !== undefined) return known;
+    classOf.set(key, members.length);
+    members.push(acting);
+    return members.length - 1;
+  };
+  const ofLeaf = Uint16Array.from(plan.leaves, (_, leaf) =>
+    classIndex(indices.filter((index) => scopes[index]![leaf] === 1)),
+  );
+  if (members.length === 0) members.push(indices);
+  return { ofLeaf, members };
+}
+
+function withRatios(
+  { plan, stages, baseFlow, months }: CaseModel,
+  flows: readonly ProcessFlow[],
+  classOfLeaf: Uint16Array,
+): { readonly plan: SimulationPlan; readonly cappedCount: number } {
+  const monthCount = months.length;
+  const openRatios = flows.map(({ open }) =>
+    open.map((flow, stage) => ratiosOf(flow, baseFlow.open[stage]!, monthCount)),
+  );
+  const freshRatios = flows.map(({ fresh }) => ratiosOf(fresh, baseFlow.fresh, monthCount));
+  const winProbabilities = plan.winProbabilities.slice();
+  let cappedCount = 0;
+  plan.opportunityIds.forEach((_, row) => {
+    const ratios = openRatios[classOfLeaf[plan.opportunityLeaves[row]!]!]![stages[row]!]!;
+    const cells = winProbabilities.subarray(row * monthCount, (row + 1) * monthCount);
+    let sum = 0;
+    for (let month = 0; month < monthCount; month++) {
+      cells[month]! *= ratios[month]!;
+      sum += cells[month]!;
+    }
+    if (sum <= LARGEST_SUM) return;
+    cappedCount++;
+    for (let month = 0; month < monthCount; month++) cells[month]! /= sum;
+  });
+  const newBusiness = plan.newBusiness.map((process): NewBusiness => {
+    if (isTakenBack(process)) return process;
+    const ratios = freshRatios[classOfLeaf[process.leaf]!]!;
+    return { ...process, expectedWins: process.expectedWins.map((wins, month) => wins * ratios[month]!) };
+  });
+  return { plan: { ...plan, winProbabilities, newBusiness }, cappedCount };
+}
+
+/** Wins with levers over wins without, by month; 1 where there are none without. */
+function ratiosOf(levered: PopulationFlow, base: PopulationFlow, monthCount: number): Float64Array {
+  return Float64Array.from({ length: monthCount }, (_, month) => {
+    const without = base.won[month]!;
+    return without > 0 ? levered.won[month]! / without : 1;
+  });
+}
+
+/** Bookings taken back are no sale that a lever could bring or lose. */
+export function isTakenBack({ amounts }: NewBusiness): boolean {
+  return amounts.length > 0 && amounts[amounts.length - 1]! < 0;
+}
+
+/** The opportunities and new business of some leaves. */
+function partOf(plan: SimulationPlan, partOfLeaf: Uint16Array, part: number): SimulationPlan {
+  const periodCount = plan.periods.length;
+  const rows = plan.opportunityIds
+    .map((_, row) => row)
+    .filter((row) => partOfLeaf[plan.opportunityLeaves[row]!] === part);
+  return {
+    ...plan,
+    opportunityIds: rows.map((row) => plan.opportunityIds[row]!),
+    amounts: Float64Array.from(rows, (row) => plan.amounts[row]!),
+    spreadClasses: Uint8Array.from(rows, (row) => plan.spreadClasses[row]!),
+    opportunityLeaves: Uint16Array.from(rows, (row) => plan.opportunityLeaves[row]!),
+    winProbabilities: Float64Array.from({ length: rows.length * periodCount }, (_, cell) => {
+      return plan.winProbabilities[
+        rows[Math.floor(cell / periodCount)]! * periodCount + (cell % periodCount)
+      ]!;
+    }),
+    newBusiness: plan.newBusiness.filter(({ leaf }) => partOfLeaf[leaf] === part),
+  };
+}
+
+/** A change of price in points acts on the whole price: `discount` of -0.02 makes amounts 2 % of the list price larger. */
+function amountFactors(levers: readonly SizedLever[], monthCount: number): Float64Array {
+  return Float64Array.from({ length: monthCount }, (_, index) =>
+    levers.reduce((factor, { lever, size }) => {
+      const change = adoptedShare(lever, index + 1) * size;
+      return factor * Math.max(0, lever.kind === "discount" ? 1 - change : 1 + change);
+    }, 1),
+  );
+}
