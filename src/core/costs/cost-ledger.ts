@@ -45,8 +45,8 @@ export interface CostLedger {
   readonly warnings: readonly CostWarning[];
 }
 
-/** Decimals of a term; what lies behind them is part of the rounding term. */
-const TERM_DECIMALS = 12;
+/** Decimals of a term; what lies behind them is part of the rounding term. Below 1e12 terms add up in 20 digits. */
+const TERM_DECIMALS = 8;
 
 /**
  * The ledger of a plan: a cell for every line and month. Cents are made in `roundCells` alone.
