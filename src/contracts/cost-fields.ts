@@ -52,7 +52,7 @@ export const AmountOrShare = numberOrText(
 function shareProblem(value: number | string, least: number): string | undefined {
   const percent = typeof value === "string" ? PERCENT.exec(value) : null;
   if (typeof value === "string" && percent === null) return "is not a share; write 0.22 or 22%";
-  if (typeof value === "number" && value > 1) {
+  if (typeof value === "number" && value >= 1) {
     return `would be ${Number((value * 100).toPrecision(12))} %; write ${value}% or ${value / 100}, or ${Number((value * 100).toPrecision(12))}% if that is meant`;
   }
   const share = percent === null ? Number(value) : Number(percent[1]) / 100;

@@ -75,6 +75,10 @@ describe("CostPlanDocument", () => {
     expect(problemsOf(hire("benefitsRate: -10%"))).toEqual([
       "staff.0.benefitsRate: cannot be negative; write 0 or more",
     ]);
+    expect(problemsOf(hire("raiseRatePerYear: 1"))).toEqual([
+      "staff.0.raiseRatePerYear: would be 100 %; write 1% or 0.01, or 100% if that is meant",
+    ]);
+    expect(problemsOf(hire("benefitsRate: 120%"))).toEqual([]);
     expect(problemsOf(hire("raiseRatePerYear: -100%"))).toEqual([
       "staff.0.raiseRatePerYear: must be above -100 %",
     ]);
