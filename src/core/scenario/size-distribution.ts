@@ -36,7 +36,8 @@ function momentsAndQuantile(size: LeverSize): MomentsAndQuantile {
       return lognormalSize(size);
     case "uniform":
       return uniformSize(size);
-    default:
-      return discreteSize(size);
+    case "discrete":
+      break;
   }
+  return discreteSize(size);
 }

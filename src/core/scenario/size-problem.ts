@@ -41,9 +41,10 @@ export function sizeProblem(size: LeverSize): SizeProblem | undefined {
       return size.sd > 0 ? undefined : { field: "sd", message: `sd is ${size.sd}; it must be above 0` };
     case "lognormal":
       return lognormalProblem(size);
-    default:
-      return discreteProblem(size);
+    case "discrete":
+      break;
   }
+  return discreteProblem(size);
 }
 
 function lognormalProblem(size: LognormalSize): SizeProblem | undefined {
