@@ -1,6 +1,8 @@
 import type { Decimal } from "decimal.js";
 import type { CostPlan, CostRisk } from "../costs/cost-plan.ts";
+import type { ContractTerms } from "../customers/contract-terms.ts";
 import type { RecurringBook } from "../customers/recurring-book.ts";
+import type { JoiningTerms } from "../customers/wins-of-bookings.ts";
 import type { DirectBenefit } from "./direct-benefit.ts";
 import type { Lever, LeverCorrelation } from "./lever.ts";
 
@@ -19,9 +21,10 @@ export interface Scenario {
   readonly grossMargin: Decimal;
   /** ISO 4217; absent = the currency of the data. */
   readonly currency?: string;
-  readonly contracts: ContractTerms;
-  /** Existing customers; absent = none, so that levers on retention act on what the pipeline wins alone. */
-  readonly recurring?: RecurringBook;
+  /** How wins that join no recurring segment become revenue, bills and cash; at least one, with shares up to 1. */
+  readonly contracts: readonly WinsUnderContract[];
+  /** Existing customers; absent = none, so that levers on retention have nothing to act on. */
+  readonly recurring?: RecurringBusiness;
   readonly costs: CostPlan;
   readonly goals: readonly Goal[];
   /** Names are unique. */
@@ -35,23 +38,34 @@ export interface Scenario {
   readonly yearlyTable?: YearlyTable;
 }
 
-/** How a win becomes revenue, bills and cash. */
-export interface ContractTerms {
-  readonly kind: "one_off" | "recurring";
-  /** Months over which the amount of a win is recognised, >= 1; a recurring contract is up for renewal after them. */
-  readonly termMonths: number;
-  readonly billing: "monthly" | "quarterly" | "yearly" | "upfront";
-  /** Days from the bill to the money, >= 0. */
-  readonly paymentDays: number;
+/** Wins that are sold in one way. */
+export interface WinsUnderContract {
+  /** Segment of the pipeline; absent = every win. */
+  readonly pipelineSegment?: string;
+  /** Part of the booked amount, 0..1. */
+  readonly bookingShare: number;
+  readonly terms: ContractTerms;
 }
 
 /** Recognised, billed and paid in the month of the win. */
-export const PAID_AT_ONCE: ContractTerms = {
-  kind: "one_off",
-  termMonths: 1,
-  billing: "upfront",
-  paymentDays: 0,
+export const PAID_AT_ONCE: WinsUnderContract = {
+  bookingShare: 1,
+  terms: { kind: "one-off", serviceMonths: 1, billing: "upfront", startDelayMonths: 0, paymentDays: 0 },
 };
+
+/** Existing customers, in whole minor units, and the wins that join them. */
+export interface RecurringBusiness {
+  readonly book: RecurringBook;
+  readonly joining: readonly WinsThatJoin[];
+}
+
+export interface WinsThatJoin {
+  /** Segment of the book that they join. */
+  readonly bookSegment: string;
+  /** Segment of the pipeline; absent = every win. */
+  readonly pipelineSegment?: string;
+  readonly terms: JoiningTerms;
+}
 
 /** What a scenario can be meant to move. */
 export const GOAL_KPIS = [
