@@ -82,6 +82,8 @@ function ledgerLine(
   const exact = Array.from({ length: monthCount + 1 }, (_, month) =>
     draft.chargesAt(month).reduce((sum, charge) => sum.plus(chargeAmount(charge)), zero),
   );
+  const isCost = exact.every((amount) => amount.isFinite() && amount.gte(0));
+  ensure(isCost, `Cannot cost "${name}": its ${draft.line} is negative or no number`);
   const amounts = roundCells(exact, draft.firstMonth, minorDigits);
   return {
     item: name,

@@ -275,6 +275,8 @@ describe("costLedger() at its edges", () => {
         { technology: [{ ...TOOL, licence: { ...LICENCE, tiers: [{ upToSeats: 5, pricePerSeat: d(1) }] } }] },
         "last one must be open",
       ],
+      [{ staff: [{ ...HIRE, hiringFee: { of: "amount", amount: d(-5) } }] }, "its hiring fee is negative"],
+      [{ staff: [{ ...HIRE, equipment: d(Number.NaN) }] }, "its equipment is negative or no number"],
       [{ other: [{ ...OTHER, basis: { kind: "oneOff", amount: d(-5) } }] }, "amount is -5"],
       [{ fixed: [{ name: "T", category: "other", entries: [{ month: -1, amount: d(1) }] }] }, "no month -1"],
       [{ other: [{ ...OTHER, risk: { low: d(2), likely: d(1), high: d(3) } }] }, "low <= likely"],
