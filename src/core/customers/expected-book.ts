@@ -2,7 +2,7 @@ import { ensure } from "../base/ensure.ts";
 import { BOOK_MEASURES, emptyBookRows, type BookMeasure, type BookRows } from "./book-draws.ts";
 import {
   ensureAdjustments,
-  leavingChance,
+  leavingChances,
   NO_ADJUSTMENTS,
   withHazardTimes,
   type RateAdjustments,
@@ -55,14 +55,11 @@ function addSegment(
   const { rates } = segment;
   const buckets = renewalBucketsOf(segment).map(({ customers, mrr }) => ({ customers, mrr }));
   const lapsed = { ...segment.lapsed };
+  const chanceOf = leavingChances(rates.leaving);
   for (let month = 0; month < total.monthCount; month++) {
     const due = buckets[month % buckets.length]!;
     const opening = sumOfBuckets(buckets);
-    const chance = leavingChance(
-      rates.leaving,
-      adjustments.churn?.[month] ?? 1,
-      adjustments.renewal?.[month] ?? 1,
-    );
+    const chance = chanceOf(adjustments.churn?.[month] ?? 1, adjustments.renewal?.[month] ?? 1);
     const churned = move(due, chance);
     const stayed = sumOfBuckets(buckets).mrr;
     const contraction = withHazardTimes(rates.contractionPerMonth, adjustments.contraction?.[month] ?? 1);

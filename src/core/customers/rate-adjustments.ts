@@ -27,9 +27,15 @@ export type AdjustedRate = (typeof ADJUSTED_RATES)[number];
 
 /** 1 - (1 - share)^multiplier: the chance when the hazard is multiplied; 0..1 for every multiplier >= 0. */
 export function withHazardTimes(share: number, multiplier: number): number {
-  if (multiplier === 1 || share === 0) return share;
-  if (share === 1) return multiplier === 0 ? 0 : 1;
-  return 1 - portableExp(multiplier * portableLog1p(-share));
+  return hazardTimes(share)(multiplier);
+}
+
+/** The same as a function of the multiplier, for many of them: the logarithm is taken once. */
+export function hazardTimes(share: number): (multiplier: number) => number {
+  if (share === 0) return () => 0;
+  if (share === 1) return (multiplier) => (multiplier === 0 ? 0 : 1);
+  const logOfRest = portableLog1p(-share);
+  return (multiplier) => (multiplier === 1 ? share : 1 - portableExp(multiplier * logOfRest));
 }
 
 /** The chance when its odds are multiplied; 0..1 for every multiplier >= 0. A certain renewal stays certain. */
@@ -40,14 +46,24 @@ export function withOddsTimes(share: number, multiplier: number): number {
 }
 
 /** Chance of a customer who may leave in a month (every one, or the ones up for renewal) to do so. */
-export function leavingChance(
+export function leavingChanceOf(
   leaving: RetentionRates["leaving"],
   churnMultiplier: number,
   renewalMultiplier: number,
 ): number {
-  if (leaving.kind === "churn") return withHazardTimes(leaving.churnPerMonth, churnMultiplier);
-  const lapse = withHazardTimes(1 - leaving.renewalRate, churnMultiplier);
-  return renewalMultiplier === 1 ? lapse : 1 - withOddsTimes(1 - lapse, renewalMultiplier);
+  return leavingChances(leaving)(churnMultiplier, renewalMultiplier);
+}
+
+/** The same as a function of the multipliers, for many of them. */
+export function leavingChances(
+  leaving: RetentionRates["leaving"],
+): (churnMultiplier: number, renewalMultiplier: number) => number {
+  if (leaving.kind === "churn") return hazardTimes(leaving.churnPerMonth);
+  const lapseTimes = hazardTimes(1 - leaving.renewalRate);
+  return (churnMultiplier, renewalMultiplier) => {
+    const lapse = lapseTimes(churnMultiplier);
+    return renewalMultiplier === 1 ? lapse : 1 - withOddsTimes(1 - lapse, renewalMultiplier);
+  };
 }
 
 /** Rates that are adjusted although there is nothing to adjust: the lever on them does nothing in this segment. */

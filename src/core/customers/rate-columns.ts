@@ -1,4 +1,4 @@
-import { leavingChance, multiplierAt, withHazardTimes, type RateAdjustments } from "./rate-adjustments.ts";
+import { hazardTimes, leavingChances, multiplierAt, type RateAdjustments } from "./rate-adjustments.ts";
 import type { RetentionRates } from "./retention-rates.ts";
 
 /** The rates of a segment as levers leave them, month by month for all draws. */
@@ -15,10 +15,10 @@ export function fillShares(
   month: number,
   rate: "contraction" | "expansion" | "reactivation",
 ): void {
-  const share = rates[`${rate}PerMonth`];
+  const shareTimes = hazardTimes(rates[`${rate}PerMonth`]);
   const multipliers = adjustments[rate];
   fill(shares, [multipliers], monthCount, (drawIndex) =>
-    withHazardTimes(share, multiplierAt(multipliers, monthCount, month, drawIndex)),
+    shareTimes(multiplierAt(multipliers, monthCount, month, drawIndex)),
   );
 }
 
@@ -29,9 +29,9 @@ export function fillLeavingChances(
   month: number,
 ): void {
   const { churn, renewal } = adjustments;
+  const chanceOf = leavingChances(rates.leaving);
   fill(chances, [churn, renewal], monthCount, (drawIndex) =>
-    leavingChance(
-      rates.leaving,
+    chanceOf(
       multiplierAt(churn, monthCount, month, drawIndex),
       multiplierAt(renewal, monthCount, month, drawIndex),
     ),

@@ -6,7 +6,8 @@ import { normalQuantile } from "../../../src/core/maths/normal.ts";
 import oracle from "./fixtures/binomial.json" with { type: "json" };
 
 const binomialQuantile = createBinomialQuantile();
-const uniform = fc.double({ min: 1e-15, max: 1 - 1e-15, noNaN: true });
+// Nearer to the ends the rounding of a sum of chances is no longer small beside what is left of it.
+const uniform = fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true });
 const chance = fc.double({ min: 0, max: 1, noNaN: true });
 
 describe("the quantile of a binomial variable", () => {

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   adjustmentsWithoutEffect,
-  leavingChance,
+  leavingChanceOf,
   withHazardTimes,
   withOddsTimes,
 } from "../../../src/core/customers/rate-adjustments.ts";
@@ -62,10 +62,10 @@ describe("multipliers of rates", () => {
   });
   it("let churn act before renewal on what is not renewed", () => {
     const { leaving } = renewing(12, 0.9);
-    expect(leavingChance(leaving, 1, 1)).toBe(1 - 0.9);
+    expect(leavingChanceOf(leaving, 1, 1)).toBe(1 - 0.9);
     const lapse = 1 - 0.9 ** 0.5;
     const odds = (2 * (1 - lapse)) / lapse;
-    expect(leavingChance(leaving, 0.5, 2)).toBeCloseTo(1 / (1 + odds), 14);
+    expect(leavingChanceOf(leaving, 0.5, 2)).toBeCloseTo(1 / (1 + odds), 14);
   });
   it("are named where they have nothing to act on", () => {
     const lever = Float64Array.of(1, 1, 0.9);
