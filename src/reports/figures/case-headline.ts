@@ -3,7 +3,7 @@ import { cleanText } from "./clean-text.ts";
 import { currencyText, decimalsFor, moneyText } from "./money-text.ts";
 import { paybackText } from "./payback-text.ts";
 import { percentText } from "./percent-text.ts";
-import { rateText } from "./rate-text.ts";
+import { chosenRateText, rateText } from "./rate-text.ts";
 
 /** The figures at the top of an investment case, written out. */
 export interface CaseHeadline {
@@ -55,7 +55,7 @@ export function chanceText(chance: number, { figures }: Pick<ScenarioReport, "fi
 
 /** What the case was discounted with and over which time. */
 export function caseTermsText({ horizonMonths, discountRatePerYear, grossMargin }: ScenarioReport): string {
-  return `${horizonMonths} month${horizonMonths === 1 ? "" : "s"}, discounted at ${rateText(discountRatePerYear)} a year, gross margin ${rateText(grossMargin)}`;
+  return `${horizonMonths} month${horizonMonths === 1 ? "" : "s"}, discounted at ${chosenRateText(discountRatePerYear)} a year, gross margin ${chosenRateText(grossMargin)}`;
 }
 
 function reasonText(reason: string | null): string {

@@ -8,6 +8,8 @@ import type { TableColumn } from "./table-column.ts";
 
 type GoalReport = ScenarioReport["goals"][number];
 
+const VALUES = ["baseline", "target", "without", "with", "withLow", "withHigh"] as const;
+
 /** The KPIs that a case is meant to move: where they stand, and where they come with and without it. */
 export function goalColumns(goals: readonly GoalReport[]): TableColumn[] {
   const right = (header: string, textOf: (goal: GoalReport) => string, rank?: number): TableColumn => ({
@@ -16,10 +18,10 @@ export function goalColumns(goals: readonly GoalReport[]): TableColumn[] {
     align: "right",
     ...(rank === undefined ? {} : { rank }),
   });
-  const value = (key: "baseline" | "target" | "without" | "with" | "withLow" | "withHigh") => (goal: GoalReport) => kpiText(goal[key], goal.unit); // prettier-ignore
+  const value = (key: (typeof VALUES)[number]) => (goal: GoalReport) => kpiText(goal[key], goal);
   return [
     { header: "Goal", cells: goals.map(kpiName), align: "left", minWidth: 10 },
-    right("By month", ({ byMonth }) => String(byMonth)),
+    right("Month", ({ byMonth }) => String(byMonth)),
     right("Baseline", value("baseline"), 1),
     right("Target", value("target")),
     right("Without", value("without")),
@@ -41,9 +43,11 @@ function kpiName({ kpi }: GoalReport): string {
   return cleanText(kpi).replaceAll("_", " ") || "(no name)";
 }
 
-function kpiText(value: number | null, unit: GoalReport["unit"]): string {
+function kpiText(value: number | null, goal: GoalReport): string {
   if (value === null) return MISSING;
-  if (unit === "share") return rateText(value);
-  if (Math.abs(value) >= 99_999_999.5) return compactMoneyText(value);
-  return moneyText(value, Math.abs(value) < 1_000 && !Number.isInteger(value) ? 1 : 0);
+  if (goal.unit === "share") return rateText(value);
+  if (Math.abs(value) >= 99_999.5) return compactMoneyText(value);
+  // The values of one goal are written alike.
+  const isWhole = VALUES.every((key) => Number.isInteger(goal[key] ?? 0));
+  return moneyText(value, isWhole || Math.abs(value) >= 1_000 ? 0 : 1);
 }

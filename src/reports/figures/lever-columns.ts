@@ -1,7 +1,7 @@
 import type { LeverReport, ScenarioReport } from "../../contracts/investment.ts";
 import { cleanText } from "./clean-text.ts";
 import type { MoneyWriter } from "./exact-money-text.ts";
-import { changeText } from "./percent-text.ts";
+import { changeText, percentText } from "./percent-text.ts";
 import { rateText } from "./rate-text.ts";
 import { MISSING } from "./score-text.ts";
 import type { TableColumn } from "./table-column.ts";
@@ -9,7 +9,13 @@ import type { TableColumn } from "./table-column.ts";
 /** The size of a lever: a relative change in percent, of a discount its points of the list price. */
 export function leverSizeText(size: number, { kind }: Pick<LeverReport, "kind">): string {
   const text = size !== 0 && Math.abs(size) < 0.000_5 ? rateText(size) : changeText(size);
-  return kind === "discount" ? text.replace(" %", " points") : text;
+  return kind === "discount" ? text.replace(" %", " pts") : text;
+}
+
+/** The 10th and 90th percentile of a size: `+1.7/+5.1 %`. */
+function sizeRangeText(lever: LeverReport): string {
+  const [low, high] = [leverSizeText(lever.p10, lever), leverSizeText(lever.p90, lever)];
+  return low === high ? low : `${low.replace(/ (%|pts)$/, "")}/${high}`;
 }
 
 /** What each lever does, and how much of it would be enough. */
@@ -28,15 +34,14 @@ export function leverColumns(levers: readonly LeverReport[], money: MoneyWriter)
     lever.alone === null ? MISSING : write(lever.alone.quantiles[level]);
   return [
     { header: "Lever", cells: levers.map(leverName), align: "left", minWidth: 12 },
-    right("Size p10", (lever) => leverSizeText(lever.p10, lever)),
-    right("p90", (lever) => leverSizeText(lever.p90, lever)),
-    right("Margin alone", (lever) => (lever.alone === null ? MISSING : write(lever.alone.mean))),
+    right("Size p10/p90", sizeRangeText),
+    right("Alone", (lever) => (lever.alone === null ? MISSING : write(lever.alone.mean))),
     right("5 %", alone("0.05"), 2),
     right("95 %", alone("0.95"), 2),
     right("Break-even", (lever) =>
       lever.breakEvenSize === null ? MISSING : leverSizeText(lever.breakEvenSize, lever),
     ),
-    right("Variance", (lever) => (lever.varianceShare === null ? MISSING : rateText(lever.varianceShare))),
+    right("Variance", (lever) => (lever.varianceShare === null ? MISSING : percentText(lever.varianceShare))),
   ];
 }
 
@@ -44,7 +49,7 @@ export function leverColumns(levers: readonly LeverReport[], money: MoneyWriter)
 export function leverNotes({ levers, varianceMethod }: ScenarioReport): string[] {
   const idle = levers.filter(({ alone }) => alone === null).map(leverName);
   return [
-    "Margin alone: what the lever by itself does to the gross margin over the horizon, undiscounted. Break-even: the size at which the mean net present value is 0, the rest simulated.",
+    "Alone: what the lever by itself does to the gross margin over the horizon, undiscounted. Break-even: the size at which the mean net present value is 0, the rest simulated.",
     ...(varianceMethod === null
       ? []
       : [`Variance: share of the variance of the net present value, by ${cleanText(varianceMethod)}.`]),

@@ -10,3 +10,8 @@ export function rateText(ratio: number): string {
   if (Math.abs(percent) < 99.95) return `${moneyText(percent, 1)} %`;
   return `${Math.abs(percent) < 999_999.5 ? moneyText(percent) : compactMoneyText(percent)} %`;
 }
+
+/** A percentage that someone chose, with no more digits than it has: `10 %`, `12.5 %`. */
+export function chosenRateText(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(6))} %`;
+}

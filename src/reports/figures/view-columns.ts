@@ -2,8 +2,9 @@ import type { MoneyDistribution, RealisedReturn, ScenarioReport } from "../../co
 import { differenceOf } from "./add-up.ts";
 import { cleanText } from "./clean-text.ts";
 import type { MoneyWriter } from "./exact-money-text.ts";
+import { moneyText } from "./money-text.ts";
 import { percentText } from "./percent-text.ts";
-import { rateText } from "./rate-text.ts";
+import { chosenRateText, rateText } from "./rate-text.ts";
 import { MISSING } from "./score-text.ts";
 import type { TableColumn } from "./table-column.ts";
 
@@ -53,7 +54,7 @@ export function riskAdjustedNotes({ riskAdjusted }: ScenarioReport, money: Money
   if (riskAdjusted === null) return [];
   const { benefitFactor, costFactor, flexibility } = riskAdjusted;
   return [
-    `Benefits count ${rateText(benefitFactor)} and costs ${rateText(costFactor)} of the ledger case: the means of the low, likely and high factors of the file.`,
+    `Benefits count ${chosenRateText(benefitFactor)} and costs ${chosenRateText(costFactor)} of the ledger case: the means of the low, likely and high factors of the file.`,
     ...(flexibility === null
       ? []
       : [
@@ -106,7 +107,7 @@ export function realisedColumns(realised: RealisedReturn, money: MoneyWriter): T
 export function realisedSentences(realised: RealisedReturn): string[] {
   const { from, to, months, probabilityOfEffect, shareOfGoal } = realised;
   return [
-    `${from} to ${to}, ${months} whole month${months === 1 ? "" : "s"}: the effect is above 0 with a chance of ${percentText(probabilityOfEffect, false)}${shareOfGoal === null ? "" : `; ${rateText(shareOfGoal)} of what the case promised for these days has come`}.`,
+    `${from} to ${to}, ${months} whole month${months === 1 ? "" : "s"}: the effect is above 0 with a chance of ${percentText(probabilityOfEffect, false)}${shareOfGoal === null ? "" : `; ${moneyText(shareOfGoal * 100)} % of what the case promised for these days has come`}.`,
     "Without the investment is what was forecast on the start day; its own uncertainty is the width of the ranges.",
   ];
 }

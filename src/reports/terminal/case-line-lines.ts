@@ -22,9 +22,11 @@ export function caseLineLines({ reply, scenario, width, paint, money }: CaseShee
   const rest = scenario.horizonMonths % 12;
   const notes = [
     ...(rest === 0 ? [] : [`The last year has ${rest} month${rest === 1 ? "" : "s"}.`]),
-    ...(decimals === 0
-      ? ["Rounded to whole units: every column adds up as shown; a line may miss its total by a unit."]
-      : []),
+    ...(others.some(({ cells }) => cells.some((cell) => /[a-zA-Z]$/.test(cell)))
+      ? ["Rounded to four digits; the page and the document have every cent."]
+      : decimals === 0
+        ? ["Rounded to whole units: every column adds up as shown; a line may miss its total by a unit."]
+        : []),
   ];
   return [
     paint.strong("By year"),

@@ -3,7 +3,7 @@ import { figureColumns, figureNotes, figureRows } from "../figures/case-figure-r
 import { cleanText } from "../figures/clean-text.ts";
 import { goalColumns, goalNotes } from "../figures/goal-columns.ts";
 import { leverColumns, leverNotes, leverSentence, tornadoBars } from "../figures/lever-columns.ts";
-import { rateText } from "../figures/rate-text.ts";
+import { chosenRateText } from "../figures/rate-text.ts";
 import {
   realisedColumns,
   realisedSentences,
@@ -147,7 +147,7 @@ function riskAdjustedSection(sheet: CaseSheet): string[] {
   const { scenario, width, paint, money } = sheet;
   if (scenario.riskAdjusted === null) return [];
   return [
-    paint.strong(`Risk-adjusted view, at ${rateText(scenario.discountRatePerYear)} a year`),
+    paint.strong(`Risk-adjusted view, at ${chosenRateText(scenario.discountRatePerYear)} a year`),
     ...tablePieces(riskAdjustedColumns(scenario, money), width, paint),
     ...notesOf(riskAdjustedNotes(scenario, money), sheet),
   ];

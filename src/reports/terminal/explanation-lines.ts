@@ -7,31 +7,46 @@ import {
   fullNumberText,
 } from "../figures/explanation-columns.ts";
 import { columnWidth } from "./column-width.ts";
+import { displayWidth } from "./display-width.ts";
 import type { Paint } from "./paint.ts";
 import { tableLines } from "./table.ts";
 import { wrapText } from "./wrap-text.ts";
 
 const GAP = 2;
+const NARROWEST_LABEL = 10;
+const HEADER_LINES = 2;
 
 /** A figure of the ledger case taken apart: its formula, its terms, and that they add up to it. */
 export function explanationLines(explanation: Explanation, width: number, paint: Paint): string[] {
-  const columns = explanationColumns(explanation).map((column) => ({
-    ...column,
-    cells: column.cells.map((cell) => cell.replaceAll("\u{2007}", " ")),
-  }));
-  const taken = columns.reduce((sum, column) => sum + columnWidth(column) + GAP, -GAP);
   return [
     ...wrapText(`${explainedName(explanation)}: ${fullNumberText(explanation.value)}`, width).map(
       paint.strong,
     ),
     ...wrapText(`= ${cleanText(explanation.formula)}`, width, "  ", "    "),
     "",
-    ...(taken <= width
-      ? tableLines(columns, width, paint)
-      : explanation.terms.flatMap((term) => termLines(term, width, paint))),
+    ...(termTable(explanation, width, paint) ??
+      explanation.terms.flatMap((term) => termLines(term, width, paint))),
     "",
     ...wrapText(`${explanationSum(explanation)}.`, width),
   ];
+}
+
+/** The terms as a table, a long label on a line above its own; undefined where digits and formulas are too wide. */
+function termTable(explanation: Explanation, width: number, paint: Paint): string[] | undefined {
+  const [labels, ...others] = explanationColumns(explanation).map((column) => ({
+    ...column,
+    cells: column.cells.map((cell) => cell.replaceAll("\u{2007}", " ")),
+  }));
+  const taken = others.reduce((sum, column) => sum + columnWidth(column) + GAP, 0);
+  const room = width - taken;
+  if (labels === undefined || room < NARROWEST_LABEL) return undefined;
+  const isLong = (label: string) => displayWidth(label) > room;
+  const short = { ...labels, cells: labels.cells.map((label) => (isLong(label) ? "" : label)) };
+  const lines = tableLines([short, ...others], width, paint);
+  return lines.flatMap((line, index) => {
+    const label = labels.cells[index - HEADER_LINES] ?? "";
+    return isLong(label) ? [...wrapText(label, width), line] : [line];
+  });
 }
 
 /** A term on lines of its own, where its digits or its formula need the width. */
