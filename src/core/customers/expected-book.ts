@@ -2,7 +2,7 @@ import { ensure } from "../base/ensure.ts";
 import { BOOK_MEASURES, emptyBookRows, type BookMeasure, type BookRows } from "./book-draws.ts";
 import {
   ensureAdjustments,
-  leavingChances,
+  leavingChanceOf,
   NO_ADJUSTMENTS,
   withHazardTimes,
   type RateAdjustments,
@@ -55,7 +55,7 @@ function addSegment(
   const { rates } = segment;
   const buckets = renewalBucketsOf(segment).map(({ customers, mrr }) => ({ customers, mrr }));
   const lapsed = { ...segment.lapsed };
-  const chanceOf = leavingChances(rates.leaving);
+  const chanceOf = leavingChanceOf(rates.leaving);
   for (let month = 0; month < total.monthCount; month++) {
     const due = buckets[month % buckets.length]!;
     const opening = sumOfBuckets(buckets);

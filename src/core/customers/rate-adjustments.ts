@@ -45,17 +45,11 @@ export function withOddsTimes(share: number, multiplier: number): number {
   return scaled === Infinity ? 1 : scaled / (1 - share + scaled);
 }
 
-/** Chance of a customer who may leave in a month (every one, or the ones up for renewal) to do so. */
+/**
+ * Chance of a customer who may leave in a month (every one, or the ones up for renewal) to do so, as a function of the
+ * multipliers of churn and of renewal.
+ */
 export function leavingChanceOf(
-  leaving: RetentionRates["leaving"],
-  churnMultiplier: number,
-  renewalMultiplier: number,
-): number {
-  return leavingChances(leaving)(churnMultiplier, renewalMultiplier);
-}
-
-/** The same as a function of the multipliers, for many of them. */
-export function leavingChances(
   leaving: RetentionRates["leaving"],
 ): (churnMultiplier: number, renewalMultiplier: number) => number {
   if (leaving.kind === "churn") return hazardTimes(leaving.churnPerMonth);

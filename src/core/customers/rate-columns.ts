@@ -1,4 +1,4 @@
-import { hazardTimes, leavingChances, multiplierAt, type RateAdjustments } from "./rate-adjustments.ts";
+import { hazardTimes, leavingChanceOf, multiplierAt, type RateAdjustments } from "./rate-adjustments.ts";
 import type { RetentionRates } from "./retention-rates.ts";
 
 /** The rates of a segment as levers leave them, month by month for all draws. */
@@ -29,7 +29,7 @@ export function fillLeavingChances(
   month: number,
 ): void {
   const { churn, renewal } = adjustments;
-  const chanceOf = leavingChances(rates.leaving);
+  const chanceOf = leavingChanceOf(rates.leaving);
   fill(chances, [churn, renewal], monthCount, (drawIndex) =>
     chanceOf(
       multiplierAt(churn, monthCount, month, drawIndex),

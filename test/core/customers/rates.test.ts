@@ -61,11 +61,11 @@ describe("multipliers of rates", () => {
     );
   });
   it("let churn act before renewal on what is not renewed", () => {
-    const { leaving } = renewing(12, 0.9);
-    expect(leavingChanceOf(leaving, 1, 1)).toBe(1 - 0.9);
+    const chanceOf = leavingChanceOf(renewing(12, 0.9).leaving);
+    expect(chanceOf(1, 1)).toBe(1 - 0.9);
     const lapse = 1 - 0.9 ** 0.5;
     const odds = (2 * (1 - lapse)) / lapse;
-    expect(leavingChanceOf(leaving, 0.5, 2)).toBeCloseTo(1 / (1 + odds), 14);
+    expect(chanceOf(0.5, 2)).toBeCloseTo(1 / (1 + odds), 14);
   });
   it("are named where they have nothing to act on", () => {
     const lever = Float64Array.of(1, 1, 0.9);
