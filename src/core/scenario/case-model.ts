@@ -25,6 +25,7 @@ export interface CaseModel {
   readonly months: readonly Period[];
   /** Without a common factor, which a case adds quarter by quarter; sub-periods are the months. */
   readonly plan: SimulationPlan;
+  readonly bookingGroups: BookingGroups;
   /** Row of the hazards of each open opportunity; shape [opportunity]. */
   readonly stages: Uint16Array;
   readonly factor: QuarterFactor;
@@ -35,6 +36,20 @@ export interface CaseModel {
   /** Past windows of a quarter that the factor and the open bias were learned from. */
   readonly pastWindowCount: number;
   readonly fittedOpen: Pick<BuiltPlan, "cappedCount" | "cappedExcess" | "unknownAmountCount">;
+}
+
+/** Parts of the pipeline whose bookings are kept apart, for they become recurring revenue in different ways. */
+export interface BookingGroups {
+  /** The first is "": whatever belongs to none of the others. */
+  readonly names: readonly string[];
+  /** Index of the group; shape [leaf]. */
+  readonly ofLeaf: Uint16Array;
+}
+
+/** Which values of which column are groups of their own. */
+export interface GroupedBy {
+  readonly column: string;
+  readonly names: readonly string[];
 }
 
 /** The common factor of a quarter, as a forecast of a quarter calibrates it. */
@@ -73,7 +88,10 @@ export const QUARTER_MONTHS = 3;
 export function caseModelOf(
   view: PipelineView,
   monthCount: number,
-  question: Pick<ForecastQuestion, "calendar" | "crmProbabilities"> & { readonly cuts: readonly PlanCut[] },
+  question: Pick<ForecastQuestion, "calendar" | "crmProbabilities"> & {
+    readonly cuts: readonly PlanCut[];
+    readonly groupedBy?: GroupedBy | undefined;
+  },
 ): CaseModel {
   ensure(Number.isInteger(monthCount) && monthCount >= 1, `Cannot lay out a case of ${monthCount} months`);
   const months = caseMonths(view.knownThrough, monthCount);
@@ -103,6 +121,7 @@ export function caseModelOf(
     knownThrough: view.knownThrough,
     months,
     plan: { ...built.plan, factorSigma: 0, booked: new Float64Array(built.plan.booked.length) },
+    bookingGroups: bookingGroupsOf(built.plan, question.groupedBy),
     stages: Uint16Array.from(built.open, (item) => item.stage),
     factor: { sigma: built.plan.factorSigma, degreesOfFreedom: built.plan.factorDegreesOfFreedom },
     shape,
@@ -110,6 +129,23 @@ export function caseModelOf(
     baseFlow: baseFlowOf(flow, months),
     pastWindowCount: fit.past.length,
     fittedOpen: built,
+  };
+}
+
+function bookingGroupsOf(
+  { dimensions, leaves }: SimulationPlan,
+  groupedBy: GroupedBy | undefined,
+): BookingGroups {
+  const dimension = dimensions.findIndex(({ name }) => name === groupedBy?.column);
+  if (groupedBy === undefined || dimension < 0)
+    return { names: [""], ofLeaf: new Uint16Array(leaves.length) };
+  const keys = groupedBy.names.map((name) => name.toLowerCase());
+  return {
+    names: ["", ...groupedBy.names],
+    ofLeaf: Uint16Array.from(
+      leaves,
+      ({ groups }) => keys.indexOf(dimensions[dimension]!.groups[groups[dimension]!]!.toLowerCase()) + 1,
+    ),
   };
 }
 

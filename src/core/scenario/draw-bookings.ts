@@ -31,8 +31,8 @@ export function drawStrataOf(requestedDraws: number, seed: number): DrawStrata {
 
 /** What the pipeline brings with some levers on it. */
 export interface DrawnBookings {
-  /** Whole minor units; shape [month x draw]. */
-  readonly bookings: Float64Array;
+  /** Whole minor units; shape [group of bookings], each [month x draw]. */
+  readonly bookings: readonly Float64Array[];
   /** The levered plan of each stratum. */
   readonly plans: readonly LeveredPlan[];
 }
@@ -50,7 +50,7 @@ export function drawBookings(
   factorPaths: Float64Array,
 ): DrawnBookings {
   const { drawsPerStratum, drawCount } = strata;
-  const bookings = new Float64Array(model.months.length * drawCount);
+  const bookings = model.bookingGroups.names.map(() => new Float64Array(model.months.length * drawCount));
   const plans: LeveredPlan[] = [];
   let previous: { readonly key: string; readonly levered: LeveredPlan } | undefined;
   for (let stratum = 0; stratum < strata.stratumCount; stratum++) {
@@ -61,13 +61,15 @@ export function drawBookings(
     plans.push(levered);
     addStratum(bookings, levered, { ...strata, stratum, first: stratum * drawsPerStratum });
   }
-  for (let cell = 0; cell < bookings.length; cell++)
-    bookings[cell] = Math.round(bookings[cell]! * factorPaths[cell]!);
+  for (const group of bookings) {
+    for (let cell = 0; cell < group.length; cell++)
+      group[cell] = Math.round(group[cell]! * factorPaths[cell]!);
+  }
   return { bookings, plans };
 }
 
 function addStratum(
-  bookings: Float64Array,
+  bookings: readonly Float64Array[],
   { parts }: LeveredPlan,
   {
     drawCount,
@@ -77,15 +79,16 @@ function addStratum(
     first,
   }: DrawStrata & { readonly stratum: number; readonly first: number },
 ): void {
-  for (const { plan, amountFactors } of parts) {
+  for (const { plan, group, amountFactors } of parts) {
     const total = { ...plan, dimensions: [], leaves: plan.leaves.map(() => ({ groups: [] })) };
     const draws = drawInline(total, { drawCount: drawsPerStratum, seed: seedOf(seed, stratum) });
     const { firstPeriod } = drawLayoutOf(total);
+    const cells = bookings[group]!;
     for (let month = 0; month < plan.periods.length; month++) {
       const row = drawRow(draws, firstPeriod + month);
       const factor = amountFactors[month]!;
       const target = month * drawCount + first;
-      for (let draw = 0; draw < drawsPerStratum; draw++) bookings[target + draw]! += row[draw]! * factor;
+      for (let draw = 0; draw < drawsPerStratum; draw++) cells[target + draw]! += row[draw]! * factor;
     }
   }
 }

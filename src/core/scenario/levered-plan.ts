@@ -21,6 +21,8 @@ export interface LeveredPlan {
 }
 
 export interface PlanPart {
+  /** Index of the group of bookings. */
+  readonly group: number;
   readonly plan: SimulationPlan;
   /** What amounts are multiplied by; shape [month]. */
   readonly amountFactors: Float64Array;
@@ -43,7 +45,8 @@ export function leveredPlan(model: CaseModel, levers: readonly SizedLever[]): Le
   const amountLevers = levers
     .map((_, index) => index)
     .filter((index) => AMOUNT_KINDS.includes(levers[index]!.lever.kind));
-  const flowClasses = classesOfLeaves(plan, scopes, flowLevers);
+  const together = new Uint16Array(plan.leaves.length);
+  const flowClasses = classesOfLeaves(plan, scopes, flowLevers, together);
   const flows = flowClasses.members.map((members) =>
     members.length === 0
       ? model.baseFlow
@@ -56,9 +59,10 @@ export function leveredPlan(model: CaseModel, levers: readonly SizedLever[]): Le
         ),
   );
   const changed = withRatios(model, flows, flowClasses.ofLeaf);
-  const amountClasses = classesOfLeaves(plan, scopes, amountLevers);
+  const amountClasses = classesOfLeaves(plan, scopes, amountLevers, model.bookingGroups.ofLeaf);
   return {
     parts: amountClasses.members.map((members, part) => ({
+      group: amountClasses.groups[part]!,
       plan:
         amountClasses.members.length === 1 ? changed.plan : partOf(changed.plan, amountClasses.ofLeaf, part),
       amountFactors: amountFactors(
@@ -103,29 +107,37 @@ interface LeafClasses {
   readonly ofLeaf: Uint16Array;
   /** Indices of the levers that act on each class; shape [class]. */
   readonly members: readonly (readonly number[])[];
+  /** Shape [class]. */
+  readonly groups: readonly number[];
 }
 
-/** Leaves that the same levers act on; one class where there are no leaves at all. */
+/** Leaves of one group that the same levers act on; one class where there are no leaves at all. */
 function classesOfLeaves(
   plan: Pick<SimulationPlan, "leaves">,
   scopes: readonly Uint8Array[],
   indices: readonly number[],
+  groupOfLeaf: Uint16Array,
 ): LeafClasses {
   const classOf = new Map<string, number>();
   const members: (readonly number[])[] = [];
-  const classIndex = (acting: readonly number[]): number => {
-    const key = acting.join(" ");
+  const groups: number[] = [];
+  const classIndex = (acting: readonly number[], group: number): number => {
+    const key = [group, ...acting].join(" ");
     const known = classOf.get(key);
     if (known !== undefined) return known;
     classOf.set(key, members.length);
     members.push(acting);
+    groups.push(group);
     return members.length - 1;
   };
   const ofLeaf = Uint16Array.from(plan.leaves, (_, leaf) =>
-    classIndex(indices.filter((index) => scopes[index]![leaf] === 1)),
+    classIndex(
+      indices.filter((index) => scopes[index]![leaf] === 1),
+      groupOfLeaf[leaf]!,
+    ),
   );
-  if (members.length === 0) members.push(indices);
-  return { ofLeaf, members };
+  if (members.length === 0) classIndex(indices, 0);
+  return { ofLeaf, members, groups };
 }
 
 function withRatios(

@@ -1,0 +1,61 @@
+import type { Decimal } from "decimal.js";
+import { MoneyDecimal } from "../base/money.ts";
+import type { DirectBenefit } from "./direct-benefit.ts";
+
+/** A direct benefit month by month, exact to the minor unit. */
+export interface BenefitLine {
+  readonly benefit: DirectBenefit;
+  /** Month 0 (the day of the decision) first; currency units; shape [month + 1]. */
+  readonly amounts: readonly Decimal[];
+}
+
+const WEEKS_PER_YEAR = 52;
+const MONTHS_PER_YEAR = 12;
+
+/**
+ * What direct benefits bring month by month. Each cell is rounded once, half to even.
+ * @param minorDigits decimal places of the currency
+ */
+export function benefitLedger(
+  benefits: readonly DirectBenefit[],
+  monthCount: number,
+  minorDigits: number,
+): BenefitLine[] {
+  return benefits.map((benefit) => ({
+    benefit,
+    amounts: Array.from({ length: monthCount + 1 }, (_, month) =>
+      amountIn(benefit, month).toDecimalPlaces(minorDigits),
+    ),
+  }));
+}
+
+function amountIn(benefit: DirectBenefit, month: number): Decimal {
+  const { startMonth, endMonth, adoptionMonths, growthRatePerYear } = benefit;
+  const isOver = endMonth !== undefined && month > endMonth;
+  if (month < startMonth || isOver) return new MoneyDecimal(0);
+  const monthsSince = month - startMonth;
+  const adopted = adoptionMonths === 0 ? 1 : Math.min(adoptionMonths, monthsSince + 1);
+  return perMonth(benefit)
+    .times(adopted)
+    .div(adoptionMonths === 0 ? 1 : adoptionMonths)
+    .times(new MoneyDecimal(growthRatePerYear).plus(1).pow(Math.floor(monthsSince / MONTHS_PER_YEAR)));
+}
+
+/** The whole benefit of a month, before adoption and growth. */
+export function perMonth(benefit: DirectBenefit): Decimal {
+  switch (benefit.kind) {
+    case "hours_saved":
+      return new MoneyDecimal(benefit.people)
+        .times(benefit.hoursPerWeek)
+        .times(WEEKS_PER_YEAR)
+        .div(MONTHS_PER_YEAR)
+        .times(benefit.loadedRatePerHour)
+        .times(benefit.realisedShare);
+    case "tool_retired":
+      return new MoneyDecimal(benefit.costPerMonth);
+    case "error_cost_avoided":
+      return new MoneyDecimal(benefit.eventsPerMonth).times(benefit.costPerEvent).times(benefit.reduction);
+    case "amount":
+      return new MoneyDecimal(benefit.perMonth);
+  }
+}

@@ -1,0 +1,140 @@
+import { ensure } from "../base/ensure.ts";
+import { applySchedule } from "../customers/apply-schedule.ts";
+import type { BookRows } from "../customers/book-draws.ts";
+import type { BookWins } from "../customers/book-question.ts";
+import { contractSchedules } from "../customers/contract-schedules.ts";
+import type { ContractTerms } from "../customers/contract-terms.ts";
+import type { RateAdjustments } from "../customers/rate-adjustments.ts";
+import { simulateBook } from "../customers/simulate-book.ts";
+import { winsOfBookings } from "../customers/wins-of-bookings.ts";
+import { PAID_AT_ONCE, type Scenario } from "./scenario.ts";
+
+/** Money of one case in every draw; whole minor units, each of shape [month x draw]. */
+export interface CaseMoney {
+  readonly monthCount: number;
+  readonly drawCount: number;
+  readonly bookings: Float64Array;
+  readonly revenue: Float64Array;
+  readonly billed: Float64Array;
+  readonly cash: Float64Array;
+  /** Revenue less what serving it costs. */
+  readonly grossMargin: Float64Array;
+  /** The recurring book, where there is one. */
+  readonly book: BookRows | undefined;
+}
+
+export interface MoneyQuestion {
+  readonly terms: Pick<Scenario, "contracts" | "recurring">;
+  /** Names of the groups in the order of the bookings. */
+  readonly groups: readonly string[];
+  /** Of the first months the case has; shape [group], each [month x draw], with at least `monthCount` months. */
+  readonly bookings: readonly Float64Array[];
+  readonly monthCount: number;
+  readonly drawCount: number;
+  readonly seed: number;
+  /** What serving a unit of revenue costs, 0..1; shape [month x draw]. */
+  readonly costShare: Float64Array;
+  readonly adjustments: ReadonlyMap<string, RateAdjustments>;
+}
+
+/**
+ * From bookings to revenue, bills, cash and gross margin. What joins the recurring book is revenue month by month (the
+ * book's MRR at the end of the month, billed and paid in it) until it churns; everything else goes by its contract.
+ */
+export function caseMoney(question: MoneyQuestion): CaseMoney {
+  const { terms, groups, monthCount, drawCount } = question;
+  const length = monthCount * drawCount;
+  const ofGroups = question.bookings.map((bookings) => bookings.subarray(0, length));
+  ensure(ofGroups.length === groups.length, "Cannot place bookings: every group needs a name");
+  const sums = {
+    bookings: sumOf(ofGroups, length),
+    revenue: column(length),
+    billed: column(length),
+    cash: column(length),
+  };
+  const add = (bookings: Float64Array, contract: ContractTerms): void => {
+    const schedules = contractSchedules(contract);
+    addTo(sums.revenue, applySchedule(schedules.recognised, bookings, monthCount).cells);
+    addTo(sums.billed, applySchedule(schedules.billed, bookings, monthCount).cells);
+    addTo(sums.cash, applySchedule(schedules.cash, bookings, monthCount).cells);
+  };
+  ofGroups.forEach((bookings, group) => {
+    for (const { share, terms: contract } of soldBy(terms, groups[group]!)) {
+      add(share === 1 ? bookings : bookings.map((amount) => Math.round(amount * share)), contract);
+    }
+  });
+  const book = terms.recurring === undefined ? undefined : simulatedBook(question, terms.recurring, ofGroups);
+  if (book !== undefined) {
+    for (const sum of [sums.revenue, sums.billed, sums.cash]) addTo(sum, book.columns.closingMrr);
+  }
+  const grossMargin = sums.revenue.map((revenue, cell) =>
+    Math.round(revenue * (1 - question.costShare[cell]!)),
+  );
+  return { monthCount, drawCount, ...sums, grossMargin, book };
+}
+
+/** Names of the groups whose bookings have to be kept apart. */
+export function groupNamesOf({ contracts, recurring }: Pick<Scenario, "contracts" | "recurring">): string[] {
+  const names = [...contracts, ...(recurring?.joining ?? [])].map(({ pipelineSegment }) => pipelineSegment);
+  return [...new Set(names.filter((name) => name !== undefined))];
+}
+
+/** How the part of a group's bookings that joins no segment of the book is sold; shares of all its bookings. */
+function soldBy(
+  { contracts, recurring }: MoneyQuestion["terms"],
+  group: string,
+): { readonly share: number; readonly terms: ContractTerms }[] {
+  const joined = (recurring?.joining ?? [])
+    .filter(({ pipelineSegment }) => isOf(pipelineSegment, group))
+    .reduce((sum, { terms }) => sum + terms.recurringShare, 0);
+  const rest = Math.max(0, 1 - joined);
+  const sold = contracts
+    .filter(({ pipelineSegment }) => isOf(pipelineSegment, group))
+    .map(({ bookingShare, terms }) => ({ share: rest * bookingShare, terms }));
+  const unclaimed = rest - sold.reduce((sum, { share }) => sum + share, 0);
+  const parts = unclaimed > 1e-9 ? [...sold, { share: unclaimed, terms: PAID_AT_ONCE.terms }] : sold;
+  return parts.filter(({ share }) => share > 0);
+}
+
+function isOf(pipelineSegment: string | undefined, group: string): boolean {
+  return pipelineSegment === undefined || pipelineSegment.toLowerCase() === group.toLowerCase();
+}
+
+function simulatedBook(
+  { groups, monthCount, drawCount, seed, adjustments }: MoneyQuestion,
+  { book, joining }: NonNullable<Scenario["recurring"]>,
+  ofGroups: readonly Float64Array[],
+): BookRows {
+  const wins = new Map<string, BookWins>();
+  for (const { bookSegment, pipelineSegment, terms } of joining) {
+    const bookings = sumOf(
+      ofGroups.filter((_, group) => isOf(pipelineSegment, groups[group]!)),
+      monthCount * drawCount,
+    );
+    // Bookings taken back are no customers who join.
+    const added = winsOfBookings(
+      bookings.map((amount) => Math.max(0, amount)),
+      terms,
+    );
+    const known = wins.get(bookSegment);
+    if (known === undefined) wins.set(bookSegment, added);
+    else {
+      addTo(known.wonMrr, added.wonMrr);
+      addTo(known.wonCustomers, added.wonCustomers);
+    }
+  }
+  return simulateBook(book, { monthCount, drawCount, seed, adjustments, wins }).total;
+}
+
+function sumOf(columns: readonly Float64Array[], length: number): Float64Array {
+  if (columns.length === 1) return columns[0]!;
+  const sum = column(length);
+  for (const added of columns) addTo(sum, added);
+  return sum;
+}
+
+function addTo(sum: Float64Array, added: Float64Array): void {
+  for (let cell = 0; cell < sum.length; cell++) sum[cell]! += added[cell]!;
+}
+
+const column = (length: number): Float64Array => new Float64Array(length);
