@@ -35,12 +35,13 @@ export type DiscountFactor = (monthsFromStart: number) => Decimal;
  */
 export function discountFactors(discountRatePerYear: Decimal, timing: FlowTiming = {}): DiscountFactor {
   const growthPerYear = growthAtRate(discountRatePerYear);
-  let growthPerMonth: Decimal | undefined;
+  let factorOfMonth: Decimal | undefined;
   const known = new Map<number, Decimal>();
   const factorAt = (months: number): Decimal => {
     if (months % 12 === 0) return growthPerYear.pow(-months / 12);
-    growthPerMonth ??= growthPerYear.pow(new FlowDecimal(1).div(12));
-    return growthPerMonth.pow(-months);
+    // The twelfth root by square and cube roots, much faster than a power; to 120 digits all the same.
+    factorOfMonth ??= new FlowDecimal(1).div(growthPerYear.sqrt().sqrt().cbrt());
+    return factorOfMonth.pow(months);
   };
   return (monthsFromStart) => {
     const months = monthsDiscounted(monthsFromStart, timing);

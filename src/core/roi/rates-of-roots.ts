@@ -1,6 +1,7 @@
 import { Decimal } from "decimal.js";
 import { ensure } from "../base/ensure.ts";
-import { positiveRoots, type PowerTerm } from "./positive-roots.ts";
+import { positiveRoots } from "./positive-roots.ts";
+import type { PowerTerm } from "./power-sum.ts";
 
 /** Why flows have no internal rate of return. */
 export type NoRate = "all_zero" | "no_sign_change" | "no_root";

@@ -12,6 +12,7 @@ import { netPresentValueDraws, shareAboveZero } from "../../../src/core/roi/net-
 import { netPresentValue } from "../../../src/core/roi/net-present-value.ts";
 import { NEVER_PAID_BACK, paybackChances, paybackDraws } from "../../../src/core/roi/payback-draws.ts";
 import { discountedPayback, payback } from "../../../src/core/roi/payback.ts";
+import { smallFastRandom } from "../../../src/core/maths/small-fast-random.ts";
 import { decimal, monthly } from "./plans.ts";
 
 /** Draws of cases given as rows of months. */
@@ -117,6 +118,23 @@ describe("internalRateDraws()", () => {
       { seed: 1, numRuns: 40 },
     );
   }, 60_000);
+  it("counts rates of 36 months of either sign as the exact search does", () => {
+    // Contracts of up to 20 in three months of ten, against running costs of 2 a month: signs change all the time.
+    const random = smallFastRandom(7, 36);
+    const rows = Array.from({ length: 60 }, () =>
+      Array.from({ length: 37 }, () => Math.round(1e6 * ((random() < 0.3 ? 20 * random() : 0) - 2))),
+    );
+    const { ratesPerYear, drawsWithoutRate, drawsWithSeveralRates } = internalRateDraws(drawsOf(rows));
+    const rates = rows.map((row) => internalRatesOfReturn(monthly(...row)));
+    const single = rates.flatMap((each) =>
+      each.ok && each.value.length === 1 ? [each.value[0]!.toNumber()] : [],
+    );
+    expect(drawsWithoutRate).toBe(rates.filter((each) => !each.ok).length);
+    expect(drawsWithSeveralRates).toBe(rates.filter((each) => each.ok && each.value.length > 1).length);
+    single.forEach((rate, index) => {
+      expect(Math.abs(ratesPerYear[index]! - rate)).toBeLessThan(1e-9 * Math.max(1, rate));
+    });
+  });
   it("knows plans with several rates, a double one, none, and a rate of 0", () => {
     const figures = (...rows: readonly number[][]) => {
       const result = internalRateDraws(drawsOf(rows));

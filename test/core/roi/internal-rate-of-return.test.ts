@@ -14,7 +14,6 @@ import { modifiedInternalRateOfReturn } from "../../../src/core/roi/modified-int
 import { netPresentValue } from "../../../src/core/roi/net-present-value.ts";
 import { netPresentValueByDay } from "../../../src/core/roi/net-present-value-by-day.ts";
 import type { CashFlow } from "../../../src/core/roi/cash-flow.ts";
-import { positiveRoots } from "../../../src/core/roi/positive-roots.ts";
 import oracle from "./fixtures/investment-figures.json" with { type: "json" };
 import { anyPlan, dated, decimal, monthly, relativeError, simplePlan, yearly } from "./plans.ts";
 
@@ -203,12 +202,6 @@ describe("internalRatesOfReturnByDay()", () => {
     expect(internalRateOfReturnByDay([])).toEqual({ ok: false, reason: "all_zero" });
     const none = dated(["2021-01-01", -100], ["2022-01-01", 200], ["2023-01-01", -144]);
     expect(internalRateOfReturnByDay(none)).toEqual({ ok: false, reason: "no_root" });
-  });
-});
-
-describe("positiveRoots()", () => {
-  it("refuses terms that are not finite", () => {
-    expect(() => positiveRoots([{ exponent: NaN, coefficient: decimal(1) }])).toThrow(RangeError);
   });
 });
 
