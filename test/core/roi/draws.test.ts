@@ -12,6 +12,8 @@ import { netPresentValueDraws, shareAboveZero } from "../../../src/core/roi/net-
 import { netPresentValue } from "../../../src/core/roi/net-present-value.ts";
 import { NEVER_PAID_BACK, paybackChances, paybackDraws } from "../../../src/core/roi/payback-draws.ts";
 import { discountedPayback, payback } from "../../../src/core/roi/payback.ts";
+import { profitabilityIndex } from "../../../src/core/roi/profitability-index.ts";
+import { signedValueDraws } from "../../../src/core/roi/signed-value-draws.ts";
 import { smallFastRandom } from "../../../src/core/maths/small-fast-random.ts";
 import { decimal, monthly } from "./plans.ts";
 
@@ -58,6 +60,30 @@ describe("netPresentValueDraws()", () => {
     expect(() => netPresentValueDraws(draws, Float64Array.of(1))).toThrow("2 months by 1 factors");
     expect(() => paybackDraws({ ...draws, drawCount: 2 })).toThrow("2 cells are not 2 months x 2 draws");
     expect(() => internalRateDraws({ ...draws, drawCount: 0 })).toThrow("without draws");
+  });
+});
+
+describe("signedValueDraws()", () => {
+  it("has both sides of the profitability index in every draw", () => {
+    const rate = decimal("0.137");
+    fc.assert(
+      fc.property(plans, (rows) => {
+        const draws = drawsOf(rows);
+        const { moneyIn, moneyOut } = signedValueDraws(
+          draws,
+          discountFactorsForDraws(rate, draws.monthCount),
+        );
+        rows.forEach((row, draw) => {
+          const index = profitabilityIndex(monthly(...row), rate, "all_outlays");
+          const [exactIn, exactOut] = index.ok
+            ? [index.value.presentValueOfReturns, index.value.presentValueOfOutlay]
+            : [netPresentValue(monthly(...row), rate), decimal(0)];
+          expect(Math.abs(moneyIn[draw]! - exactIn.toNumber())).toBeLessThan(1e-4); // 1e-14 of the flows
+          expect(Math.abs(moneyOut[draw]! - exactOut.toNumber())).toBeLessThan(1e-4);
+        });
+      }),
+      { seed: 1, numRuns: 20 },
+    );
   });
 });
 
