@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
 import type { ScenarioReport } from "../../contracts/investment.ts";
 import { discountFactors } from "../../core/roi/discount.ts";
-import { discountedFlows } from "../../core/roi/net-present-value.ts";
+import { onGrid } from "../../core/roi/flow-decimal.ts";
 import { amountRow, monthRow } from "./amount-rows.ts";
 import { runningSum, seriesOfMonths, type AmountSeries } from "./amount-series.ts";
 import { monthColumn, type CaseColumns } from "./case-columns.ts";
@@ -40,8 +40,7 @@ export function addDiscounting(
   place: DiscountingPlace,
 ): DiscountingRows {
   const { flows, monthNumbers, rate } = place;
-  const ratePerYear = new Decimal(report.discountRatePerYear);
-  const factorOf = discountFactors(ratePerYear);
+  const factorOf = discountFactors(new Decimal(report.discountRatePerYear));
   const at = (month: number, row: number): string => cellAddress(monthColumn(columns, month), row);
   rows.add(textCell("Discounting, at the rate on the sheet Assumptions", "section"));
   const factors = columns.months.labels.map((_, month) =>
@@ -51,10 +50,7 @@ export function addDiscounting(
   rows.add(...monthRow(columns, { label: "Discount factor" }, factors));
   const addDiscounted = (label: string, of: number, series: AmountSeries) => {
     const row = rows.next;
-    const months = discountedFlows(
-      series.months.map((amount, monthsFromStart) => ({ monthsFromStart, amount })),
-      ratePerYear,
-    ).map(({ presentValue }) => presentValue);
+    const months = series.months.map((amount, month) => onGrid(factorOf(month).times(amount)));
     const discounted = seriesOfMonths(months, columns);
     const formulaOf = (month: number): string => `${at(month, of)}*${at(month, factorRow)}`;
     rows.add(...amountRow(columns, { row, lead: { label }, series: discounted, formulaOf }));
