@@ -51,18 +51,20 @@ export function scenarioColumns(reply: InvestmentReply, money: MoneyWriter): Tab
 
 /** What the columns mean, and why a scenario lacks a figure. */
 export function scenarioNotes({ scenarios }: InvestmentReply): string[] {
-  const reasons = scenarios.flatMap((scenario, index) => {
-    const { netPresentValue, returnOnInvestment, payback } = scenario.figures;
+  const reasons = new Map<string, number[]>();
+  for (const [index, { figures }] of scenarios.entries()) {
+    const { netPresentValue, returnOnInvestment, payback } = figures;
     const parts = [
       ["NPV", netPresentValue.ledger, netPresentValue.reason],
       ["ROI", returnOnInvestment.ledger, returnOnInvestment.reason],
       ["payback", payback.months, payback.reason],
     ] as const;
-    const texts = parts.flatMap(([name, value, reason]) =>
-      value === null && reason !== null ? [`${name}: ${cleanText(reason)}`] : [],
-    );
-    return texts.length === 0 ? [] : [`${index + 1}. ${texts.join("; ")}`];
-  });
+    for (const [name, value, reason] of parts) {
+      if (value !== null || reason === null) continue;
+      const key = `No ${name} in\n${cleanText(reason)}`;
+      reasons.set(key, [...(reasons.get(key) ?? []), index + 1]);
+    }
+  }
   const horizons = new Set(scenarios.map(({ horizonMonths, discountRatePerYear }) => `${horizonMonths} ${discountRatePerYear}`)); // prettier-ignore
   return [
     "NPV: mean net present value, with the 5th and 95th percentile of the draws. Gain: chance of an NPV above 0. Payback in months, of the ledger case.",
@@ -71,7 +73,7 @@ export function scenarioNotes({ scenarios }: InvestmentReply): string[] {
           "The scenarios differ in horizon or discount rate: their net present values do not measure the same.",
         ]
       : []),
-    ...reasons,
+    ...[...reasons].map(([key, numbers]) => key.replace("\n", ` ${numbers.join(", ")}: `)),
   ];
 }
 

@@ -10,6 +10,27 @@ import type { TableColumn } from "./table-column.ts";
 
 const right = (header: string, cells: readonly string[]): TableColumn => ({ header, cells, align: "right" });
 
+/** What the scenario changes over its horizon against the base case, draw by draw and undiscounted. */
+export function effectColumns({ effects }: ScenarioReport, money: MoneyWriter): TableColumn[] {
+  const rows = [
+    ["Bookings", effects.bookings],
+    ["Revenue", effects.revenue],
+    ["Gross margin", effects.grossMargin],
+  ] as const;
+  const write = money(
+    rows.flatMap(([, { mean, quantiles }]) => [mean, quantiles["0.05"], quantiles["0.95"]]),
+  );
+  const drawn = (level: "0.05" | "0.5" | "0.95") =>
+    right(level === "0.5" ? "Median" : `${Number(level) * 100} %`, rows.map(([, { quantiles }]) => write(quantiles[level]))); // prettier-ignore
+  return [
+    { header: "More than without it", cells: rows.map(([name]) => name), align: "left" },
+    right("Mean", rows.map(([, { mean }]) => write(mean))), // prettier-ignore
+    drawn("0.5"),
+    drawn("0.05"),
+    drawn("0.95"),
+  ];
+}
+
 /** The case with its benefits marked down and its costs marked up, beside the ledger and the simulation. */
 export function riskAdjustedColumns(
   { figures, riskAdjusted }: ScenarioReport,

@@ -10,9 +10,14 @@ const NAME_COLUMNS = 64;
 /**
  * A table for people: a caption, headers with their scope, the first column naming the row. It scrolls by itself in a
  * narrow window.
- * @param allRow index of the row that sums up the others
+ * @param allRows indices of the rows that sum up the others
  */
-export function dataTable(caption: string, columns: readonly TableColumn[], allRow = -1): Markup {
+export function dataTable(
+  caption: string,
+  columns: readonly TableColumn[],
+  allRows: number | readonly number[] = [],
+): Markup {
+  const summing = typeof allRows === "number" ? [allRows] : allRows;
   const rowCount = Math.max(0, ...columns.map(({ cells }) => cells.length));
   const heads = columns.map(
     (column, index) =>
@@ -29,7 +34,7 @@ export function dataTable(caption: string, columns: readonly TableColumn[], allR
       if (isName) return markup`<td${classOf(column, "name")}${titleOf(text)}>${shortened(text)}</td>`;
       return markup`<td${classOf(column, column.align === "right" ? "number" : "whole")}>${text}</td>`;
     });
-    return row === allRow ? markup`<tr class="all">${cells}</tr>\n` : markup`<tr>${cells}</tr>\n`;
+    return summing.includes(row) ? markup`<tr class="all">${cells}</tr>\n` : markup`<tr>${cells}</tr>\n`;
   });
   const leftOut = columns.filter(isLeftOutOnPhone).map(({ header }) => header);
   return markup`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">

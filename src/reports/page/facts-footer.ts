@@ -9,7 +9,8 @@ export interface FooterParts {
   /** Stands below the facts. */
   readonly note: Markup;
   readonly sources: ForecastReply["sources"];
-  readonly request: unknown;
+  /** Absent where the result holds all that was asked. */
+  readonly request?: unknown;
 }
 
 /** The end of a page: what reproduces it, the files it was made of and the request. */
@@ -28,8 +29,17 @@ export function factsFooter({ facts, note, sources, request }: FooterParts): Mar
   return markup`<footer>
 <h2>What reproduces it</h2>
 <dl class="facts">${facts.map(([name, value]) => markup`<dt>${name}</dt><dd>${cleanText(value)}</dd>`)}</dl>
-${note}${sources.length === 0 ? EMPTY : files}<details><summary>The request</summary>
-<pre>${JSON.stringify(request, (_, value: unknown) => (typeof value === "string" ? cleanText(value) : value), 2)}</pre></details>
-</footer>
+${note}${sources.length === 0 ? EMPTY : files}${request === undefined ? EMPTY : requestDetails(request)}</footer>
+`;
+}
+
+function requestDetails(request: unknown): Markup {
+  const cleaned = JSON.stringify(
+    request,
+    (_, value: unknown) => (typeof value === "string" ? cleanText(value) : value),
+    2,
+  );
+  return markup`<details><summary>The request</summary>
+<pre>${cleaned}</pre></details>
 `;
 }

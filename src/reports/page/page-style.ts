@@ -20,6 +20,7 @@ body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,
 .sheet{max-width:60rem;margin:0 auto;padding:2rem 1.5rem 3rem}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 .3rem;overflow-wrap:anywhere}
 h2{font-size:1.25rem;line-height:1.3;margin:2.6rem 0 .6rem;overflow-wrap:anywhere}
+h3{font-size:1.05rem;line-height:1.3;margin:1.8rem 0 .5rem;overflow-wrap:anywhere}
 p{margin:.4rem 0;max-width:46rem;overflow-wrap:anywhere}
 ul{margin:.4rem 0;padding-left:1.2rem;max-width:46rem}
 li{margin:.25rem 0;overflow-wrap:anywhere}
@@ -78,7 +79,9 @@ figcaption{color:var(--muted);font-size:.9rem;margin:.2rem 0 .4rem;max-width:46r
 .key.inside{width:.6rem;height:.6rem;border-radius:50%;background:var(--ink)}
 .key.outside{width:.6rem;height:.6rem;transform:rotate(45deg);background:var(--ground);border:2px solid var(--accent)}
 details{margin:.4rem 0}
-summary{cursor:pointer;color:var(--muted);font-size:.92rem;padding:.2rem 0}
+summary{cursor:pointer;color:var(--muted);font-size:.92rem;padding:.2rem 0;overflow-wrap:anywhere}
+.terms summary{color:var(--ink);font-variant-numeric:tabular-nums}
+.lines tr>:first-child{position:sticky;left:0;background:var(--ground)}
 footer{margin-top:3rem;border-top:1px solid var(--line);font-size:.92rem}`;
 
 const NARROW = `@media (max-width:640px){

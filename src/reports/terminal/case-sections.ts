@@ -5,6 +5,7 @@ import { goalColumns, goalNotes } from "../figures/goal-columns.ts";
 import { leverColumns, leverNotes, leverSentence, tornadoBars } from "../figures/lever-columns.ts";
 import { chosenRateText } from "../figures/rate-text.ts";
 import {
+  effectColumns,
   realisedColumns,
   realisedSentences,
   riskAdjustedColumns,
@@ -26,6 +27,7 @@ export function caseSections(sheet: CaseSheet): string[][] {
     distributionSection(sheet),
     figureSection(sheet),
     caseLineLines(sheet),
+    effectSection(sheet),
     leverSection(sheet),
     tornadoSection(sheet),
     goalSection(sheet),
@@ -98,6 +100,14 @@ function figureSection(sheet: CaseSheet): string[] {
     paint.strong("Figures"),
     ...tableLines(figureColumns(rows), width, paint, [0]),
     ...notesOf(figureNotes(rows, scenario), sheet),
+  ];
+}
+
+function effectSection({ scenario, width, paint, money }: CaseSheet): string[] {
+  if (scenario.levers.length === 0) return [];
+  return [
+    paint.strong("What it changes over the horizon"),
+    ...tableLines(effectColumns(scenario, money), width, paint),
   ];
 }
 
