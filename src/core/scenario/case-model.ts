@@ -174,6 +174,41 @@ export function leveredFlow(
   return followFlow(flow, months, rates, changesStages ? undefined : baseFlow);
 }
 
+/**
+ * What becomes of opportunities created on the first day if the levers stayed as they are in one month; one opportunity.
+ * @param weeks periods from the first day on
+ * @param month index of that month
+ */
+export function processCohort(
+  { flow }: Pick<CaseModel, "flow">,
+  weeks: readonly Period[],
+  rates: LeverRates,
+  month: number,
+): PopulationFlow {
+  const { arrivalHazards: model } = flow.fitted;
+  const hazards = new LeverHazards(model, flow.calendar, ratesOfMonth(rates, month));
+  const createdOn = new Float64Array(weeks.at(-1)!.to - weeks[0]!.from + 1);
+  createdOn[0] = 1;
+  const asOf = weeks[0]!.from - 1;
+  const cohort = { createdOn, entryShares: flow.fresh.entryShares! };
+  return pipelineFlow({ model, hazards: { on: (day) => hazards.on(day, 0) }, asOf, months: weeks }, [
+    cohort,
+  ])[0]!;
+}
+
+/** The rates of one month alone. */
+function ratesOfMonth({ creation, won, forward, speed }: LeverRates, month: number): LeverRates {
+  const stageCount = won.length / creation.length;
+  const own = (column: Float64Array): Float64Array =>
+    column.slice(month * stageCount, (month + 1) * stageCount);
+  return {
+    creation: creation.slice(month, month + 1),
+    won: own(won),
+    forward: own(forward),
+    speed: own(speed),
+  };
+}
+
 /** @param open what becomes of open opportunities, where it is known already */
 function followFlow(
   { fitted, calendar, standing, fresh }: FlowModel,

@@ -80,7 +80,7 @@ export function groupNamesOf({ contracts, recurring }: Pick<Scenario, "contracts
 }
 
 /** How the part of a group's bookings that joins no segment of the book is sold; shares of all its bookings. */
-function soldBy(
+export function soldBy(
   { contracts, recurring }: MoneyQuestion["terms"],
   group: string,
 ): { readonly share: number; readonly terms: ContractTerms }[] {
@@ -100,16 +100,18 @@ function isOf(pipelineSegment: string | undefined, group: string): boolean {
   return pipelineSegment === undefined || pipelineSegment.toLowerCase() === group.toLowerCase();
 }
 
-function simulatedBook(
-  { groups, monthCount, drawCount, seed, adjustments }: MoneyQuestion,
-  { book, joining }: NonNullable<Scenario["recurring"]>,
+/** What joins each segment of a book; cells as those of the bookings. */
+export function winsJoining(
+  { joining }: Pick<NonNullable<Scenario["recurring"]>, "joining">,
   ofGroups: readonly Float64Array[],
-): BookRows {
+  groups: readonly string[],
+  length: number,
+): Map<string, BookWins> {
   const wins = new Map<string, BookWins>();
   for (const { bookSegment, pipelineSegment, terms } of joining) {
     const bookings = sumOf(
       ofGroups.filter((_, group) => isOf(pipelineSegment, groups[group]!)),
-      monthCount * drawCount,
+      length,
     );
     // Bookings taken back are no customers who join.
     const added = winsOfBookings(
@@ -123,6 +125,15 @@ function simulatedBook(
       addTo(known.wonCustomers, added.wonCustomers);
     }
   }
+  return wins;
+}
+
+function simulatedBook(
+  { groups, monthCount, drawCount, seed, adjustments }: MoneyQuestion,
+  { book, joining }: NonNullable<Scenario["recurring"]>,
+  ofGroups: readonly Float64Array[],
+): BookRows {
+  const wins = winsJoining({ joining }, ofGroups, groups, monthCount * drawCount);
   return simulateBook(book, { monthCount, drawCount, seed, adjustments, wins }).total;
 }
 

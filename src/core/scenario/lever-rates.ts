@@ -132,3 +132,8 @@ function capacityRatio(
   };
   return capacity(Math.max(0, rampMonths * (1 + size))) / capacity(rampMonths);
 }
+
+/** Whether a lever acts on the pipeline, and not on customers or margin. */
+export function isPipelineLever({ kind }: Pick<Lever, "kind">): boolean {
+  return kind === "deal_size" || kind === "discount" || FLOW_KINDS.some((flowKind) => flowKind === kind);
+}

@@ -22,7 +22,7 @@ export interface PopulationFlow {
 
 export interface FlowQuestion {
   readonly model: HazardModel;
-  readonly hazards: LeverHazards;
+  readonly hazards: Pick<LeverHazards, "on">;
   readonly asOf: number;
   /** One after the other from the day after `asOf`. */
   readonly months: readonly Pick<Period, "from" | "to">[];

@@ -1,0 +1,168 @@
+import { found, missing, type Outcome } from "../base/outcome.ts";
+import { solvePositiveDefinite } from "../maths/solve-positive-definite.ts";
+import type { Lever } from "./lever.ts";
+import { sizeDistribution } from "./size-distribution.ts";
+import type { ValueLevers } from "./lever-value.ts";
+
+/** What one lever of a scenario is worth. */
+export interface LeverFinding {
+  readonly lever: Lever;
+  readonly mean: number;
+  readonly p10: number;
+  readonly p90: number;
+  /** Expected change of the gross margin with this lever alone, at its size in every stratum; minor units. */
+  readonly aloneMargins: Float64Array;
+  /** Mean net present value with this lever at its 10th and 90th percentile; undefined for a size that is certain. */
+  readonly tornado: { readonly low: number; readonly high: number } | undefined;
+  readonly breakEvenSize: Outcome<number, "not_within_reach" | "no_effect">;
+}
+
+export interface AnalysisQuestion {
+  readonly levers: readonly Lever[];
+  /** Shape [lever][stratum]. */
+  readonly sizes: readonly Float64Array[];
+  readonly valueLevers: ValueLevers;
+  /** Mean net present value of the draws; minor units. */
+  readonly meanNpv: number;
+  /** Present value of all that no lever changes (direct benefits, avoided costs, costs); minor units. */
+  readonly fixedValue: number;
+}
+
+/** Over so many sets of sizes of the other levers an effect is averaged. */
+const OTHER_SETS = 2;
+const MOST_STEPS = 8;
+
+/**
+ * What each lever does to the case. A tornado bar is the mean net present value of the draws, moved by the expected
+ * difference between the lever's percentile and its mean, over sets of sizes that the other levers have in the draws. The
+ * break-even size is searched the same way.
+ */
+export function analyseLevers(question: AnalysisQuestion): LeverFinding[] {
+  const { levers, sizes, valueLevers, meanNpv } = question;
+  const stratumCount = sizes[0]?.length ?? 0;
+  const sets = Array.from({ length: OTHER_SETS }, (_, index) =>
+    Math.floor(((index + 0.5) * stratumCount) / OTHER_SETS),
+  );
+  return levers.map((lever, index) => {
+    const { mean, sd, p10, p90 } = sizeDistribution(lever.size);
+    const averageAt = (size: number): number =>
+      sets.reduce(
+        (sum, set) =>
+          sum + valueLevers(sizes.map((own, other) => (other === index ? size : own[set]!))).presentValue,
+        0,
+      ) / sets.length;
+    const aloneAt = (size: number): number =>
+      valueLevers(levers.map((_, other) => (other === index ? size : undefined))).grossMargin;
+    const middle = averageAt(mean);
+    return {
+      lever,
+      mean,
+      p10,
+      p90,
+      aloneMargins: betweenNodes(sd > 0 ? [p10, mean, p90] : [mean], aloneAt)(sizes[index]!),
+      tornado:
+        sd > 0
+          ? { low: meanNpv + averageAt(p10) - middle, high: meanNpv + averageAt(p90) - middle }
+          : undefined,
+      breakEvenSize: breakEven((size) => question.fixedValue + averageAt(size), mean),
+    };
+  });
+}
+
+/** A smooth function known at up to three sizes, as the polynomial through them. */
+function betweenNodes(
+  nodes: readonly number[],
+  valueAt: (size: number) => number,
+): (sizes: Float64Array) => Float64Array {
+  const places = [...new Set(nodes)];
+  const values = places.map(valueAt);
+  return (sizes) =>
+    sizes.map((size) =>
+      values.reduce(
+        (sum, value, node) =>
+          sum +
+          places.reduce(
+            (weight, place, other) =>
+              other === node ? weight : (weight * (size - place)) / (places[node]! - place),
+            value,
+          ),
+        0,
+      ),
+    );
+}
+
+/** The size at which a value is 0: secants from nothing and from the mean size, within ten times that. */
+function breakEven(
+  valueAt: (size: number) => number,
+  mean: number,
+): Outcome<number, "not_within_reach" | "no_effect"> {
+  if (mean === 0) return missing("no_effect");
+  let [left, right] = [0, mean];
+  let [valueLeft, valueRight] = [valueAt(left), valueAt(right)];
+  if (valueLeft === valueRight) return missing("no_effect");
+  const scale = Math.abs(valueLeft) + Math.abs(valueRight);
+  for (let step = 0; step < MOST_STEPS; step++) {
+    if (Math.abs(valueRight) <= 1e-6 * scale) return found(right);
+    const slope = (valueRight - valueLeft) / (right - left);
+    if (slope === 0 || !Number.isFinite(slope)) return missing("not_within_reach");
+    const next = right - valueRight / slope;
+    if (!(Math.abs(next) <= 10 * Math.abs(mean)) || next <= -1) return missing("not_within_reach");
+    [left, valueLeft] = [right, valueRight];
+    [right, valueRight] = [next, valueAt(next)];
+  }
+  return Math.abs(valueRight) <= 1e-3 * scale ? found(right) : missing("not_within_reach");
+}
+
+/**
+ * Share of the variance of the net present value by lever: squared standardised coefficients of a linear regression of
+ * each stratum's mean on the sizes of its levers, times the share of the variance that lies between strata. What is left
+ * is chance, and what levers do together.
+ * @returns shape [lever]; undefined where it cannot be told (no spread, or more levers than strata carry)
+ */
+export function varianceShares(
+  npvDraws: Float64Array,
+  sizes: readonly Float64Array[],
+): (number | undefined)[] {
+  const stratumCount = sizes[0]?.length ?? 0;
+  const drawsPerStratum = npvDraws.length / stratumCount;
+  const mean = meanOf(npvDraws);
+  const variance = meanOf(npvDraws.map((npv) => (npv - mean) ** 2));
+  const varying = sizes.map((_, index) => index).filter((index) => spreadOf(sizes[index]!) > 0);
+  const none = sizes.map(() => undefined);
+  if (varying.length === 0 || varying.length > stratumCount / 3 || variance === 0) return none;
+  const means = Float64Array.from({ length: stratumCount }, (_, stratum) =>
+    meanOf(npvDraws.subarray(stratum * drawsPerStratum, (stratum + 1) * drawsPerStratum)),
+  );
+  const standard = varying.map((index) => {
+    const centre = meanOf(sizes[index]!);
+    const spread = spreadOf(sizes[index]!);
+    return sizes[index]!.map((size) => (size - centre) / spread);
+  });
+  const size = varying.length;
+  const products = (left: Float64Array, right: Float64Array): number =>
+    left.reduce((sum, value, at) => sum + value * right[at]!, 0) / stratumCount;
+  const matrix = new Float64Array(size * size);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      matrix[row * size + column] = products(standard[row]!, standard[column]!) + (row === column ? 1e-9 : 0);
+    }
+  }
+  const centred = means.map((value) => value - mean);
+  const coefficients = solvePositiveDefinite(
+    matrix,
+    Float64Array.from(standard, (column) => products(column, centred)),
+  );
+  return sizes.map((_, index) => {
+    const at = varying.indexOf(index);
+    return at < 0 ? undefined : Math.min(1, coefficients[at]! ** 2 / variance);
+  });
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function spreadOf(values: Float64Array): number {
+  const mean = meanOf(values);
+  return Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)));
+}
