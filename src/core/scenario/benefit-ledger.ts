@@ -1,10 +1,13 @@
 import type { Decimal } from "decimal.js";
 import { MoneyDecimal } from "../base/money.ts";
+import type { CostRisk } from "../costs/cost-plan.ts";
 import type { DirectBenefit } from "./direct-benefit.ts";
 
 /** A direct benefit month by month, exact to the minor unit. */
 export interface BenefitLine {
-  readonly benefit: DirectBenefit;
+  readonly name: string;
+  /** Multipliers of the risk-adjusted view, where the benefit has its own. */
+  readonly risk: CostRisk | undefined;
   /** Month 0 (the day of the decision) first; currency units; shape [month + 1]. */
   readonly amounts: readonly Decimal[];
 }
@@ -22,7 +25,8 @@ export function benefitLedger(
   minorDigits: number,
 ): BenefitLine[] {
   return benefits.map((benefit) => ({
-    benefit,
+    name: benefit.name,
+    risk: benefit.riskAdjustment,
     amounts: Array.from({ length: monthCount + 1 }, (_, month) =>
       amountIn(benefit, month).toDecimalPlaces(minorDigits),
     ),

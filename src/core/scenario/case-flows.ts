@@ -66,9 +66,9 @@ export function caseFlows(question: FlowQuestion): CaseFlows {
     of: "difference",
     cells: kind === "avoided" ? amounts : amounts.map((amount) => (amount.isZero() ? amount : amount.neg())),
   }));
-  const benefitLines = benefits.map(({ benefit, amounts }): FlowLine => ({
+  const benefitLines = benefits.map(({ name, amounts }): FlowLine => ({
     kind: "direct_benefit",
-    label: benefit.name,
+    label: name,
     of: "difference",
     cells: amounts,
   }));

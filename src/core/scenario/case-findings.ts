@@ -1,0 +1,164 @@
+import { adjustmentsWithoutEffect } from "../customers/rate-adjustments.ts";
+import type { CostLedger } from "../costs/cost-ledger.ts";
+import type { CaseModel } from "./case-model.ts";
+import type { MeasuredCase } from "./goal-measures.ts";
+import type { LeverFinding } from "./lever-analysis.ts";
+import { isPipelineLever, stagesOf } from "./lever-rates.ts";
+import { RETENTION_KINDS, type Lever } from "./lever.ts";
+import { leavesInScope } from "./levered-plan.ts";
+import { actsOn, retentionAdjustments } from "./retention-levers.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** Something that the reader of a case has to know. */
+export interface CaseFinding {
+  readonly code:
+    | "lever_without_effect"
+    | "lever_saturated"
+    | "levers_overlap"
+    | "benefit_counted_twice"
+    | "chances_capped"
+    | "no_costs"
+    | "cost_plan";
+  readonly message: string;
+}
+
+export interface FindingsQuestion {
+  readonly scenario: Scenario;
+  readonly model: CaseModel | undefined;
+  readonly changed: MeasuredCase;
+  readonly costs: CostLedger;
+  readonly levers: readonly LeverFinding[];
+}
+
+/** A share of refused wins below this is rounding of what is said. */
+const LEAST_REFUSED = 0.005;
+
+export function caseFindings(question: FindingsQuestion): CaseFinding[] {
+  const { scenario, costs, changed } = question;
+  const refused = Math.max(0, ...changed.plans.map(({ refusedShare }) => refusedShare));
+  const capped = Math.max(0, ...changed.plans.map(({ cappedCount }) => cappedCount));
+  return [
+    ...scenario.levers.flatMap((lever) => idleFinding(question, lever)),
+    ...overlaps(scenario.levers),
+    ...twiceCounted(scenario),
+    ...(refused > LEAST_REFUSED
+      ? [
+          {
+            code: "lever_saturated" as const,
+            message: `${(100 * refused).toFixed(0)} % of the additional wins that levers ask for are not to be had: no more is lost in these stages that could be won`,
+          },
+        ]
+      : []),
+    ...(capped > 0
+      ? [
+          {
+            code: "chances_capped" as const,
+            message: `The chance to win of up to ${capped} open opportunities would pass 1 with the levers and is held there`,
+          },
+        ]
+      : []),
+    ...(costs.lines.some(({ kind }) => kind !== "avoided")
+      ? []
+      : [
+          {
+            code: "no_costs" as const,
+            message: "The scenario has no costs, so a return on them does not exist",
+          },
+        ]),
+    ...costs.warnings.map(({ message }) => ({ code: "cost_plan" as const, message })),
+  ];
+}
+
+/** A lever that nothing in the data answers to. */
+function idleFinding({ scenario, model, levers }: FindingsQuestion, lever: Lever): CaseFinding[] {
+  const idle = (why: string): CaseFinding[] => [
+    { code: "lever_without_effect", message: `Lever "${lever.name}" changes nothing: ${why}` },
+  ];
+  if (isPipelineLever(lever)) {
+    if (model === undefined) return idle("there is no pipeline; give --history and --as-of");
+    if (!leavesInScope(model.plan, lever).some((flag) => flag === 1)) {
+      return idle("no opportunity or new business lies in its scope");
+    }
+    if (stagesOf(lever, model.shape).length === 0) {
+      return idle(`no open stage is called ${(lever.scope.stages ?? []).join(", ")}`);
+    }
+  }
+  if (RETENTION_KINDS.some((kind) => kind === lever.kind)) {
+    const segments = (scenario.recurring?.book.segments ?? []).filter((segment) => actsOn(lever, segment));
+    if (scenario.recurring === undefined) return idle("the scenario has no recurring book");
+    if (segments.length === 0) return idle("no segment of the recurring book lies in its scope");
+    const shape = { monthCount: scenario.horizonMonths, drawsPerStratum: 1 };
+    const sizes = Float64Array.of(1.5);
+    const answers = segments.some((segment) => {
+      if (lever.kind === "renewal") return segment.rates.leaving.kind === "renewal";
+      const own = retentionAdjustments([segment], [{ lever, sizes }], shape).get(segment.name) ?? {};
+      return adjustmentsWithoutEffect(segment.rates, own).length === 0;
+    });
+    if (!answers) return idle("the rate that it acts on is 0 in every segment of its scope");
+  }
+  const finding = levers.find((other) => other.lever === lever);
+  const hasEffect = finding === undefined || finding.aloneMargins.some((margin) => Math.abs(margin) >= 0.5);
+  if (hasEffect || finding.mean === 0) return [];
+  if (scenario.grossMargin.isZero() && lever.kind !== "cost_to_serve") return idle("the gross margin is 0");
+  return idle("nothing in the data answers to it, such as losses that could be wins");
+}
+
+/** Levers of one kind that act on the same part of the business at the same time. */
+function overlaps(levers: readonly Lever[]): CaseFinding[] {
+  return levers.flatMap((lever, index) =>
+    levers.slice(index + 1).flatMap((other): CaseFinding[] => {
+      if (lever.kind !== other.kind || !scopesMeet(lever, other)) return [];
+      const first = Math.max(lever.startMonth, other.startMonth);
+      const last = Math.min(lever.endMonth ?? Infinity, other.endMonth ?? Infinity);
+      if (first > last) return [];
+      return [
+        {
+          code: "levers_overlap",
+          message: `Levers "${lever.name}" and "${other.name}" change the same thing from month ${first} on; their effects multiply`,
+        },
+      ];
+    }),
+  );
+}
+
+function scopesMeet({ scope: left }: Lever, { scope: right }: Lever): boolean {
+  const meet = (some: readonly string[] | undefined, others: readonly string[] | undefined): boolean =>
+    some === undefined ||
+    others === undefined ||
+    some.some((name) => others.some((other) => other.toLowerCase() === name.toLowerCase()));
+  const isSameColumn =
+    left.segment === undefined || right.segment === undefined || left.segment.column === right.segment.column;
+  return (
+    (!isSameColumn || meet(left.segment?.values, right.segment?.values)) &&
+    meet(left.stages, right.stages) &&
+    meet(left.owners, right.owners)
+  );
+}
+
+function twiceCounted({ directBenefits, costs }: Scenario): CaseFinding[] {
+  const replaced = costs.technology.flatMap(({ replaces }) =>
+    replaces === undefined ? [] : [replaces.name],
+  );
+  return directBenefits.flatMap((benefit): CaseFinding[] => {
+    if (benefit.coveredByLever !== undefined) {
+      return [
+        {
+          code: "benefit_counted_twice",
+          message: `Direct benefit "${benefit.name}" is said to be part of lever "${benefit.coveredByLever}" already; leave one of them out`,
+        },
+      ];
+    }
+    const tool = replaced.find((name) => benefit.kind === "tool_retired" && sameText(name, benefit.name));
+    if (tool === undefined) return [];
+    return [
+      {
+        code: "benefit_counted_twice",
+        message: `Direct benefit "${benefit.name}" retires a tool that the cost plan replaces already; leave one of them out`,
+      },
+    ];
+  });
+}
+
+function sameText(left: string, right: string): boolean {
+  return left.trim().toLowerCase() === right.trim().toLowerCase();
+}
