@@ -19,7 +19,7 @@ const correlation = (first: string, second: string, rankCorrelation: number): Le
 /** Spearman's rank correlation of two columns without ties. */
 function rankCorrelation(a: Float64Array, b: Float64Array): number {
   const ranksOf = (values: Float64Array) => {
-    const sorted = [...values.toSorted()];
+    const sorted = Array.from(values).sort((a, b) => a - b);
     const rankOf = new Map(sorted.map((value, rank) => [value, rank]));
     return Array.from(values, (value) => rankOf.get(value)!);
   };
