@@ -45,7 +45,7 @@ function oneCase(page: CasePage): Markup {
   return markup`<section aria-labelledby="headline">
 <h2 id="headline">What it is worth</h2>
 ${caseHeadline(page)}${warningLink(warnings.length)}</section>
-${caseParts(page)}${warningSection({ warnings })}${relianceSection(reply)}`;
+${caseParts(page)}${warningSection({ warnings }, "Warnings")}${relianceSection(reply)}`;
 }
 
 function severalCases(reply: InvestmentReply, draw: CasePage["draw"]): Markup {
@@ -60,11 +60,12 @@ ${caseParts(page)}</details>
 </section>
 `;
   });
-  return markup`${scenarioSection(reply, draw)}${warningLink(reply.warnings.length)}${cases}${warningSection(reply)}${relianceSection(reply)}`;
+  return markup`${scenarioSection(reply, draw)}${warningLink(reply.warnings.length)}${cases}${warningSection(reply, "Warnings")}${relianceSection(reply)}`;
 }
 
 function caseParts(page: CasePage): Markup {
-  return markup`${cashSection(page)}${valueSection(page)}${figureSection(page)}${lineSection(page)}${leverSection(page)}${goalSection(page)}${paybackSection(page)}${riskAdjustedSection(page)}${realisedSection(page)}`;
+  return markup`<div class="case">${cashSection(page)}${valueSection(page)}${figureSection(page)}${lineSection(page)}${leverSection(page)}${goalSection(page)}${paybackSection(page)}${riskAdjustedSection(page)}${realisedSection(page)}</div>
+`;
 }
 
 function warningLink(count: number): Markup {

@@ -160,7 +160,10 @@ function sampleCase(options: InvestmentOptions, index: number) {
   for (const value of present) {
     counts[Math.min(counts.length - 1, Math.floor(((value - low) / (high - low || 1)) * counts.length))]! += 1 / drawCount; // prettier-ignore
   }
-  const running = nets.map((row) => row.map((_, month) => sumAll(row.slice(0, month + 1))));
+  const running = nets.map((row) => {
+    let sum = 0;
+    return row.map((amount) => (sum += amount));
+  });
   const drawn = moneyDistribution(totals);
   const npv = Number(figures.netPresentValue.ledger);
   const triple = (kind: string, label: string, share: number) => {
@@ -198,7 +201,7 @@ function sampleCase(options: InvestmentOptions, index: number) {
         ...Object.fromEntries(["0.05", "0.25", "0.5", "0.75", "0.95"].map((level) => [level, quantiles[level]])), // prettier-ignore
       };
     }),
-    effects: { bookings: drawn, revenue: drawn, grossMargin: drawn },
+    effects: { bookings: drawn, revenue: drawn, grossMargin: moneyDistribution(totals.map((total) => total * 0.7)) }, // prettier-ignore
     levers: levers.map((size, at) => ({
       name: nameOf("lever", at),
       kind: KINDS[at % KINDS.length]!,

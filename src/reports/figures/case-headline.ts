@@ -14,8 +14,8 @@ export interface CaseHeadline {
   readonly chance: string;
   readonly returnOnInvestment: string;
   readonly payback: string;
-  /** Two sentences that say all of it. */
-  readonly sentences: readonly string[];
+  /** Value, range and chance of a gain; then the return and the payback, or why there is none. */
+  readonly sentences: readonly [string, string];
 }
 
 /** Mean net present value, its 90 % range, the chance of a gain, the return and the payback of the ledger case. */

@@ -10,15 +10,18 @@ type GoalReport = ScenarioReport["goals"][number];
 
 const VALUES = ["baseline", "target", "without", "with", "withLow", "withHigh"] as const;
 
-/** The KPIs that a case is meant to move: where they stand, and where they come with and without it. */
-export function goalColumns(goals: readonly GoalReport[]): TableColumn[] {
+/**
+ * The KPIs that a case is meant to move: where they stand, and where they come with and without it.
+ * @param fullDigits values of more digits are written compactly
+ */
+export function goalColumns(goals: readonly GoalReport[], fullDigits: number): TableColumn[] {
   const right = (header: string, textOf: (goal: GoalReport) => string, rank?: number): TableColumn => ({
     header,
     cells: goals.map(textOf),
     align: "right",
     ...(rank === undefined ? {} : { rank }),
   });
-  const value = (key: (typeof VALUES)[number]) => (goal: GoalReport) => kpiText(goal[key], goal);
+  const value = (key: (typeof VALUES)[number]) => (goal: GoalReport) => kpiText(goal[key], goal, fullDigits);
   return [
     { header: "Goal", cells: goals.map(kpiName), align: "left", minWidth: 10 },
     right("Month", ({ byMonth }) => String(byMonth)),
@@ -43,10 +46,10 @@ function kpiName({ kpi }: GoalReport): string {
   return cleanText(kpi).replaceAll("_", " ") || "(no name)";
 }
 
-function kpiText(value: number | null, goal: GoalReport): string {
+function kpiText(value: number | null, goal: GoalReport, fullDigits: number): string {
   if (value === null) return MISSING;
   if (goal.unit === "share") return rateText(value);
-  if (Math.abs(value) >= 99_999.5) return compactMoneyText(value);
+  if (Math.abs(value) >= 10 ** fullDigits - 0.5) return compactMoneyText(value);
   // The values of one goal are written alike.
   const isWhole = VALUES.every((key) => Number.isInteger(goal[key] ?? 0));
   return moneyText(value, isWhole || Math.abs(value) >= 1_000 ? 0 : 1);

@@ -19,5 +19,6 @@ export function caseHeadline({ reply, scenario }: CasePage): Markup {
 <p class="strong">chance of a net present value above 0</p>
 </div>
 </div>
-${headline.sentences.map((sentence) => markup`<p>${sentence}</p>\n`)}`;
+${headline.value === undefined ? markup`<p>${headline.sentences[0]}</p>\n` : EMPTY}<p>${headline.sentences[1]}</p>
+`;
 }

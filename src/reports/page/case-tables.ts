@@ -1,5 +1,5 @@
 import type { Explanation } from "../../contracts/investment.ts";
-import { figureColumns, figureNotes, figureRows } from "../figures/case-figure-rows.ts";
+import { figureColumns, figureNotes, figureRows, type FigureRow } from "../figures/case-figure-rows.ts";
 import { caseLineTable, type Grain } from "../figures/case-line-table.ts";
 import { cleanText } from "../figures/clean-text.ts";
 import { exactMoneyText } from "../figures/exact-money-text.ts";
@@ -21,6 +21,7 @@ import {
 import { tornadoFigure } from "./case-charts.ts";
 import { caseSection, notesOf, type CasePage } from "./case-page.ts";
 import { dataTable } from "./data-table.ts";
+import { PAGE_DIGITS } from "./distribution-section.ts";
 import { EMPTY, markup, type Markup } from "./markup.ts";
 
 /** Decimal places that no currency has more of: the cells of the tables stay as they are. */
@@ -35,7 +36,7 @@ const GRAINS = [
 export function figureSection(page: CasePage): Markup {
   const { scenario } = page;
   const rows = figureRows(scenario, exactMoneyText);
-  const opened = scenario.explanations.map(explanationDetails);
+  const opened = scenario.explanations.map((explanation) => explanationDetails(explanation, rows));
   return caseSection(
     page,
     "figures",
@@ -48,10 +49,12 @@ export function figureSection(page: CasePage): Markup {
   );
 }
 
-function explanationDetails(explanation: Explanation): Markup {
+function explanationDetails(explanation: Explanation, rows: readonly FigureRow[]): Markup {
   const name = explainedName(explanation);
-  return markup`<details class="terms"><summary>${name}: ${fullNumberText(explanation.value)}</summary>
-<p><code>${cleanText(explanation.formula)}</code></p>
+  const shown = rows.find(({ figure }) => figure === explanation.figure)?.ledger;
+  const value = fullNumberText(explanation.value);
+  return markup`<details class="terms"><summary>${name}: ${shown ?? value}</summary>
+<p><code>${cleanText(explanation.formula)}</code> = ${value}</p>
 ${dataTable(`${name}, term by term`, explanationColumns(explanation))}<p class="muted aside">${explanationSum(explanation)}.</p>
 </details>
 `;
@@ -113,7 +116,7 @@ export function goalSection(page: CasePage): Markup {
     page,
     "goals",
     "Goals, without and with it",
-    markup`${dataTable("Goals by the end of their month", goalColumns(goals))}${notesOf(goalNotes(goals))}`,
+    markup`${dataTable("Goals by the end of their month", goalColumns(goals, PAGE_DIGITS))}${notesOf(goalNotes(goals))}`,
   );
 }
 

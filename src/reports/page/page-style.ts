@@ -59,6 +59,7 @@ const FIGURES = `tr.all:not(:last-child) th,tr.all:not(:last-child) td{border-to
 .sum dt{color:var(--muted)}
 .sum dd{margin:0;font-variant-numeric:tabular-nums;text-align:right}
 .sum .total{border-top:1px solid var(--muted);margin-top:.3rem;padding-top:.4rem}
+.sum .total:first-child{border-top:0;margin-top:0;padding-top:0}
 .sum .total dt,.sum .total dd{color:var(--ink);font-weight:650;font-size:1.25rem}
 .big{font-size:2.6rem;line-height:1.1;font-weight:650;margin:.1rem 0 .3rem;font-variant-numeric:tabular-nums}
 figure{margin:.6rem 0 1rem}
@@ -80,6 +81,7 @@ figcaption{color:var(--muted);font-size:.9rem;margin:.2rem 0 .4rem;max-width:46r
 .key.outside{width:.6rem;height:.6rem;transform:rotate(45deg);background:var(--ground);border:2px solid var(--accent)}
 details{margin:.4rem 0}
 summary{cursor:pointer;color:var(--muted);font-size:.92rem;padding:.2rem 0;overflow-wrap:anywhere}
+.headline+p{margin-top:1rem}
 .terms summary{color:var(--ink);font-variant-numeric:tabular-nums}
 .lines tr>:first-child{position:sticky;left:0;background:var(--ground)}
 footer{margin-top:3rem;border-top:1px solid var(--line);font-size:.92rem}`;
@@ -93,6 +95,7 @@ h2{margin-top:2rem}
 th,td{padding:.3rem .35rem}
 thead th,thead th.number{white-space:normal}
 tbody th{min-width:5rem;max-width:9rem}
+.case tbody th{min-width:7.5rem}
 dl.facts{grid-template-columns:minmax(0,1fr);gap:0}
 dl.facts dd{margin-bottom:.4rem}
 }`;

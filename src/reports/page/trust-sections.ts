@@ -86,10 +86,13 @@ ${exact === undefined ? EMPTY : dataTable("The sample against the exact result",
 `;
 }
 
-export function warningSection({ warnings }: Pick<ForecastReply, "warnings">): Markup {
+export function warningSection(
+  { warnings }: Pick<ForecastReply, "warnings">,
+  title = "Warnings about the data",
+): Markup {
   if (warnings.length === 0) return EMPTY;
   return markup`<section aria-labelledby="warnings">
-<h2 id="warnings">Warnings about the data</h2>
+<h2 id="warnings">${title}</h2>
 <ul>${warnings.map(({ message }) => markup`<li>${cleanText(message)}</li>`)}</ul></section>
 `;
 }

@@ -20,6 +20,9 @@ import { tablePieces } from "./table-pieces.ts";
 import { tornadoLines } from "./tornado-lines.ts";
 import { wrapText } from "./wrap-text.ts";
 
+/** Goals have eight figures beside each other: amounts of more digits are written compactly. */
+const GOAL_DIGITS = 5;
+
 /** Everything of one case, section by section; an absent part gives no lines. */
 export function caseSections(sheet: CaseSheet): string[][] {
   return [
@@ -43,7 +46,8 @@ export function shortCaseLines(sheet: CaseSheet): string[] {
   const levers = tornadoBars(scenario.levers)
     .slice(0, 3)
     .map(({ name }) => name);
-  const shares = scenario.goals.length === 0 ? [] : tableLines(goalColumns(scenario.goals), width, paint);
+  const shares =
+    scenario.goals.length === 0 ? [] : tableLines(goalColumns(scenario.goals, GOAL_DIGITS), width, paint);
   return [
     ...caseHeadLines(sheet),
     ...(levers.length === 0 ? [] : wrapText(`What moves it most: ${levers.join(", ")}.`, width)),
@@ -63,14 +67,14 @@ export function warningLinesOf(
 }
 
 function caseHeadLines({ reply, scenario, width, paint }: CaseSheet): string[] {
-  const [first, ...others] = caseHeadlineOf(scenario, reply.currency).sentences;
+  const [first, second] = caseHeadlineOf(scenario, reply.currency).sentences;
   const description = cleanText(scenario.description ?? "");
   return [
     ...wrapText(`${caseTermsText(scenario)}.`, width).map(paint.faint),
     ...(description === "" ? [] : wrapText(description, width)),
     "",
-    ...wrapText(first!, width).map(paint.strong),
-    ...others.flatMap((sentence) => wrapText(sentence, width)),
+    ...wrapText(first, width).map(paint.strong),
+    ...wrapText(second, width),
   ];
 }
 
@@ -113,7 +117,7 @@ function effectSection({ scenario, width, paint, money }: CaseSheet): string[] {
 
 function leverSection(sheet: CaseSheet): string[] {
   const { scenario, width, paint, money } = sheet;
-  if (scenario.levers.length === 0) return [paint.strong("No levers: nothing acts on pipeline or customers")];
+  if (scenario.levers.length === 0) return [paint.strong("No levers act on pipeline or customers")];
   return [
     paint.strong("What each lever does"),
     ...tableLines(leverColumns(scenario.levers, money), width, paint),
@@ -138,7 +142,7 @@ function goalSection(sheet: CaseSheet): string[] {
   if (goals.length === 0) return [];
   return [
     sheet.paint.strong("Goals, without and with it"),
-    ...tableLines(goalColumns(goals), sheet.width, sheet.paint),
+    ...tableLines(goalColumns(goals, GOAL_DIGITS), sheet.width, sheet.paint),
     ...notesOf(goalNotes(goals), sheet),
   ];
 }
@@ -148,7 +152,7 @@ function paybackSection({ scenario, width, paint }: CaseSheet): string[] {
   if (payback.chanceByMonth.length === 0) return [];
   const isCertain = Number(netPresentValue.distribution?.sd ?? 0) === 0;
   return [
-    paint.strong("Chance to be paid back by the end of each month"),
+    paint.strong("Chance to be paid back, by month"),
     ...paybackChanceLines(payback.chanceByMonth, isCertain, width, paint),
   ];
 }

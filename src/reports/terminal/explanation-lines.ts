@@ -33,10 +33,7 @@ export function explanationLines(explanation: Explanation, width: number, paint:
 
 /** The terms as a table, a long label on a line above its own; undefined where digits and formulas are too wide. */
 function termTable(explanation: Explanation, width: number, paint: Paint): string[] | undefined {
-  const [labels, ...others] = explanationColumns(explanation).map((column) => ({
-    ...column,
-    cells: column.cells.map((cell) => cell.replaceAll("\u{2007}", " ")),
-  }));
+  const [labels, ...others] = explanationColumns(explanation);
   const taken = others.reduce((sum, column) => sum + columnWidth(column) + GAP, 0);
   const room = width - taken;
   if (labels === undefined || room < NARROWEST_LABEL) return undefined;
@@ -45,7 +42,8 @@ function termTable(explanation: Explanation, width: number, paint: Paint): strin
   const lines = tableLines([short, ...others], width, paint);
   return lines.flatMap((line, index) => {
     const label = labels.cells[index - HEADER_LINES] ?? "";
-    return isLong(label) ? [...wrapText(label, width), line] : [line];
+    const own = line.replaceAll("\u{2007}", " ");
+    return isLong(label) ? wrapText(label, width).concat(own) : own;
   });
 }
 
