@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { correlatedGroups } from "../core/scenario/correlated-groups.ts";
+import { sizeProblem } from "../core/scenario/size-problem.ts";
 import { sizeDistribution } from "../core/scenario/size-distribution.ts";
 import { RETENTION_KINDS } from "../core/scenario/lever.ts";
 import type { CostPlanDocument } from "./cost-plan.ts";
@@ -120,7 +121,8 @@ function checkLever(lever: LeverDocument, path: readonly PropertyKey[], refuse: 
     }
   }
   const asked = leverSizeOf(size);
-  if (asked === undefined) return;
+  // What is wrong with the size itself has been said already.
+  if (asked === undefined || sizeProblem(asked) !== undefined) return;
   const { quantile } = sizeDistribution(asked);
   const least = Number.isFinite(quantile(0)) ? quantile(0) : quantile(0.001);
   if (least < -1 || (least === -1 && (kind === "cycle_time" || kind === "seller_ramp"))) {

@@ -59,7 +59,8 @@ export const RiskMultipliers = z
 
 /** A share of something, which cannot be more than all of it. */
 export const PartOfAll = Share.refine(
-  (share) => decimalOf(share).lte(1),
+  // A text that is no percentage has been refused already.
+  (share) => (typeof share === "string" && !PERCENT.test(share)) || decimalOf(share).lte(1),
   "is more than all of it; write 1 or less",
 );
 

@@ -17,7 +17,7 @@ type JsonSchema = Readonly<Record<string, unknown>>;
  * those count that have the same kind (or other constants) as the content.
  */
 export function schemaAtPath(schema: z.ZodType, path: readonly PropertyKey[], content: unknown): Expected {
-  const root: unknown = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  const root = jsonSchemaOf(schema);
   let forms = formsOf(root, root);
   let described = forms;
   let value = content;
@@ -34,6 +34,15 @@ export function schemaAtPath(schema: z.ZodType, path: readonly PropertyKey[], co
     choices: unique(forms.flatMap(choicesOf)),
     description: descriptions.find((text) => typeof text === "string"),
   };
+}
+
+/** Made once for each contract: a long one takes a hundredth of a second. */
+const known = new WeakMap<z.ZodType, unknown>();
+
+function jsonSchemaOf(schema: z.ZodType): unknown {
+  const made: unknown = known.get(schema) ?? z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  known.set(schema, made);
+  return made;
 }
 
 /** The forms that a schema leaves open, references resolved. */

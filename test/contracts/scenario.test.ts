@@ -207,7 +207,10 @@ describe("a scenario that cannot be", () => {
     expect(messageOf(benefit(`${hours}, realisedShare: 0.5, coveredByLever: b`))).toContain(
       'there is no lever "b"; there are "a"',
     );
-    expect(messageOf(benefit(`${hours}, realisedShare: 1.5`))).toContain("realisedShare");
+    expect(messageOf(benefit(`${hours}, realisedShare: 120%`))).toContain(
+      "realisedShare: is more than all of it",
+    );
+    expect(messageOf(benefit(`${hours}, realisedShare: half`))).toContain("realisedShare: is not a share");
     expect(messageOf(benefit("kind: hours_save, perMonth: 3"))).toContain('did you mean "hours_saved"?');
   });
   it("refuses a yearly table beside anything else, or of another length than the horizon", () => {

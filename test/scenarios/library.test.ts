@@ -1,16 +1,20 @@
 import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { AppFailure } from "../../src/contracts/failure.ts";
 import { parseScenario } from "../../src/contracts/parse-scenario.ts";
 import { costLedger } from "../../src/core/costs/cost-ledger.ts";
 import { sampleLeverSizes } from "../../src/core/scenario/sample-lever-sizes.ts";
 import type { Scenario } from "../../src/core/scenario/scenario.ts";
-import { readScenario } from "../../src/files/read-scenario.ts";
+import { parseScenarioText, readScenario } from "../../src/files/read-scenario.ts";
 
 const folder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
 const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
+const UNITS = { firstMonth: "2026-01", minorDigits: 2 };
 const read = async (file: string): Promise<Scenario> =>
-  parseScenario(await readScenario(`${folder}${file}`), { firstMonth: "2026-01", minorDigits: 2 });
+  parseScenario(await readScenario(`${folder}${file}`), UNITS);
 
 describe("the library of scenarios", () => {
   it("has at least eight changes and a published case", () => {
@@ -38,6 +42,56 @@ describe("the library of scenarios", () => {
     const { levers, correlations } = await read(file);
     const columns = sampleLeverSizes({ levers, correlations, count: 64, seed: 1 });
     expect(columns.every((column) => column.every((size) => Number.isFinite(size) && size > -1))).toBe(true);
+  });
+
+  it("is answered with a scenario or a failure that names the file, however a line is spoilt", async () => {
+    const texts = await Promise.all(files.map((file) => readFile(`${folder}${file}`, "utf8")));
+    const spoilt = fc
+      .record({
+        text: fc.constantFrom(...texts),
+        line: fc.nat(80),
+        place: fc.nat(100),
+        insert: fc.constantFrom(
+          "",
+          "x",
+          "-",
+          "-1",
+          "0",
+          "1e9",
+          "99",
+          "[",
+          "}",
+          "null",
+          "'",
+          ": ",
+          "abc%",
+          " ",
+        ),
+        removed: fc.nat(8),
+      })
+      .map(({ text, line, place, insert, removed }) => {
+        const lines = text.split("\n");
+        const index = line % lines.length;
+        const whole = lines[index]!;
+        const from = whole.length === 0 ? 0 : place % whole.length;
+        lines[index] = whole.slice(0, from) + insert + whole.slice(from + removed);
+        return lines.join("\n");
+      });
+    const answerTo = (text: string): string => {
+      try {
+        return parseScenario(parseScenarioText(text, "case.yaml"), UNITS).name;
+      } catch (error) {
+        return error instanceof AppFailure ? "refused" : String(error);
+      }
+    };
+    const names = texts.map((text) => answerTo(text));
+    fc.assert(
+      fc.property(spoilt, (text) => {
+        expect(answerTo(text)).not.toMatch(/Error/);
+      }),
+      { seed: 13, numRuns: 150 },
+    );
+    expect(names).not.toContain("refused");
   });
 
   it("holds the published TEI case as it was printed", async () => {
