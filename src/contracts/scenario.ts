@@ -38,7 +38,11 @@ const Contracts = z
   .describe("How wins become revenue, bills and cash; left out: recognised and paid in their month");
 
 const Goal = z.strictObject({
-  kpi: z.enum(GOAL_KPIS).describe("What the scenario is meant to move"),
+  kpi: z
+    .enum(GOAL_KPIS)
+    .describe(
+      "What the scenario is meant to move: a month's average over the quarter that ends with byMonth, retention over the year that does",
+    ),
   baseline: z
     .number("write a number")
     .optional()
