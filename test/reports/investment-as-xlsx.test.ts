@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { Decimal } from "decimal.js";
 import readWorkbook from "read-excel-file/node";
 import { describe, expect, it } from "vitest";
@@ -57,7 +57,7 @@ describe("investmentAsXlsx()", () => {
   it("types in the months of a line and computes its quarters, years and total", () => {
     const line = reply.scenarios[0]!.lines.find(({ label }) => label === "CPQ: licence")!;
     const { row } = placeOf(sheet, "CPQ: licence");
-    const columns = [..."EFGHIJKLMNOPQRSTU"];
+    const columns = "EFGHIJKLMNOPQRSTU".split("");
     const cells = columns.map((column) => sheet.get(`${column}${row}`)!);
     const texts = [...line.yearly, ...line.quarterly].map((amount) => Number(amount));
     expect(cells.map(({ value }) => Number(value))).toEqual(texts);
@@ -238,12 +238,13 @@ describe("investmentAsXlsx()", () => {
         expect(cells.size).toBe(names.length + 3);
         const allowed =
           /^(?:'(?:[^']|'')*'!|"[^"]*"|[A-Z]+\(|\$?[A-Z]+\$?\d+|[\d.]+|[-+*/^(),:<>=]|E-?\d+)*$/;
-        for (const one of cells.values()) {
-          for (const { formula } of one.values()) if (formula !== undefined) expect(formula).toMatch(allowed);
-        }
+        const formulas = [...cells.values()].flatMap((one) =>
+          [...one.values()].flatMap(({ formula }) => formula ?? []),
+        );
+        expect(formulas.filter((formula) => !allowed.test(formula))).toEqual([]);
         for (const [path, xml] of readParts(bytes)) expect(xml, path).not.toMatch(/[^\P{Cc}\n]/u);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 

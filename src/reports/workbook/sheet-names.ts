@@ -4,6 +4,8 @@ import { cleanText } from "../figures/clean-text.ts";
 const NAME_LIMIT = 31;
 /** What no spreadsheet program takes in the name of a sheet. */
 const FORBIDDEN = /[:\\/?*[\]]/gu;
+/** What the file format reads as a character's number; programs differ in whether they do so in a name. */
+const ESCAPE = /_(?=x[\da-f]{4}_)/giu;
 /** Spreadsheet programs keep this one to themselves. */
 const RESERVED = "history";
 
@@ -29,7 +31,7 @@ export function sheetNames(names: readonly string[], taken: readonly string[]): 
 }
 
 function sheetNameOf(name: string): string {
-  const allowed = cleanText(cleanText(name).replace(FORBIDDEN, " "));
+  const allowed = cleanText(cleanText(name).replace(FORBIDDEN, " ").replace(ESCAPE, " "));
   return allowed.replace(/^['\s]+|['\s]+$/gu, "") || "Scenario";
 }
 

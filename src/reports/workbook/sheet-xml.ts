@@ -7,12 +7,17 @@ import { xmlText } from "./xml-text.ts";
 /** What a program might take for a formula when the cell is edited or the sheet is saved as text. */
 const LOOKS_LIKE_FORMULA = /^[=+\-@]/u;
 
+/** More columns than this are printed over several pages, at this scale, rather than too small to read. */
+const LEGIBLE_COLUMNS = 20;
+const WIDE_SCALE_PERCENT = 65;
+
 /**
- * A sheet as SpreadsheetML. Landscape, as wide as one page.
+ * A sheet as SpreadsheetML. Landscape, as wide as one page where that can be read.
  * @see ECMA-376, part 1, section 18.3
  */
 export function sheetXml(sheet: Sheet, styles: StyleSheet): string {
   const columnCount = Math.max(1, ...sheet.rows.map(({ length }) => length));
+  const isWide = columnCount > LEGIBLE_COLUMNS;
   const rows = sheet.rows.map((row, index) => {
     const cells = row.map((cell, column) =>
       cell === undefined ? "" : cellXml(cell, cellAddress(column, index + 1), styles),
@@ -22,14 +27,14 @@ export function sheetXml(sheet: Sheet, styles: StyleSheet): string {
   return (
     `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n` +
     `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` +
-    `<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>` +
+    (isWide ? "" : `<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>`) +
     `<dimension ref="A1:${cellAddress(columnCount - 1, Math.max(1, rows.length))}"/>` +
     viewXml(sheet) +
     `<sheetFormatPr defaultRowHeight="13.8"/>` +
     columnsXml(sheet, columnCount) +
     `<sheetData>${rows.join("")}</sheetData>` +
     `<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>` +
-    `<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>` +
+    `<pageSetup paperSize="9"${isWide ? ` scale="${WIDE_SCALE_PERCENT}"` : ""} orientation="landscape"${isWide ? "" : ` fitToWidth="1" fitToHeight="0"`}/>` +
     `<headerFooter><oddFooter>&amp;L&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>` +
     `</worksheet>`
   );

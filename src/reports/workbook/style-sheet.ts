@@ -67,11 +67,7 @@ export class StyleSheet {
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     const { font, fill, border } = LOOKS[role];
-    const alignment = wraps
-      ? `<alignment vertical="top" wrapText="1"/>`
-      : role === "heading"
-        ? `<alignment vertical="top"/>`
-        : "";
+    const alignment = wraps || role === "heading" ? `<alignment vertical="top" wrapText="1"/>` : "";
     this.#xfs.push(
       `<xf numFmtId="${this.#formatNumberOf(format)}" fontId="${font}" fillId="${fill}" borderId="${border}" xfId="0"${isLiteral ? ` quotePrefix="1"` : ""} applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1"${alignment === "" ? "/>" : ` applyAlignment="1">${alignment}</xf>`}`,
     );

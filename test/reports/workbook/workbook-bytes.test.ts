@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import readWorkbook from "read-excel-file/node";
 import { describe, expect, it } from "vitest";
 import { formulaCell, numberCell, textCell } from "../../../src/reports/workbook/cell.ts";

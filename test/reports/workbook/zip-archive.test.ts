@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { zipArchive } from "../../../src/reports/workbook/zip-archive.ts";
 import { readParts } from "./read-parts.ts";
