@@ -4,6 +4,10 @@ import { currencyText, decimalsFor, moneyText } from "./money-text.ts";
 import { paybackText } from "./payback-text.ts";
 import { percentText } from "./percent-text.ts";
 import { chosenRateText, rateText } from "./rate-text.ts";
+import { cutToWidth } from "../terminal/display-width.ts";
+
+/** A currency is a code of three letters; a longer text from a file does not push the amounts out of the page. */
+const CURRENCY_COLUMNS = 8;
 
 /** The figures at the top of an investment case, written out. */
 export interface CaseHeadline {
@@ -25,7 +29,8 @@ export function caseHeadlineOf(scenario: ScenarioReport, currency: string): Case
   const mean = netPresentValue.ledger ?? distribution?.mean;
   const [low, high] = [distribution?.quantiles["0.05"], distribution?.quantiles["0.95"]];
   const decimals = decimalsFor([mean, low, high].filter((amount) => amount !== undefined));
-  const unit = currency === "XXX" ? "" : ` ${currencyText(cleanText(currency))}`;
+  const unit =
+    currency === "XXX" ? "" : ` ${cutToWidth(currencyText(cleanText(currency)), CURRENCY_COLUMNS)}`;
   const value = mean === undefined ? undefined : moneyText(mean, decimals) + unit;
   const range =
     low === undefined || high === undefined
