@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { BacktestReply } from "../contracts/backtest.ts";
 import type { ForecastReply } from "../contracts/forecast.ts";
+import type { InvestmentReply } from "../contracts/investment.ts";
 import { canonicalPlanBytes } from "../core/simulation/canonical-plan.ts";
 import type { SimulationPlan } from "../core/simulation/plan.ts";
 
@@ -54,4 +55,11 @@ export function backtestDigest(reply: Omit<BacktestReply, "resultDigest">): stri
 /** Digest of any plain document. */
 export function documentDigest(document: unknown): string {
   return createHash("sha256").update(JSON.stringify(document)).digest("hex");
+}
+
+/** Digest of investment cases: hexadecimal SHA-256 of their figures; nothing about files or words. */
+export function investmentDigest(reply: Omit<InvestmentReply, "resultDigest">): string {
+  const { sources: _sources, warnings: _warnings, scenarios, ...covered } = reply;
+  const figures = scenarios.map(({ file: _file, sha256: _sha256, warnings: _own, ...rest }) => rest);
+  return documentDigest({ ...covered, scenarios: figures });
 }

@@ -4,6 +4,7 @@ import { addBacktestCommand } from "./commands/backtest.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addForecastCommand } from "./commands/forecast.ts";
 import { addGenerateCommand } from "./commands/generate.ts";
+import { addInvestmentCommands } from "./commands/investment.ts";
 import { addSchemaCommand } from "./commands/schema.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { packageVersion } from "./package-version.ts";
@@ -32,11 +33,15 @@ function program(): Command {
     .exitOverride();
   addForecastCommand(command);
   addBacktestCommand(command);
+  addInvestmentCommands(command);
   addGenerateCommand(command);
   addVerifyCommand(command);
   addSchemaCommand(command);
   addDemoCommand(command);
-  for (const child of command.commands) child.exitOverride();
+  for (const child of command.commands) {
+    child.exitOverride();
+    for (const grandchild of child.commands) grandchild.exitOverride();
+  }
   return command;
 }
 

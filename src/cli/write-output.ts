@@ -6,7 +6,7 @@ import { AppFailure } from "../contracts/failure.ts";
  * Writes a file whole or not at all: under a temporary name beside it, then renamed.
  * @throws {AppFailure} cannot_write
  */
-export async function writeWhole(path: string, content: string): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
   try {
     await writeFile(temporary, content);

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { BacktestPolicy, BacktestReply } from "../../contracts/backtest.ts";
 import { ForecastReply } from "../../contracts/forecast.ts";
 import { FunnelDefinition } from "../../contracts/funnel.ts";
+import { InvestmentReply } from "../../contracts/investment.ts";
+import { ScenarioDocument } from "../../contracts/scenario.ts";
 import { print } from "../write-output.ts";
 
 /** Documents whose contract can be printed. */
@@ -11,6 +13,8 @@ const SCHEMAS = {
   backtest: BacktestReply,
   funnel: FunnelDefinition,
   policy: BacktestPolicy,
+  scenario: ScenarioDocument,
+  investment: InvestmentReply,
 } as const;
 
 export function addSchemaCommand(program: Command): void {
@@ -20,7 +24,8 @@ export function addSchemaCommand(program: Command): void {
     .addArgument(new Argument("<name>", "document").choices(Object.keys(SCHEMAS)))
     .action(async (name: keyof typeof SCHEMAS) => {
       // What revcast writes is its output form; what people write for it, such as a funnel, the input form.
-      const io = name === "forecast" || name === "backtest" ? "output" : "input";
+      const isWritten = name === "forecast" || name === "backtest" || name === "investment";
+      const io = isWritten ? "output" : "input";
       await print(`${JSON.stringify(z.toJSONSchema(SCHEMAS[name], { io }), undefined, 2)}\n`);
     });
 }

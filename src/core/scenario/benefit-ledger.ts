@@ -47,19 +47,17 @@ function amountIn(benefit: DirectBenefit, month: number): Decimal {
 
 /** The whole benefit of a month, before adoption and growth. */
 export function perMonth(benefit: DirectBenefit): Decimal {
-  switch (benefit.kind) {
-    case "hours_saved":
-      return new MoneyDecimal(benefit.people)
-        .times(benefit.hoursPerWeek)
-        .times(WEEKS_PER_YEAR)
-        .div(MONTHS_PER_YEAR)
-        .times(benefit.loadedRatePerHour)
-        .times(benefit.realisedShare);
-    case "tool_retired":
-      return new MoneyDecimal(benefit.costPerMonth);
-    case "error_cost_avoided":
-      return new MoneyDecimal(benefit.eventsPerMonth).times(benefit.costPerEvent).times(benefit.reduction);
-    case "amount":
-      return new MoneyDecimal(benefit.perMonth);
+  if (benefit.kind === "hours_saved") {
+    return new MoneyDecimal(benefit.people)
+      .times(benefit.hoursPerWeek)
+      .times(WEEKS_PER_YEAR)
+      .div(MONTHS_PER_YEAR)
+      .times(benefit.loadedRatePerHour)
+      .times(benefit.realisedShare);
   }
+  if (benefit.kind === "tool_retired") return new MoneyDecimal(benefit.costPerMonth);
+  if (benefit.kind === "error_cost_avoided") {
+    return new MoneyDecimal(benefit.eventsPerMonth).times(benefit.costPerEvent).times(benefit.reduction);
+  }
+  return new MoneyDecimal(benefit.perMonth);
 }

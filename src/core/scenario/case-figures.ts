@@ -141,13 +141,13 @@ export function sidesOf({ lines, monthCount }: Pick<CaseFlows, "lines" | "monthC
   readonly costs: readonly CashFlow[];
   readonly benefits: readonly CashFlow[];
 } {
-  const cellsOf = (kind: string): readonly Decimal[][] =>
-    lines.filter((line) => line.kind === kind).map(({ cells }) => [...cells]);
+  const cellsOf = (kind: string): readonly (readonly Decimal[])[] =>
+    lines.filter((line) => line.kind === kind).map(({ cells }) => cells);
   const netCells = cellsOf("net")[0]!;
   const costLines = cellsOf("cost");
   const months = Array.from({ length: monthCount + 1 }, (_, month) => month);
   const costCells = months.map((month) =>
-    costLines.reduce((sum, cells) => sum.plus(cells[month]!), new MoneyDecimal(0) as Decimal),
+    costLines.reduce((sum, cells) => sum.plus(cells[month]!), new MoneyDecimal(0)),
   );
   const flowsOf = (amountOf: (month: number) => Decimal): CashFlow[] =>
     months.map((month) => ({ monthsFromStart: month, amount: amountOf(month) }));

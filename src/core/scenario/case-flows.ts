@@ -2,6 +2,7 @@ import type { Decimal } from "decimal.js";
 import { ensure } from "../base/ensure.ts";
 import { decimalFromMinorUnits, MoneyDecimal } from "../base/money.ts";
 import type { CostLedger } from "../costs/cost-ledger.ts";
+import type { CostRisk } from "../costs/cost-plan.ts";
 import type { BenefitLine } from "./benefit-ledger.ts";
 import type { CaseMoney } from "./case-money.ts";
 
@@ -25,6 +26,8 @@ export interface FlowLine {
   readonly of: "base" | "scenario" | "difference";
   /** Currency units, costs negative; month 0 (the day of the decision) first; shape [month + 1]. */
   readonly cells: readonly Decimal[];
+  /** Multipliers of the risk-adjusted view, where the item has its own. */
+  readonly risk?: CostRisk;
 }
 
 /** Cash flows of an investment: what it changes, what it costs, in every draw and in the ledger. */
@@ -74,7 +77,7 @@ export function caseFlows(question: FlowQuestion): CaseFlows {
   }));
   const moneyLines = money === undefined ? [] : linesOfMoney(money.base, money.scenario, minorDigits);
   const counted = [...moneyLines, ...benefitLines, ...costLines].filter(
-    ({ kind, of }) => of === "difference" && COUNTED.includes(kind),
+    ({ kind, of }) => of === "difference" && COUNTED.has(kind),
   );
   const net = sumLines(counted, monthCount);
   const netFlows = money === undefined ? new Float64Array((monthCount + 1) * drawCount) : flowsOfMoney(money);
@@ -106,13 +109,13 @@ export function caseFlows(question: FlowQuestion): CaseFlows {
 }
 
 /** What a net flow is made of. */
-const COUNTED: readonly LineKind[] = [
+const COUNTED: ReadonlySet<LineKind> = new Set([
   "gross_margin",
   "payment_timing",
   "direct_benefit",
   "avoided_cost",
   "cost",
-];
+]);
 
 function flowsOfMoney({ base, scenario }: NonNullable<FlowQuestion["money"]>): Float64Array {
   const { monthCount, drawCount } = base;
@@ -137,9 +140,9 @@ function linesOfMoney(base: CaseMoney, scenario: CaseMoney, minorDigits: number)
   const lines: FlowLine[] = [];
   const add = (kind: LineKind, label: string, cellsOf: (money: CaseMoney) => Decimal[]): void => {
     const [before, after] = [cellsOf(base), cellsOf(scenario)];
-    lines.push({ kind, label: `${label} without`, of: "base", cells: before });
-    lines.push({ kind, label: `${label} with`, of: "scenario", cells: after });
-    lines.push({ kind, label: `${label}: difference`, of: "difference", cells: minus(after, before) });
+    lines.push({ kind, label, of: "base", cells: before });
+    lines.push({ kind, label, of: "scenario", cells: after });
+    lines.push({ kind, label, of: "difference", cells: minus(after, before) });
   };
   const meansOf =
     (column: "bookings" | "revenue" | "billed" | "cash" | "grossMargin") => (money: CaseMoney) =>

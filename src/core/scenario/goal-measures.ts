@@ -53,24 +53,18 @@ export function measureKpi(
   measured: MeasuredCase,
 ): Outcome<Float64Array, "no_pipeline" | "no_recurring_book" | "nothing_to_measure"> {
   const { money, model } = measured;
-  switch (kpi) {
-    case "bookings":
-    case "revenue":
-    case "gross_margin": {
-      if (money === undefined) return missing("no_pipeline");
-      const column = kpi === "gross_margin" ? money.grossMargin : money[kpi];
-      return found(quarterMeans(column, money, byMonth));
-    }
-    case "won_count":
-    case "average_won_amount":
-    case "opportunities_created":
-      return model === undefined ? missing("no_pipeline") : found(ofPlans(kpi, byMonth, measured));
-    case "win_rate":
-    case "sales_cycle_days":
-      return model === undefined ? missing("no_pipeline") : ofCohorts(kpi, byMonth, measured, model);
-    default:
-      return money?.book === undefined ? missing("no_recurring_book") : ofBook(kpi, byMonth, money.book);
+  if (kpi === "bookings" || kpi === "revenue" || kpi === "gross_margin") {
+    if (money === undefined) return missing("no_pipeline");
+    const column = kpi === "gross_margin" ? money.grossMargin : money[kpi];
+    return found(quarterMeans(column, money, byMonth));
   }
+  if (kpi === "won_count" || kpi === "average_won_amount" || kpi === "opportunities_created") {
+    return model === undefined ? missing("no_pipeline") : found(ofPlans(kpi, byMonth, measured));
+  }
+  if (kpi === "win_rate" || kpi === "sales_cycle_days") {
+    return model === undefined ? missing("no_pipeline") : ofCohorts(kpi, byMonth, measured, model);
+  }
+  return money?.book === undefined ? missing("no_recurring_book") : ofBook(kpi, byMonth, money.book);
 }
 
 function quarterMeans(
@@ -166,18 +160,13 @@ function ofBook(kpi: GoalKpi, byMonth: number, book: BookRows): Outcome<Float64A
     const year = Math.max(0, byMonth - YEAR);
     const opening = cell("openingMrr", year, draw);
     const lost = sumOf("contractionMrr", year, draw) + sumOf("churnedMrr", year, draw);
-    switch (kpi) {
-      case "mrr":
-        return cell("closingMrr", byMonth - 1, draw);
-      case "customers":
-        return cell("closingCustomers", byMonth - 1, draw);
-      case "logo_churn_per_month":
-        return sumOf("churnedCustomers", quarter, draw) / sumOf("openingCustomers", quarter, draw);
-      case "gross_revenue_retention":
-        return Math.max(0, 1 - lost / opening);
-      default:
-        return 1 + (sumOf("expansionMrr", year, draw) - lost) / opening;
+    if (kpi === "mrr") return cell("closingMrr", byMonth - 1, draw);
+    if (kpi === "customers") return cell("closingCustomers", byMonth - 1, draw);
+    if (kpi === "logo_churn_per_month") {
+      return sumOf("churnedCustomers", quarter, draw) / sumOf("openingCustomers", quarter, draw);
     }
+    if (kpi === "gross_revenue_retention") return Math.max(0, 1 - lost / opening);
+    return 1 + (sumOf("expansionMrr", year, draw) - lost) / opening;
   };
   const values = Float64Array.from({ length: drawCount }, (_, draw) => valueOf(draw));
   return values.every(Number.isFinite) ? found(values) : missing("nothing_to_measure");

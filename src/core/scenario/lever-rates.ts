@@ -77,30 +77,19 @@ function applyLever(rates: LeverRates, shape: RateShape, { lever, size, change, 
   const speedOf = (slower: number): number =>
     Math.min(SPEED_RANGE.most, Math.max(SPEED_RANGE.least, 1 / Math.max(1e-9, 1 + slower)));
   const stages = stagesOf(lever, shape);
-  switch (lever.kind) {
-    case "opportunity_creation":
-      rates.creation[month - 1]! *= Math.max(0, 1 + change);
-      break;
-    case "seller_ramp":
-      rates.creation[month - 1]! *= capacityRatio(lever, size, month, shape.monthCount);
-      break;
-    case "win_rate":
-      multiplyStages(rates.won, stages, Math.max(0, 1 + change));
-      break;
-    case "stage_conversion":
-      multiplyStages(rates.forward, stages, Math.max(0, 1 + change));
-      break;
-    case "cycle_time":
-      multiplyStages(rates.speed, stages, speedOf(change));
-      break;
-    case "slippage":
-      multiplyStages(
-        rates.speed,
-        lever.scope.stages === undefined ? [shape.lastStage] : stages,
-        speedOf(change),
-      );
-      break;
-    default:
+  const { kind } = lever;
+  if (kind === "opportunity_creation") rates.creation[month - 1]! *= Math.max(0, 1 + change);
+  if (kind === "seller_ramp")
+    rates.creation[month - 1]! *= capacityRatio(lever, size, month, shape.monthCount);
+  if (kind === "win_rate") multiplyStages(rates.won, stages, Math.max(0, 1 + change));
+  if (kind === "stage_conversion") multiplyStages(rates.forward, stages, Math.max(0, 1 + change));
+  if (kind === "cycle_time") multiplyStages(rates.speed, stages, speedOf(change));
+  if (kind === "slippage") {
+    multiplyStages(
+      rates.speed,
+      lever.scope.stages === undefined ? [shape.lastStage] : stages,
+      speedOf(change),
+    );
   }
 }
 

@@ -30,7 +30,7 @@ export interface PlanPart {
 
 /** Chances of an opportunity may pass 1 by their rounding. */
 const LARGEST_SUM = 1 + 1e-9;
-const AMOUNT_KINDS: readonly Lever["kind"][] = ["deal_size", "discount"];
+const AMOUNT_KINDS: ReadonlySet<Lever["kind"]> = new Set(["deal_size", "discount"]);
 const isFlowKind = (kind: Lever["kind"]): boolean => FLOW_KINDS.some((flowKind) => flowKind === kind);
 
 /**
@@ -44,7 +44,7 @@ export function leveredPlan(model: CaseModel, levers: readonly SizedLever[]): Le
   const flowLevers = levers.map((_, index) => index).filter((index) => isFlowKind(levers[index]!.lever.kind));
   const amountLevers = levers
     .map((_, index) => index)
-    .filter((index) => AMOUNT_KINDS.includes(levers[index]!.lever.kind));
+    .filter((index) => AMOUNT_KINDS.has(levers[index]!.lever.kind));
   const together = new Uint16Array(plan.leaves.length);
   const flowClasses = classesOfLeaves(plan, scopes, flowLevers, together);
   const flows = flowClasses.members.map((members) =>

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import { AppFailure } from "../contracts/failure.ts";
+import type { InvestmentReply } from "../contracts/investment.ts";
+import { ScenarioDocument } from "../contracts/scenario.ts";
+import { rejectionText } from "../files/findings.ts";
+import { importPipeline } from "../files/import-pipeline.ts";
+import type { ImportOptions } from "../files/import-result.ts";
+import { parseDefinition, readDefinitionText } from "../files/read-definition.ts";
+import { investmentQuestionOf, type InvestmentOptions, type ScenarioFile } from "./investment-question.ts";
+import { DEFAULT_CASE_DRAWS, runInvestment } from "./run-investment.ts";
+
+/** What is to be read and simulated; texts and numbers as typed. */
+export interface InvestmentFilesQuestion extends InvestmentOptions {
+  readonly scenarioPaths: readonly string[];
+  /** Pipeline files or folders; none = a case without pipeline data. */
+  readonly history: readonly string[];
+  readonly reading: Omit<ImportOptions, "signal" | "onProgress">;
+  readonly draws?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly budget?: string | undefined;
+}
+
+export interface InvestmentFilesWork {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((step: string, share?: number) => void) | undefined;
+}
+
+export interface FilesInvestment {
+  readonly reply: InvestmentReply;
+  readonly rejectionCount: number;
+  readonly rejections: readonly string[];
+}
+
+/**
+ * Simulates scenario files, over pipeline files where they are given.
+ * @throws {AppFailure} as reading, import and simulation do: the message names file, line, column and what to do
+ */
+export async function investmentOfFiles(
+  question: InvestmentFilesQuestion,
+  work: InvestmentFilesWork = {},
+): Promise<FilesInvestment> {
+  const { history, reading, budget } = question;
+  if (budget !== undefined && !/^\d+(\.\d+)?$/.test(budget)) {
+    throw new AppFailure("usage", `Cannot read --budget ${budget}: give a plain number such as 250000`);
+  }
+  const files: ScenarioFile[] = [];
+  for (const path of question.scenarioPaths) files.push(await readScenarioFile(path));
+  const imported =
+    history.length === 0
+      ? undefined
+      : await importPipeline(history, {
+          ...reading,
+          ...(work.signal === undefined ? {} : { signal: work.signal }),
+          onProgress: ({ file, bytesRead, byteCount }) =>
+            work.onProgress?.(`reading ${file}`, byteCount > 0 ? bytesRead / byteCount : 1),
+        });
+  work.onProgress?.("fitting");
+  const asked = investmentQuestionOf(files, imported, question);
+  const reply = runInvestment(
+    asked,
+    files,
+    imported,
+    { drawCount: question.draws ?? DEFAULT_CASE_DRAWS, seed: question.seed ?? 1, budget },
+    { signal: work.signal, onProgress: (step, share) => work.onProgress?.(step, share) },
+  );
+  return {
+    reply,
+    rejectionCount: imported?.rejectionCount ?? 0,
+    rejections: (imported?.rejections ?? []).map(rejectionText),
+  };
+}
+
+async function readScenarioFile(path: string): Promise<ScenarioFile> {
+  const text = await readDefinitionText(path, "scenario");
+  return {
+    file: basename(path),
+    sha256: createHash("sha256").update(text).digest("hex"),
+    document: parseDefinition(text, path, ScenarioDocument, "scenario"),
+  };
+}

@@ -1,0 +1,226 @@
+import type { Decimal } from "decimal.js";
+import type {
+  CaseFigures as PresentedFigures,
+  CaseLine,
+  Explanation as PresentedExplanation,
+  ScenarioReport,
+} from "../contracts/investment.ts";
+import { decimalFromMinorUnits, MoneyDecimal } from "../core/base/money.ts";
+import { selectQuantiles } from "../core/maths/select-quantiles.ts";
+import type { Explanation } from "../core/roi/explanation.ts";
+import type { CaseFigure, CasePayback } from "../core/scenario/case-figures.ts";
+import type { CaseFlows, FlowLine } from "../core/scenario/case-flows.ts";
+import { caseRiskView } from "../core/scenario/risk-view.ts";
+import type { ScenarioResult } from "../core/scenario/simulate-scenario.ts";
+import type { ScenarioFile } from "./investment-question.ts";
+import { reasonInWords } from "./investment-reasons.ts";
+import { moneyDistribution, numberDistribution } from "./present-distribution.ts";
+import { presentGoal } from "./present-goal.ts";
+import { presentLever } from "./present-lever.ts";
+
+/** How a scenario is shown: its file, the names of its months and the currency's decimal places. */
+export interface ScenarioPresentation {
+  readonly file: ScenarioFile;
+  readonly minorDigits: number;
+  /** Shape [month + 1], the initial column first. */
+  readonly labels: readonly string[];
+}
+
+export function presentScenario(
+  result: ScenarioResult,
+  presentation: ScenarioPresentation,
+): Omit<ScenarioReport, "realised"> {
+  const { scenario, flows, figures, findings } = result;
+  const { file, minorDigits, labels } = presentation;
+  return {
+    name: scenario.name,
+    description: scenario.description ?? null,
+    file: file.file,
+    sha256: file.sha256,
+    horizonMonths: scenario.horizonMonths,
+    discountRatePerYear: scenario.discountRatePerYear.toNumber(),
+    grossMargin: scenario.grossMargin.toNumber(),
+    lines: flows.lines.map((line) => presentLine(line, minorDigits)),
+    figures: presentFigures(result, presentation),
+    explanations: figures.explanations.map((explanation) => presentExplanation(explanation)),
+    npvHistogram: histogramOf(figures.netPresentValue.draws, minorDigits),
+    cumulativeFan: fanOf(flows, labels),
+    effects: effectsOf(result, minorDigits),
+    levers: result.levers.map((_, index) => presentLever(result, index, { file, minorDigits })),
+    varianceMethod: result.varianceShares.some((share) => share !== undefined)
+      ? "Squared standardised coefficients of a linear regression of the net present value on the sizes of the levers; the rest is chance, and what levers do together"
+      : null,
+    goals: scenario.goals.map((goal) => presentGoal(result, goal, minorDigits)),
+    riskAdjusted: presentRiskView(result, minorDigits),
+    warnings: findings.map(({ code, message }) => ({ code, message })),
+  };
+}
+
+function presentLine({ kind, label, of, cells }: FlowLine, minorDigits: number): CaseLine {
+  const text = (amount: Decimal): string => moneyText(amount, minorDigits);
+  const isCumulative = kind === "cumulative";
+  const grouped = (length: number): Decimal[] => {
+    const groups: Decimal[] = [cells[0]!];
+    for (let month = 1; month < cells.length; month += length) {
+      const group = cells.slice(month, month + length);
+      groups.push(isCumulative ? group.at(-1)! : sumOf(group));
+    }
+    return groups;
+  };
+  return {
+    kind,
+    label,
+    of,
+    monthly: cells.map(text),
+    quarterly: grouped(3).map(text),
+    yearly: grouped(12).map(text),
+    total: text(isCumulative ? cells.at(-1)! : sumOf(cells)),
+  };
+}
+
+function presentFigures(
+  { figures, flows }: ScenarioResult,
+  { minorDigits, labels }: ScenarioPresentation,
+): PresentedFigures {
+  const { drawCount } = flows;
+  const reasonOf = ({ ledger }: CaseFigure): string | null =>
+    ledger.ok ? null : reasonInWords(ledger.reason);
+  const money = (figure: CaseFigure) => ({
+    ledger: figure.ledger.ok ? moneyText(figure.ledger.value, minorDigits) : null,
+    reason: reasonOf(figure),
+    distribution: figure.draws.length === 0 ? null : moneyDistribution(figure.draws, minorDigits),
+  });
+  const number = (figure: CaseFigure) => ({
+    ledger: figure.ledger.ok ? figure.ledger.value.toNumber() : null,
+    reason: reasonOf(figure),
+    distribution: numberDistribution(figure.draws, drawCount),
+  });
+  const payback = ({ ledger, chanceByMonth }: CasePayback) => ({
+    months: ledger.ok ? ledger.value.months.toNumber() : null,
+    month: ledger.ok ? (labels[ledger.value.month] ?? null) : null,
+    reason: ledger.ok ? null : reasonInWords(ledger.reason),
+    chanceByMonth: [...chanceByMonth],
+  });
+  return {
+    netPresentValue: money(figures.netPresentValue),
+    probabilityOfGain: figures.probabilityOfGain,
+    returnOnInvestment: number(figures.returnOnInvestment),
+    undiscountedReturn: number(figures.undiscountedReturn),
+    presentValueOfBenefits: money(figures.presentValueOfBenefits),
+    presentValueOfCosts: money(figures.presentValueOfCosts),
+    internalRateOfReturn: {
+      ...number(figures.internalRateOfReturn),
+      roots: figures.internalRateOfReturn.roots.map((root) => root.toNumber()),
+    },
+    modifiedInternalRateOfReturn: number(figures.modifiedInternalRateOfReturn),
+    profitabilityIndex: number(figures.profitabilityIndex),
+    payback: payback(figures.payback),
+    discountedPayback: payback(figures.discountedPayback),
+  };
+}
+
+export function presentExplanation({ figure, formula, value, terms }: Explanation): PresentedExplanation {
+  return {
+    figure,
+    formula,
+    value: value.toFixed(),
+    terms: terms.map((term) => ({
+      label: term.label,
+      value: term.value.toFixed(),
+      ...(term.formula === undefined ? {} : { formula: term.formula }),
+    })),
+  };
+}
+
+const HISTOGRAM_BINS = 48;
+const HISTOGRAM_ENDS = [0.001, 0.999] as const;
+
+/** Equal bins between the ends of nearly all draws; what lies beyond counts in the outermost ones. */
+function histogramOf(draws: Float64Array, minorDigits: number): ScenarioReport["npvHistogram"] {
+  const ends = selectQuantiles(draws, HISTOGRAM_ENDS);
+  const [from, to] = [ends[0]!, ends[1]!];
+  const counts = new Array<number>(to > from ? HISTOGRAM_BINS : 1).fill(0);
+  for (const draw of draws) {
+    const bin = to > from ? Math.floor(((draw - from) / (to - from)) * counts.length) : 0;
+    counts[Math.min(counts.length - 1, Math.max(0, bin))]! += 1 / draws.length;
+  }
+  return {
+    from: decimalFromMinorUnits(from, minorDigits),
+    to: decimalFromMinorUnits(to, minorDigits),
+    counts,
+  };
+}
+
+const FAN_LEVELS = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+
+function fanOf(
+  { netFlows, drawCount, monthCount, minorDigits }: CaseFlows,
+  labels: readonly string[],
+): ScenarioReport["cumulativeFan"] {
+  const sums = new Float64Array(drawCount);
+  return Array.from({ length: monthCount + 1 }, (_, month) => {
+    for (let draw = 0; draw < drawCount; draw++) sums[draw]! += netFlows[month * drawCount + draw]!;
+    const [low, lower, median, upper, high] = [...selectQuantiles(sums, FAN_LEVELS)].map((amount) =>
+      decimalFromMinorUnits(amount, minorDigits),
+    );
+    return {
+      month: labels[month]!,
+      "0.05": low!,
+      "0.25": lower!,
+      "0.5": median!,
+      "0.75": upper!,
+      "0.95": high!,
+    };
+  });
+}
+
+function effectsOf({ base, changed, flows }: ScenarioResult, minorDigits: number): ScenarioReport["effects"] {
+  const effectOf = (column: "bookings" | "revenue" | "grossMargin") => {
+    const sums = new Float64Array(flows.drawCount);
+    const [before, after] = [base.money?.[column], changed.money?.[column]];
+    after?.forEach((amount, cell) => (sums[cell % flows.drawCount]! += amount - before![cell]!));
+    return moneyDistribution(sums, minorDigits);
+  };
+  return {
+    bookings: effectOf("bookings"),
+    revenue: effectOf("revenue"),
+    grossMargin: effectOf("grossMargin"),
+  };
+}
+
+function presentRiskView(
+  { flows, scenario }: ScenarioResult,
+  minorDigits: number,
+): ScenarioReport["riskAdjusted"] {
+  const view = caseRiskView(flows, scenario);
+  if (view === undefined) return null;
+  const { riskAdjusted, likely } = view;
+  const ratio = (adjusted: Decimal, plain: Decimal): number =>
+    plain.isZero() ? 1 : adjusted.div(plain).toDecimalPlaces(12).toNumber();
+  return {
+    benefitFactor: ratio(riskAdjusted.presentValueOfBenefits, likely.presentValueOfBenefits),
+    costFactor: ratio(riskAdjusted.presentValueOfCosts, likely.presentValueOfCosts),
+    presentValueOfBenefits: moneyText(riskAdjusted.presentValueOfBenefits, minorDigits),
+    presentValueOfCosts: moneyText(riskAdjusted.presentValueOfCosts, minorDigits),
+    netPresentValue: moneyText(riskAdjusted.netPresentValue, minorDigits),
+    returnOnInvestment: riskAdjusted.returnOnInvestment.ok
+      ? riskAdjusted.returnOnInvestment.value.ratio.toNumber()
+      : null,
+    flexibility:
+      scenario.flexibility === undefined
+        ? null
+        : {
+            value: moneyText(scenario.flexibility.value, minorDigits),
+            note: scenario.flexibility.note,
+          },
+  };
+}
+
+function moneyText(amount: Decimal, minorDigits: number): string {
+  const rounded = new MoneyDecimal(amount).toDecimalPlaces(minorDigits);
+  return rounded.isZero() ? new MoneyDecimal(0).toFixed(minorDigits) : rounded.toFixed(minorDigits);
+}
+
+function sumOf(amounts: readonly Decimal[]): Decimal {
+  return amounts.reduce((sum, amount) => sum.plus(amount), new MoneyDecimal(0));
+}
