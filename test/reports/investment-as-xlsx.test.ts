@@ -122,6 +122,7 @@ describe("investmentAsXlsx()", () => {
     expect(Math.round(Number(figureOf(cells, "Present value of benefits").value))).toBe(7_168_371);
     expect(Math.round(Number(figureOf(cells, "Net present value (NPV)").value))).toBe(5_496_170);
     expect(Number(figureOf(cells, "Return on investment (ROI)").value)).toBeCloseTo(3.29, 2);
+    expect(Number(figureOf(cells, "Payback, months").value)).toBeCloseTo((53_150 / 939_796) * 12, 10);
   });
 
   it("says that there are several internal rates and lists each as a formula", () => {

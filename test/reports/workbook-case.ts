@@ -17,7 +17,7 @@ import type { Outcome } from "../../src/core/base/outcome.ts";
 /** Whole minor units by month, the initial column first; costs are negative. */
 export interface CaseFlow {
   readonly label: string;
-  readonly kind: "gross_margin" | "direct_benefit" | "avoided_cost" | "cost";
+  readonly kind: "gross_margin" | "payment_timing" | "direct_benefit" | "avoided_cost" | "cost";
   readonly months: readonly number[];
 }
 
@@ -26,6 +26,8 @@ export interface WorkbookScenario {
   readonly discountRatePerYear: number;
   readonly flows: readonly CaseFlow[];
   readonly profitabilityBasis?: ProfitabilityBasis;
+  /** 12 for a case whose flows are sums of years. */
+  readonly monthsPerPeriod?: 1 | 12;
   readonly levers?: ScenarioReport["levers"];
   readonly realised?: ScenarioReport["realised"];
   readonly riskAdjusted?: ScenarioReport["riskAdjusted"];
@@ -146,6 +148,8 @@ function figuresOf(scenario: WorkbookScenario, net: readonly number[], digits: n
     financeRatePerYear: rate,
     reinvestRatePerYear: rate,
   });
+  const monthsPerPeriod = scenario.monthsPerPeriod ?? 1;
+  const periods = netFlows.filter(({ monthsFromStart }) => monthsFromStart % monthsPerPeriod === 0);
   const paidBack = (outcome: ReturnType<typeof payback>) => ({
     months: outcome.ok ? outcome.value.months.toNumber() : null,
     month: outcome.ok ? `2026-M${outcome.value.month}` : null,
@@ -162,8 +166,8 @@ function figuresOf(scenario: WorkbookScenario, net: readonly number[], digits: n
     internalRateOfReturn: { ledger: single, reason, distribution: null, roots: rates },
     modifiedInternalRateOfReturn: number(mirr, ({ ratePerYear }) => ratePerYear),
     profitabilityIndex: number(index, (found) => found.index),
-    payback: paidBack(payback(netFlows)),
-    discountedPayback: paidBack(discountedPayback(netFlows, rate)),
+    payback: paidBack(payback(periods, { monthsPerPeriod })),
+    discountedPayback: paidBack(discountedPayback(periods, rate, { monthsPerPeriod })),
   };
 }
 
@@ -257,6 +261,7 @@ export function publishedCase(): WorkbookScenario {
   return {
     name: "Published",
     discountRatePerYear: 0.1,
+    monthsPerPeriod: 12,
     flows: [
       {
         label: "Benefits of the study",

@@ -12,9 +12,14 @@ export interface CaseLines {
   readonly beside: readonly CaseLine[];
 }
 
-const BENEFITS: ReadonlySet<CaseLine["kind"]> = new Set(["gross_margin", "direct_benefit", "avoided_cost"]);
+const BENEFITS: ReadonlySet<CaseLine["kind"]> = new Set([
+  "gross_margin",
+  "payment_timing",
+  "direct_benefit",
+  "avoided_cost",
+]);
 
-/** Sorts the lines of a case: its net is the differences of gross margin, direct benefits, avoided costs and costs. */
+/** Sorts the lines of a case: its net is the differences of all that is a benefit or a cost. */
 export function caseLines({ lines }: ScenarioReport): CaseLines {
   const inOrder = lines.toSorted(
     (left, right) => LINE_KINDS.indexOf(left.kind) - LINE_KINDS.indexOf(right.kind),

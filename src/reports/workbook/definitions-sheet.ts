@@ -8,7 +8,7 @@ const HEADINGS = ["Word", "What it is", "Convention", "Source"] as const;
 const DEFINED: readonly (readonly [string, string, string, string])[] = [
   [
     "Benefits",
-    "Gross margin with the investment minus without it, plus direct benefits, plus costs that are no longer spent",
+    "Gross margin with the investment minus without it, plus what is paid ahead of revenue (minus what is paid behind it), plus direct benefits, plus costs that are no longer spent",
     "Money in is positive; a saving is a benefit and never taken off the costs",
     "Forrester, Total Economic Impact",
   ],
@@ -81,7 +81,7 @@ const DEFINED: readonly (readonly [string, string, string, string])[] = [
   [
     "Payback",
     "Months from the decision until the cumulative net cash flow comes up to 0 for the last time",
-    "The flow of that month is spread evenly over it; later flows out count",
+    "The flow of that month is spread evenly over it (in a case given by years, over its year); later flows out count",
     "Brealey, Myers and Allen, Principles of Corporate Finance",
   ],
   [

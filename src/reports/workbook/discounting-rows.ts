@@ -9,7 +9,7 @@ import { cellAddress } from "./cell-address.ts";
 import { formulaCell, textCell } from "./cell.ts";
 import { addCumulative } from "./cumulative-row.ts";
 import type { FlowRows } from "./flow-rows.ts";
-import { crossingCells, type RunningSum } from "./payback-cells.ts";
+import { crossingCells, monthsPerPeriod, type RunningSum } from "./payback-cells.ts";
 import type { SheetRows } from "./sheet.ts";
 
 export interface DiscountingRows {
@@ -69,8 +69,9 @@ export function addDiscounting(
   });
   const cumulative = { row: flows.cumulativeRow, months: flows.cumulative.months };
   const discountedCumulative = { row: cumulativeRow, months: runningMonths };
+  const crossing = { monthNumbers, monthsPerPeriod: monthsPerPeriod(flows.net.months, report.figures) };
   const addCrossings = (label: string, sum: RunningSum): number =>
-    rows.add(...monthRow(columns, { label }, [undefined, ...crossingCells(columns, sum, monthNumbers)]));
+    rows.add(...monthRow(columns, { label }, [undefined, ...crossingCells(columns, sum, crossing)]));
   return {
     rows: { discountedBenefits: benefits.row, discountedCosts: costs.row, discountedNet: net.row },
     crossings: addCrossings("Months to payback, where the sum comes up to 0", cumulative),

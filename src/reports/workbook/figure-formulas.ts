@@ -7,6 +7,7 @@ import { monthColumn, monthRange, TOTAL_COLUMN, type CaseColumns } from "./case-
 import { cellAddress } from "./cell-address.ts";
 import { formulaCell, textCell, type Cell } from "./cell.ts";
 import { figureRows, type FigureRow } from "./figure-rows.ts";
+import { sameFigure } from "./same-figure.ts";
 
 /** Rows of a scenario's sheet that its figures are computed from. */
 export interface FigureSources {
@@ -39,9 +40,6 @@ export const NO_FIGURE = {
   outlay: "No outlay",
   outlayOrReturn: "No outlay or no return",
 } as const;
-
-/** Two reals that agree so closely are the same figure, computed alike. */
-const SAME_FIGURE = 1e-9;
 
 /** The cells of all figures but the paybacks; live wherever a formula gives what the reply says. */
 export function figureCells(case_: FigureCase): ReadonlyMap<FigureRow["key"], Cell> {
@@ -150,9 +148,4 @@ function guessFor(ratePerYear: number): string {
 
 function flowsOf(netMonths: readonly Decimal[]): readonly CashFlow[] {
   return netMonths.map((amount, monthsFromStart) => ({ monthsFromStart, amount }));
-}
-
-function sameFigure(ours: Decimal | null, reported: number | null): boolean {
-  if (ours === null || reported === null) return ours === reported;
-  return ours.minus(reported).abs().lte(ours.abs().plus(1).times(SAME_FIGURE));
 }
