@@ -115,6 +115,18 @@ describe("the page of an investment case in the hand of a person", () => {
     await page.close();
   });
 
+  it("leaves the names of lines their room beside a hundred and twenty months", async () => {
+    for (const width of WIDTHS_PX) {
+      const { page } = await openPage("months", await investmentAsHtml(PAGES["a hundred and twenty months"]!()), width, "light"); // prettier-ignore
+      await openAll(page);
+      const narrowest = await page.evaluate(() =>
+        Math.min(...[...document.querySelectorAll(".lines tbody th")].map((name) => name.clientWidth)),
+      );
+      expect(narrowest).toBeGreaterThanOrEqual(width < 640 ? 110 : 170);
+      await page.close();
+    }
+  });
+
   it("paints charts in the dark palette, with every colour of a chart in it", async () => {
     const { page } = await openPage("dark", await investmentAsHtml(PAGES["two scenarios"]!()), 1_280, "dark"); // prettier-ignore
     const painted = await page.evaluate(() => {

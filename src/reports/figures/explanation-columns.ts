@@ -5,6 +5,9 @@ import { FIGURE_NAMES } from "./case-figure-rows.ts";
 import { cleanText } from "./clean-text.ts";
 import type { TableColumn } from "./table-column.ts";
 
+const POINT_SPACE = "\u{2008}";
+const DIGIT_SPACE = "\u{2007}";
+const FRACTION = /\..*$/;
 const NAMES: ReadonlyMap<string, string> = new Map(Object.entries(FIGURE_NAMES));
 
 /** What people call the figure that is explained. */
@@ -21,14 +24,13 @@ export function fullNumberText(value: string): string {
 /** The terms with their values, the decimal points below each other. */
 export function explanationColumns({ terms }: Explanation): TableColumn[] {
   const numbers = terms.map(({ value }) => fullNumberText(value));
-  const fractionRoom = Math.max(0, ...numbers.map((text) => fractionOf(text).length));
+  const fractionRoom = Math.max(0, ...numbers.map((text) => FRACTION.exec(text)?.[0].length ?? 0));
   const formulas = terms.map(({ formula }) => cleanText(formula ?? ""));
   return [
     { header: "Term", cells: terms.map(({ label }) => cleanText(label)), align: "left", minWidth: 10 },
     {
       header: "Value",
-      // Figure spaces keep the points in one column on a page as well, where spaces fall together.
-      cells: numbers.map((text) => text + "\u{2007}".repeat(fractionRoom - fractionOf(text).length)),
+      cells: numbers.map((text) => text + spacesAs(FRACTION.exec(text)?.[0] ?? "", fractionRoom)),
       align: "right",
     },
     ...(formulas.every((formula) => formula === "")
@@ -45,6 +47,10 @@ export function explanationSum({ terms, value }: Explanation): string {
   return `The terms add up to ${fullNumberText(sum.toFixed())}, the figure is ${figure}`;
 }
 
-function fractionOf(text: string): string {
-  return text.includes(".") ? text.slice(text.indexOf(".")) : "";
+/** Spaces as wide as the point and the digits that a fraction lacks, on a page as well, where spaces fall together. */
+function spacesAs(fraction: string, room: number): string {
+  const missing = room - fraction.length;
+  return fraction === "" && missing > 0
+    ? POINT_SPACE + DIGIT_SPACE.repeat(missing - 1)
+    : DIGIT_SPACE.repeat(missing);
 }

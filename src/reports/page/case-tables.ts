@@ -99,7 +99,7 @@ export function leverSection(page: CasePage): Markup {
     return caseSection(page, "levers", "Levers", markup`<p>There are none: nothing acts on pipeline or customers.</p>\n`); // prettier-ignore
   }
   const effects = dataTable("What it changes over the horizon, undiscounted", effectColumns(page.scenario, exactMoneyText)); // prettier-ignore
-  const table = dataTable("What each lever does", leverColumns(levers, exactMoneyText).map(({ rank, ...column }) => column)); // prettier-ignore
+  const table = dataTable("What each lever does", leverColumns(levers, exactMoneyText)); // prettier-ignore
   return caseSection(
     page,
     "levers",

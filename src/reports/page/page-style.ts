@@ -81,6 +81,7 @@ figcaption{color:var(--muted);font-size:.9rem;margin:.2rem 0 .4rem;max-width:46r
 .key.outside{width:.6rem;height:.6rem;transform:rotate(45deg);background:var(--ground);border:2px solid var(--accent)}
 details{margin:.4rem 0}
 summary{cursor:pointer;color:var(--muted);font-size:.92rem;padding:.2rem 0;overflow-wrap:anywhere}
+.case tbody th{min-width:11rem}
 .headline+p{margin-top:1rem}
 .terms summary{color:var(--ink);font-variant-numeric:tabular-nums}
 .lines tr>:first-child{position:sticky;left:0;background:var(--ground)}

@@ -42,7 +42,7 @@ function termTable(explanation: Explanation, width: number, paint: Paint): strin
   const lines = tableLines([short, ...others], width, paint);
   return lines.flatMap((line, index) => {
     const label = labels.cells[index - HEADER_LINES] ?? "";
-    const own = line.replaceAll("\u{2007}", " ");
+    const own = line.replace(/[\u{2007}\u{2008}]/gu, " ");
     return isLong(label) ? wrapText(label, width).concat(own) : own;
   });
 }

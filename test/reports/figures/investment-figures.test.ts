@@ -64,14 +64,12 @@ describe("caseLineTable()", () => {
     assert(
       property(rows, (amounts) => {
         const columns = tableOf(amounts, 0);
+        const nets = columns.map((column) => column.at(-2)!);
         let running = 0;
-        for (const [index, column] of columns.entries()) {
-          const net = column.at(-2)!;
-          expect(sum(column.slice(0, -2))).toBe(net);
-          if (index === columns.length - 1) expect(net).toBe(running);
-          else running += net;
-          expect(column.at(-1)).toBe(running);
-        }
+        const ends = nets.slice(0, -1).map((net) => (running += net));
+        for (const column of columns) expect(sum(column.slice(0, -2))).toBe(column.at(-2));
+        expect(nets.at(-1)).toBe(running);
+        expect(columns.map((column) => column.at(-1))).toEqual([...ends, running]);
       }),
       { numRuns: 200 },
     );
