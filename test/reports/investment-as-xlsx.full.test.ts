@@ -1,7 +1,6 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import type { InvestmentReply, ScenarioReport } from "../../src/contracts/investment.ts";
-import { minorDigitsOf } from "../../src/core/base/money.ts";
-import { figureRows } from "../../src/reports/workbook/figure-rows.ts";
+import { investmentOfFiles } from "../../src/app/investment-files.ts";
 import { investmentAsXlsx } from "../../src/reports/investment-as-xlsx.ts";
 import {
   hiringCase,
@@ -10,108 +9,12 @@ import {
   workbookCase,
   type WorkbookScenario,
 } from "./workbook-case.ts";
-import {
-  edited,
-  findSoffice,
-  recalculate,
-  withoutValues,
-  type Recalculated,
-} from "./workbook/recalculate.ts";
+import { edited, findSoffice, recalculate, withoutValues } from "./workbook/recalculate.ts";
+import { allDifferences, differencesOf } from "./workbook/workbook-differences.ts";
 
 const soffice = findSoffice();
 if (soffice === undefined) {
   console.warn("Skipped: LibreOffice (soffice) is not on the PATH, so no workbook is computed anew");
-}
-
-/** Spreadsheets stop looking for a rate when it moves by less than 1e-7. */
-const RATE_TOLERANCE = 1e-6;
-const RATIO_TOLERANCE = 1e-9;
-
-const isNumber = (cell: unknown): cell is number => typeof cell === "number";
-
-type Rows = readonly (readonly unknown[])[];
-
-const rowOf = (rows: Rows, name: string): readonly unknown[] => rows.find(([first]) => first === name) ?? [];
-/** To the smallest unit of the currency, whatever the last digits of a Float64 are. */
-const exact = (value: unknown, minorDigits: number): string => (Number(value) + 0).toFixed(minorDigits);
-
-/** What of a scenario's sheet is not as the reply has it: every line, total and figure is compared. */
-function differencesOf(rows: Rows, report: ScenarioReport, currency: string): string[] {
-  const digits = minorDigitsOf(currency);
-  const figure = (name: string): unknown => rowOf(rows, name)[3];
-  const differences: string[] = [];
-  const compare = (name: string, live: unknown, reported: unknown, isSame: boolean): void => {
-    if (!isSame) differences.push(`${report.name}: ${name} is ${String(live)}, not ${String(reported)}`);
-  };
-  for (const line of report.lines) {
-    const name = LINE_NAMES.get(line.kind) ?? line.label;
-    const reported = [line.total, ...line.yearly, ...line.quarterly, ...line.monthly];
-    const cells = rowOf(rows, name);
-    for (const [index, amount] of reported.entries()) {
-      const live = cells[3 + index];
-      compare(`${name}, column ${index}`, live, amount, isNumber(live) && exact(live, digits) === exact(amount, digits)); // prettier-ignore
-    }
-  }
-  for (const [name, amount] of moneyOf(report)) {
-    const live = figure(name);
-    compare(name, live, amount, isNumber(live) && exact(live, digits) === exact(amount, digits));
-  }
-  for (const [name, value, tolerance] of numbersOf(report)) {
-    const live = figure(name);
-    const distance = Math.abs(Number(live) - (value ?? 0)) / (1 + Math.abs(value ?? 0));
-    compare(name, live, value, value === null ? typeof live === "string" : distance < tolerance);
-  }
-  for (const [name, { month }] of [
-    ["Payback, in", report.figures.payback],
-    ["Discounted payback, in", report.figures.discountedPayback],
-  ] as const) {
-    compare(name, figure(name), month, figure(name) === (month ?? "-"));
-  }
-  return differences;
-}
-
-const LINE_NAMES = new Map<string, string>([
-  ["net", "Net cash flow"],
-  ["cumulative", "Cumulative net cash flow"],
-]);
-
-function moneyOf({ figures }: ScenarioReport): readonly (readonly [string, string | null])[] {
-  return [
-    ["Net present value (NPV)", figures.netPresentValue.ledger],
-    ["Present value of benefits", figures.presentValueOfBenefits.ledger],
-    ["Present value of costs", figures.presentValueOfCosts.ledger],
-    ["NPV by the function of the spreadsheet program", figures.netPresentValue.ledger],
-  ];
-}
-
-function numbersOf({ figures }: ScenarioReport): readonly (readonly [string, number | null, number])[] {
-  const { roots } = figures.internalRateOfReturn;
-  return [
-    ["Return on investment (ROI)", figures.returnOnInvestment.ledger, RATIO_TOLERANCE],
-    ["Return without discounting", figures.undiscountedReturn.ledger, RATIO_TOLERANCE],
-    ["Internal rate of return (IRR), a year", figures.internalRateOfReturn.ledger, RATE_TOLERANCE],
-    ["Modified internal rate of return (MIRR), a year", figures.modifiedInternalRateOfReturn.ledger, RATIO_TOLERANCE], // prettier-ignore
-    ["Profitability index", figures.profitabilityIndex.ledger, RATIO_TOLERANCE],
-    ["Payback, months", figures.payback.months, RATIO_TOLERANCE],
-    ["Discounted payback, months", figures.discountedPayback.months, RATE_TOLERANCE],
-    ...(roots.length < 2 ? [] : roots).map(
-      (root, index) => [`Rate ${index + 1} at which the NPV is 0, a year`, root, RATE_TOLERANCE] as const,
-    ),
-  ];
-}
-
-/** The same for all sheets of scenarios, and what the summary itself says is not as reported. */
-function allDifferences(reply: InvestmentReply, sheets: Recalculated): string[] {
-  const pages = [...sheets.values()];
-  const ofScenarios = reply.scenarios.flatMap((report, index) =>
-    differencesOf(pages[index + 1]!, report, reply.currency),
-  );
-  const names = new Set<unknown>(figureRows(reply.scenarios[0]!.figures).map(({ name }) => name));
-  const ofSummary = sheets.get("Summary")!.flatMap(([name, live, reported, difference]) => {
-    const isSame = !isNumber(difference) || Math.abs(difference) < 2e-6 * (1 + Math.abs(Number(reported)));
-    return !names.has(name) || isSame ? [] : [`${String(name)} is ${String(live)}, not ${String(reported)}`];
-  });
-  return [...ofScenarios, ...ofSummary];
 }
 
 /** Flows by a seed (xorshift32): an outlay, then months of either sign. */
@@ -184,6 +87,13 @@ describe.skipIf(soffice === undefined)("a workbook computed anew by LibreOffice"
     const reply = workbookCase(plain);
     const workbook = withoutValues(investmentAsXlsx(reply));
     expect(allDifferences(reply, await recalculate(soffice!, workbook))).toEqual([]);
+  }, 300_000);
+
+  it("equals the reply for the published case that is shipped as a scenario", async () => {
+    const path = fileURLToPath(new URL("../../scenarios/published-tei-case.yaml", import.meta.url));
+    const { reply } = await investmentOfFiles({ scenarioPaths: [path], history: [], reading: {} });
+    const sheets = await recalculate(soffice!, withoutValues(investmentAsXlsx(reply)));
+    expect(allDifferences(reply, sheets)).toEqual([]);
   }, 300_000);
 
   it("equals the reply for flows of any size and sign", async () => {

@@ -1,4 +1,4 @@
-import { amountRow } from "./amount-rows.ts";
+import { amountRow, type RowLead } from "./amount-rows.ts";
 import type { AmountSeries } from "./amount-series.ts";
 import { monthColumn, type CaseColumns } from "./case-columns.ts";
 import { cellAddress } from "./cell-address.ts";
@@ -9,7 +9,7 @@ export function addCumulative(
   rows: SheetRows,
   columns: CaseColumns,
   options: {
-    readonly label: string;
+    readonly lead: RowLead;
     readonly of: number;
     readonly series: AmountSeries;
     readonly decimals: number;
@@ -21,8 +21,6 @@ export function addCumulative(
     month === 0
       ? at(0, options.of)
       : `ROUND(${at(month - 1, row)}+${at(month, options.of)},${options.decimals})`;
-  const { label, series } = options;
-  return rows.add(
-    ...amountRow(columns, { row, lead: { label }, series, formulaOf, periods: "end", role: "total" }),
-  );
+  const { lead, series } = options;
+  return rows.add(...amountRow(columns, { row, lead, series, formulaOf, periods: "end", role: "total" }));
 }

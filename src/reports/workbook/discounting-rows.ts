@@ -61,7 +61,7 @@ export function addDiscounting(
   const net = addDiscounted("Discounted net cash flow", flows.rows.net, flows.net);
   const runningMonths = runningSum(net.months);
   const cumulativeRow = addCumulative(rows, columns, {
-    label: "Discounted cumulative",
+    lead: { label: "Discounted cumulative" },
     of: net.row,
     series: seriesOfMonths(runningMonths, columns, "end"),
     // Far below the smallest unit, so that what cancels is 0 and not the noise of the last digit.

@@ -45,7 +45,7 @@ export function addFlows(
     ? seriesOfLine(lines.cumulative, columns)
     : seriesOfMonths(runningSum(net.months), columns, "end");
   const cumulativeRow = addCumulative(rows, columns, {
-    label: "Cumulative net cash flow",
+    lead: { label: "Cumulative net cash flow", kind: "cumulative", side: "difference" },
     of: netRow,
     series: cumulative,
     decimals: minorDigits,
