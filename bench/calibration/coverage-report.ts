@@ -42,8 +42,8 @@ ${HORIZON_DAYS.map((horizonDays) =>
 
 ## How to read it
 
-- Bias is the sum of the medians over that of the actuals, less one; "above" is the share of medians above their actual. A median is expected to
-  lie above somewhat more than half of the actuals only if it is too high; sums are led by the few largest wins.
+- Bias is the sum of the medians over that of the actuals, less one; a few large wins lead it. "Above" is the share of medians above their
+  actual: half of those of an unbiased forecast.
 - Most of the error is chance: a company of this size wins 3 to 25 opportunities a month, and the few large ones decide its bookings.
 - Slopes are those of a logistic regression of won or not on the logit of the chance: 1 = honest, below = too far apart. "Simulated" chances are
   those that totals are made of, "shown" ones those that people see.

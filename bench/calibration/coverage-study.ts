@@ -48,6 +48,8 @@ export interface TruthScores {
 export interface CoverageQuestion {
   /** Numbers of the companies of each cell, 0 .. COMPANIES_A_CELL - 1. */
   readonly companies: readonly number[];
+  /** All of `HORIZON_DAYS` unless told. */
+  readonly horizons?: readonly number[];
   /** Companies whose true win chances are computed, at their first cut-off and for the longest horizon. */
   readonly companiesWithTruth: readonly number[];
   /** Is told after each cell. */
@@ -55,18 +57,25 @@ export interface CoverageQuestion {
 }
 
 /** Generates, forecasts and scores all cells; rows by horizon, then cell. */
-export function runCoverageStudy({ companies, companiesWithTruth, onCell }: CoverageQuestion): CellScores[] {
+export function runCoverageStudy({
+  companies,
+  horizons = HORIZON_DAYS,
+  companiesWithTruth,
+  onCell,
+}: CoverageQuestion): CellScores[] {
   const withTruth = new Set(companiesWithTruth);
   const byCell = COVERAGE_CELLS.map((cell) => {
     const scores = companies.map((company) => {
       const settings = settingsOfCompany(cell, company);
-      const windows = windowsOfCompany(settings, company);
+      const windows = windowsOfCompany(settings, company).filter(({ horizonDays }) =>
+        horizons.includes(horizonDays),
+      );
       return forecastCompany(settings, windows, (window) => withTruth.has(company) && window === windows[0]);
     });
     onCell?.(cell);
     return scores;
   });
-  return HORIZON_DAYS.flatMap((horizonDays) =>
+  return horizons.flatMap((horizonDays) =>
     COVERAGE_CELLS.map((cell, index) =>
       scoresOfCell(
         { cell, horizonDays },
