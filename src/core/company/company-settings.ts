@@ -23,6 +23,8 @@ export interface CompanyLever {
   readonly from: Day;
   /** Only opportunities of this product; all when absent. */
   readonly product?: string;
+  /** Only opportunities that stand in this open stage on the day; all when absent. Creations know no stage. */
+  readonly stage?: string;
 }
 
 /** All that a generated company depends on. */

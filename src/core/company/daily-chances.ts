@@ -49,7 +49,7 @@ export function fillDailyChances(
   const { product, stage } = state;
   const dwellDays = dayIndex - state.enteredIndex;
   const work = effects.work[dayIndex]!;
-  const pace = (work * PRODUCTS[product]!.speed) / levers.cycle[product]![dayIndex]!;
+  const pace = (work * PRODUCTS[product]!.speed) / levers.cycle[product]![stage]![dayIndex]!;
   const odds =
     world.stageOdds[stage]! *
     world.productOdds[product]! *
@@ -59,10 +59,10 @@ export function fillDailyChances(
     state.sizeOdds;
   const decision = world.decision[stage]![dwellDays]! * pace;
   let won =
-    ((decision * odds) / (1 + odds)) * effects.winPush[dayIndex]! * levers.win_hazard[product]![dayIndex]!;
+    ((decision * odds) / (1 + odds)) * effects.winPush[dayIndex]! * levers.win_hazard[product]![stage]![dayIndex]!;
   let lost = (decision / (1 + odds)) * effects.lossPush[dayIndex]!;
   let forward = world.forward[stage]![dwellDays]! * pace;
-  const converted = Math.min(forward * (levers.conversion[product]![dayIndex]! - 1), lost);
+  const converted = Math.min(forward * (levers.conversion[product]![stage]![dayIndex]! - 1), lost);
   forward += converted;
   lost -= converted;
   const back = world.back[stage]![dwellDays]! * pace;
@@ -71,7 +71,7 @@ export function fillDailyChances(
   const scale = sum > MOST_CHANCE ? MOST_CHANCE / sum : 1;
   won *= scale;
   const decided = won + lost * scale;
-  chances.wonWithoutFactor = raisedWins(won, decided, levers.win_rate[product]![dayIndex]!);
+  chances.wonWithoutFactor = raisedWins(won, decided, levers.win_rate[product]![stage]![dayIndex]!);
   chances.won = raisedWins(chances.wonWithoutFactor, decided, effects.halfFactor[dayIndex]!);
   chances.lost = decided - chances.won;
   chances.forward = forward * scale;

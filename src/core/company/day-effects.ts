@@ -6,10 +6,13 @@ import { publicHolidays } from "./public-holidays.ts";
 import { lastDayOf, type CompanySettings, type LeverKind } from "./company-settings.ts";
 import { quarterLogFactor } from "./quarter-factor.ts";
 import { quarterNumber } from "./quarter-number.ts";
-import { BEHAVIOUR, CALENDAR, PRODUCTS } from "./true-parameters.ts";
+import { BEHAVIOUR, CALENDAR, PRODUCTS, STAGES } from "./true-parameters.ts";
 
 const SUNDAY = 6;
 const GROWTH_LOG_PER_DAY = portableLog(1 + BEHAVIOUR.growthPerYear) / 365.25;
+
+/** What the levers of a kind multiply, by product, open stage and day. */
+export type LeverEffects = readonly (readonly Float64Array[])[];
 
 /** What the calendar, the common factor and the levers multiply on each day; all have shape [day since the first]. */
 export interface DayEffects {
@@ -24,8 +27,8 @@ export interface DayEffects {
   readonly halfFactor: Float64Array;
   /** Index of the day's quarter, counted from the quarter of the first day. */
   readonly quarter: Int32Array;
-  /** Levers by kind and product: `levers.cycle[product][day]`. */
-  readonly levers: Readonly<Record<LeverKind, readonly Float64Array[]>>;
+  /** Levers by kind, product and open stage: `levers.cycle[product][stage][day]`; arrivals are read at stage 0. */
+  readonly levers: Readonly<Record<LeverKind, LeverEffects>>;
 }
 
 /** @param through last day that is simulated */
@@ -91,7 +94,7 @@ export function stepDay(settings: Pick<CompanySettings, "firstDay" | "dayCount">
   );
 }
 
-/** Products of all levers of each kind, by product and day. */
+/** Products of all levers of each kind, by product, stage and day. */
 function leverEffects(settings: CompanySettings, count: number): DayEffects["levers"] {
   const effects = {
     arrivals: noEffects(count),
@@ -102,16 +105,19 @@ function leverEffects(settings: CompanySettings, count: number): DayEffects["lev
     amount: noEffects(count),
   };
   for (const lever of settings.levers) {
-    PRODUCTS.forEach((product, index) => {
+    PRODUCTS.forEach((product, productIndex) => {
       if (lever.product !== undefined && lever.product !== product.name) return;
-      const effect = effects[lever.kind][index]!;
-      for (let day = Math.max(0, lever.from - settings.firstDay); day < count; day++)
-        effect[day]! *= lever.factor;
+      STAGES.forEach((stage, stageIndex) => {
+        if (lever.stage !== undefined && lever.stage !== stage.name) return;
+        const effect = effects[lever.kind][productIndex]![stageIndex]!;
+        for (let day = Math.max(0, lever.from - settings.firstDay); day < count; day++)
+          effect[day]! *= lever.factor;
+      });
     });
   }
   return effects;
 }
 
-function noEffects(count: number): Float64Array[] {
-  return PRODUCTS.map(() => new Float64Array(count).fill(1));
+function noEffects(count: number): LeverEffects {
+  return PRODUCTS.map(() => STAGES.map(() => new Float64Array(count).fill(1)));
 }

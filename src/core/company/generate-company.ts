@@ -50,7 +50,7 @@ function createOpportunities(world: CompanyWorld, recorder: CompanyRecorder, cre
     const expectedCount =
       effects.arrivals[createdIndex]! *
       PRODUCTS[product]!.share *
-      effects.levers.arrivals[product]![createdIndex]!;
+      effects.levers.arrivals[product]![0]![createdIndex]!;
     let reached = 0;
     for (let ordinal = 0; ; ordinal++) {
       reached -= portableLog(uniformAt(stream, PURPOSE.arrivalGap, ordinal));

@@ -131,7 +131,7 @@ export class OpportunityLife implements OpenState {
 
   private expectBooking(dayIndex: number): void {
     const { chances } = this;
-    const amount = this.amount * this.world.effects.levers.amount[this.product]![dayIndex]!;
+    const amount = this.amount * this.world.effects.levers.amount[this.product]![this.stage]![dayIndex]!;
     this.recorder.expect(dayIndex, {
       won: chances.wonWithoutFactor,
       wonWithFactor: chances.won,
@@ -159,7 +159,7 @@ export class OpportunityLife implements OpenState {
   private win(dayIndex: number): void {
     const { halfFactor, levers } = this.world.effects;
     const factor = lognormalAt(this.stream, PURPOSE.closeAmount, dayIndex, BEHAVIOUR.closeAmount);
-    const lever = levers.amount[this.product]![dayIndex]!;
+    const lever = levers.amount[this.product]![this.stage]![dayIndex]!;
     this.amount = Math.max(1, Math.round(this.amount * factor * halfFactor[dayIndex]! * lever));
     this.isAmountUnknown = false;
     this.recordedFactor = 1;

@@ -1,5 +1,5 @@
 import { ARRIVAL_SHAPES, LEVER_KINDS, type CompanySettings } from "./company-settings.ts";
-import { PRODUCTS } from "./true-parameters.ts";
+import { PRODUCTS, STAGES } from "./true-parameters.ts";
 
 /** Range of each number: [least, greatest, whole]. */
 const RANGES = {
@@ -32,6 +32,10 @@ export function settingsProblem(settings: CompanySettings): string | undefined {
       return `the factor of lever ${lever.kind} must be above 0 and at most 100, it is ${lever.factor}`;
     if (lever.product !== undefined && !PRODUCTS.some((product) => product.name === lever.product))
       return `lever ${lever.kind} names the product ${lever.product}, which the company does not sell`;
+    if (lever.stage !== undefined && lever.kind === "arrivals")
+      return "lever arrivals can have no stage: it acts before there is one";
+    if (lever.stage !== undefined && !STAGES.some((stage) => stage.name === lever.stage))
+      return `lever ${lever.kind} names ${lever.stage}, which is no open stage of the company`;
   }
   return undefined;
 }
