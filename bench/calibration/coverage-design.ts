@@ -32,7 +32,7 @@ export const COVERAGE_CELLS: readonly CoverageCell[] = FACTOR_SDS.flatMap((facto
   })),
 );
 
-/** Expected opportunities in three years, from small to middling; every size as often as any other. */
+/** Expected opportunities in three years, from small to middling; all sizes equally often. */
 const OPPORTUNITY_COUNTS = [500, 750, 1_000, 1_500, 2_000] as const;
 const DAY_COUNT = 1_096;
 const QUARTER_DAYS = 91;
