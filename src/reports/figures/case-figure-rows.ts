@@ -1,9 +1,9 @@
 import type { CaseFigures, NumberDistribution, ScenarioReport } from "../../contracts/investment.ts";
-import { cleanText } from "./clean-text.ts";
 import type { MoneyWriter } from "./exact-money-text.ts";
 import { monthsText, paidBackMonthText } from "./payback-text.ts";
 import { percentText } from "./percent-text.ts";
 import { rateText } from "./rate-text.ts";
+import { reasonText } from "./reason-text.ts";
 import { MISSING, ratioText } from "./score-text.ts";
 import type { TableColumn } from "./table-column.ts";
 
@@ -92,7 +92,7 @@ function rowOf(
     low: at("0.05"),
     high: at("0.95"),
     share,
-    reason: reason === null ? undefined : cleanText(reason),
+    reason: reason === null ? undefined : reasonText(reason),
   };
 }
 

@@ -4,6 +4,7 @@ import { currencyText, decimalsFor, moneyText } from "./money-text.ts";
 import { paybackText } from "./payback-text.ts";
 import { percentText } from "./percent-text.ts";
 import { chosenRateText, rateText } from "./rate-text.ts";
+import { reasonText } from "./reason-text.ts";
 import { cutToWidth } from "../terminal/display-width.ts";
 
 /** A currency is a code of three letters; a longer text from a file does not push the amounts out of the page. */
@@ -46,16 +47,23 @@ export function caseHeadlineOf(scenario: ScenarioReport, currency: string): Case
     payback: paybackText(payback),
     sentences: [
       value === undefined
-        ? `There is no net present value${reasonText(netPresentValue.reason)}.`
-        : `Net present value ${value} on average${range === undefined ? "" : `, 90 % range ${range}`}, above 0 with a chance of ${chance}.`,
-      `${percent === undefined ? `No return on investment${reasonText(returnOnInvestment.reason)}` : `Return on investment ${percent}`}; ${paybackText(payback)}.`,
+        ? `There is no net present value${reasonOf(netPresentValue.reason)}.`
+        : isCertain(scenario)
+          ? `Net present value ${value}, the same in every draw.`
+          : `Net present value ${value} on average${range === undefined ? "" : `, 90 % range ${range}`}, above 0 with a chance of ${chance}.`,
+      `${percent === undefined ? `No return on investment${reasonOf(returnOnInvestment.reason)}` : `Return on investment ${percent}`}; ${paybackText(payback)}.`,
     ],
   };
 }
 
 /** A share of the draws; certain only where all draws are the same. */
-export function chanceText(chance: number, { figures }: Pick<ScenarioReport, "figures">): string {
-  return percentText(chance, Number(figures.netPresentValue.distribution?.sd ?? 0) === 0);
+export function chanceText(chance: number, scenario: Pick<ScenarioReport, "figures">): string {
+  return percentText(chance, isCertain(scenario));
+}
+
+/** Whether all draws give the same net present value, or none is drawn. */
+export function isCertain({ figures }: Pick<ScenarioReport, "figures">): boolean {
+  return Number(figures.netPresentValue.distribution?.sd ?? 0) === 0;
 }
 
 /** What the case was discounted with and over which time. */
@@ -63,6 +71,6 @@ export function caseTermsText({ horizonMonths, discountRatePerYear, grossMargin 
   return `${horizonMonths} month${horizonMonths === 1 ? "" : "s"}, discounted at ${chosenRateText(discountRatePerYear)} a year, gross margin ${chosenRateText(grossMargin)}`;
 }
 
-function reasonText(reason: string | null): string {
-  return reason === null ? "" : `: ${cleanText(reason)}`;
+function reasonOf(reason: string | null): string {
+  return reason === null ? "" : `: ${reasonText(reason)}`;
 }

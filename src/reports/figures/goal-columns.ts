@@ -3,6 +3,7 @@ import { cleanText } from "./clean-text.ts";
 import { compactMoneyText, moneyText } from "./money-text.ts";
 import { percentText } from "./percent-text.ts";
 import { rateText } from "./rate-text.ts";
+import { reasonText } from "./reason-text.ts";
 import { MISSING } from "./score-text.ts";
 import type { TableColumn } from "./table-column.ts";
 
@@ -38,7 +39,7 @@ export function goalColumns(goals: readonly GoalReport[], fullDigits: number): T
 /** Why a KPI has no value. */
 export function goalNotes(goals: readonly GoalReport[]): string[] {
   return goals.flatMap((goal) =>
-    goal.reason === null ? [] : [`${kpiName(goal)}: ${cleanText(goal.reason)}`],
+    goal.reason === null ? [] : [`${kpiName(goal)}: ${reasonText(goal.reason)}`],
   );
 }
 

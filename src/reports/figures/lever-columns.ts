@@ -3,6 +3,7 @@ import { cleanText } from "./clean-text.ts";
 import type { MoneyWriter } from "./exact-money-text.ts";
 import { changeText, percentText } from "./percent-text.ts";
 import { rateText } from "./rate-text.ts";
+import { reasonText } from "./reason-text.ts";
 import { MISSING } from "./score-text.ts";
 import type { TableColumn } from "./table-column.ts";
 
@@ -52,12 +53,14 @@ export function leverNotes({ levers, varianceMethod }: ScenarioReport): string[]
     "Alone: what the lever by itself does to the gross margin over the horizon, undiscounted. Break-even: the size at which the mean net present value is 0, the rest simulated.",
     ...(varianceMethod === null
       ? []
-      : [`Variance: share of the variance of the net present value, by ${cleanText(varianceMethod)}.`]),
+      : [
+          `Variance: share of the variance of the net present value, by ${reasonText(varianceMethod).replace(/\.$/, "")}.`,
+        ]),
     ...(idle.length === 0 ? [] : [`Acts on nothing in this data: ${idle.join(", ")}`]),
     ...levers.flatMap((lever) =>
       lever.breakEvenReason === null
         ? []
-        : [`${leverName(lever)} has no break-even size: ${cleanText(lever.breakEvenReason)}`],
+        : [`${leverName(lever)} has no break-even size: ${reasonText(lever.breakEvenReason)}`],
     ),
   ];
 }

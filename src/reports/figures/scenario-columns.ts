@@ -5,6 +5,7 @@ import type { MoneyWriter } from "./exact-money-text.ts";
 import { monthsText } from "./payback-text.ts";
 import { percentText } from "./percent-text.ts";
 import { rateText } from "./rate-text.ts";
+import { reasonText } from "./reason-text.ts";
 import { MISSING } from "./score-text.ts";
 import type { TableColumn } from "./table-column.ts";
 
@@ -61,7 +62,7 @@ export function scenarioNotes({ scenarios }: InvestmentReply): string[] {
     ] as const;
     for (const [name, value, reason] of parts) {
       if (value !== null || reason === null) continue;
-      const key = `No ${name} in\n${cleanText(reason)}`;
+      const key = `No ${name} in\n${reasonText(reason)}`;
       reasons.set(key, [...(reasons.get(key) ?? []), index + 1]);
     }
   }
@@ -109,7 +110,7 @@ export function bestSubsetSentence(
   const write = money([budget, presentValueOfCosts, netPresentValue]);
   const unit = currency === "XXX" ? "" : ` ${cleanText(currency)}`;
   const names = chosen.map((name) => scenarioName({ name })).join(" + ");
-  const how = cleanText(method);
+  const how = reasonText(method);
   return chosen.length === 0
     ? `With ${write(budget)}${unit} for costs (present value): none of the scenarios (${how}).`
     : `With ${write(budget)}${unit} for costs (present value): ${names}. They cost ${write(presentValueOfCosts)} and have a net present value of ${write(netPresentValue)} together (${how}).`;

@@ -1,4 +1,4 @@
-import { caseHeadlineOf } from "../figures/case-headline.ts";
+import { caseHeadlineOf, isCertain } from "../figures/case-headline.ts";
 import { cleanText } from "../figures/clean-text.ts";
 import { exactMoneyText } from "../figures/exact-money-text.ts";
 import { tornadoBars } from "../figures/lever-columns.ts";
@@ -124,10 +124,10 @@ export function tornadoFigure({ scenario, draw, prefix }: CasePage): Markup {
 /** The chance to be paid back by month. */
 export function paybackSection(page: CasePage): Markup {
   const { scenario, draw, prefix } = page;
-  const { payback, discountedPayback, netPresentValue } = scenario.figures;
+  const { payback, discountedPayback } = scenario.figures;
   const { chanceByMonth } = payback;
-  const isCertain = Number(netPresentValue.distribution?.sd ?? 0) === 0;
-  const share = (chance: number | undefined) => (chance === undefined ? "" : percentText(chance, isCertain));
+  const certain = isCertain(scenario);
+  const share = (chance: number | undefined) => (chance === undefined ? "" : percentText(chance, certain));
   const figure = chartFigure(draw, {
     name: `${prefix}payback`,
     caption: "Share of the draws that are paid back for good by the end of each month.",

@@ -1,4 +1,4 @@
-import { caseHeadlineOf, caseTermsText } from "../figures/case-headline.ts";
+import { caseHeadlineOf, caseTermsText, isCertain } from "../figures/case-headline.ts";
 import { figureColumns, figureNotes, figureRows } from "../figures/case-figure-rows.ts";
 import { cleanText } from "../figures/clean-text.ts";
 import { goalColumns, goalNotes } from "../figures/goal-columns.ts";
@@ -148,12 +148,11 @@ function goalSection(sheet: CaseSheet): string[] {
 }
 
 function paybackSection({ scenario, width, paint }: CaseSheet): string[] {
-  const { payback, netPresentValue } = scenario.figures;
+  const { payback } = scenario.figures;
   if (payback.chanceByMonth.length === 0) return [];
-  const isCertain = Number(netPresentValue.distribution?.sd ?? 0) === 0;
   return [
     paint.strong("Chance to be paid back, by month"),
-    ...paybackChanceLines(payback.chanceByMonth, isCertain, width, paint),
+    ...paybackChanceLines(payback.chanceByMonth, isCertain(scenario), width, paint),
   ];
 }
 

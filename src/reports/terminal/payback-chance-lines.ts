@@ -7,6 +7,8 @@ import { wrapText } from "./wrap-text.ts";
 const ROW_COUNT = 4;
 const SCALE_WIDTH = 8;
 const WIDEST_MONTH = 4;
+/** A chance below this leaves no bar to see. */
+const LEAST_DRAWN = 0.02;
 
 /**
  * The chance to be paid back by the end of each month as a small chart, and in words.
@@ -20,7 +22,9 @@ export function paybackChanceLines(
   paint: Paint,
 ): string[] {
   const last = chanceByMonth.at(-1);
-  if (last === undefined || last === 0) return wrapText("No draw is paid back within the horizon.", columnCount, "  "); // prettier-ignore
+  if (last === undefined || last < LEAST_DRAWN) {
+    return wrapText(last ? `Paid back for good within the horizon: ${percentText(last, isCertain)} of the draws.` : "No draw is paid back within the horizon.", columnCount, "  "); // prettier-ignore
+  }
   const room = columnCount - SCALE_WIDTH - 2;
   const monthCount = chanceByMonth.length;
   const monthWidth = Math.min(WIDEST_MONTH, room / monthCount);
@@ -31,16 +35,18 @@ export function paybackChanceLines(
   );
   const rows = barRows(bars, { highest: 1, rowCount: ROW_COUNT }, paint);
   const scale = (index: number) => (index === 0 ? "100 %" : index === ROW_COUNT / 2 ? "50 %" : "");
-  const words = [0.5, 0.9]
-    .map((share) => [share, paidBackMonthText(chanceByMonth, share)] as const)
-    .filter(([, month]) => !month.startsWith(">"))
-    .map(([share, month]) => `${share * 100} % by month ${month}`);
-  const end = `${percentText(last, isCertain)} by month ${monthCount - 1}`;
+  const reached = new Map<string, string>();
+  for (const share of [0.5, 0.9, last]) {
+    const month = paidBackMonthText(chanceByMonth, share);
+    // Where the same month reaches more, the more is said.
+    if (share <= last) reached.set(month, percentText(share, isCertain));
+  }
+  const words = [...reached].map(([month, share]) => `${share} by month ${month}`);
   return [
     ...rows.map((row, index) => (row === "" ? "" : `${scale(index).padStart(SCALE_WIDTH - 2)}  ${row}`)),
     " ".repeat(SCALE_WIDTH) + paint.faint("─".repeat(barCount)),
     " ".repeat(SCALE_WIDTH) + paint.faint(monthMarks(monthCount, monthWidth, barCount)),
-    ...wrapText(`Paid back for good: ${[...new Set([...words, end])].join(", ")}.`, columnCount, "  "),
+    ...wrapText(`Paid back for good: ${words.join(", ")}.`, columnCount, "  "),
   ];
 }
 

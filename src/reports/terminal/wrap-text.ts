@@ -1,7 +1,7 @@
 import { beginningOf, displayWidth } from "./display-width.ts";
 
 /**
- * Breaks a sentence into lines at spaces; a word longer than a line is broken where it must.
+ * Breaks a sentence into lines at spaces, but for the one before a per cent sign; a word longer than a line is broken where it must.
  * @param columnCount columns of a line, the indents included
  * @param first       stands before the first line
  * @param later       stands before the others
@@ -15,7 +15,7 @@ export function wrapText(text: string, columnCount: number, first = "", later = 
     line = later;
     isEmpty = true;
   };
-  for (const word of text.split(" ").filter((word) => word !== "")) {
+  for (const word of text.split(/ (?!% |%$|%[,.;:)])/).filter((word) => word !== "")) {
     if (!isEmpty && displayWidth(line) + 1 + displayWidth(word) > columnCount) close();
     let rest = isEmpty ? word : ` ${word}`;
     while (displayWidth(line) + displayWidth(rest) > columnCount) {
