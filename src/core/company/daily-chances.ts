@@ -59,7 +59,9 @@ export function fillDailyChances(
     state.sizeOdds;
   const decision = world.decision[stage]![dwellDays]! * pace;
   let won =
-    ((decision * odds) / (1 + odds)) * effects.winPush[dayIndex]! * levers.win_hazard[product]![stage]![dayIndex]!;
+    ((decision * odds) / (1 + odds)) *
+    effects.winPush[dayIndex]! *
+    levers.win_hazard[product]![stage]![dayIndex]!;
   let lost = (decision / (1 + odds)) * effects.lossPush[dayIndex]!;
   let forward = world.forward[stage]![dwellDays]! * pace;
   const converted = Math.min(forward * (levers.conversion[product]![stage]![dayIndex]! - 1), lost);

@@ -1,0 +1,62 @@
+import { dayFromCivil, type Day } from "../../src/core/base/day.ts";
+import { DEFAULT_COMPANY_SETTINGS, type CompanySettings } from "../../src/core/company/company-settings.ts";
+import { streamOf, uniformAt } from "../../src/core/company/random-stream.ts";
+import { sizeDistribution } from "../../src/core/scenario/size-distribution.ts";
+import type { TriangularSize } from "../../src/core/scenario/lever-size.ts";
+import { STUDIED_KINDS, type StudiedKind, type StudiedLever } from "./true-levers.ts";
+
+export const COMPANY_COUNT = 100;
+export const HORIZON_MONTHS = 12;
+export const DRAW_COUNT = 4_096;
+/** Expected opportunities in two and a half years; every size as often as any other. */
+const OPPORTUNITY_COUNTS = [600, 800, 1_000, 1_250, 1_500] as const;
+const DAY_COUNT = 913;
+const FIRST_SEED = 50_000;
+/** Names the streams that true sizes are drawn from. */
+const SIZE_STREAM = 77;
+
+/** What a scenario would say of each kind; the true size of a company is drawn from it. */
+const SIZES: Readonly<Record<StudiedKind, TriangularSize>> = {
+  opportunity_creation: { distribution: "triangular", low: 0.05, likely: 0.15, high: 0.35 },
+  win_rate: { distribution: "triangular", low: 0, likely: 0.1, high: 0.25 },
+  stage_conversion: { distribution: "triangular", low: 0.05, likely: 0.15, high: 0.3 },
+  cycle_time: { distribution: "triangular", low: -0.35, likely: -0.2, high: -0.05 },
+  slippage: { distribution: "triangular", low: -0.5, likely: -0.3, high: -0.1 },
+  deal_size: { distribution: "triangular", low: 0, likely: 0.05, high: 0.12 },
+  discount: { distribution: "triangular", low: -0.06, likely: -0.03, high: 0 },
+};
+
+/** The stage whose conversion is raised. */
+const CONVERTED_STAGE = "Discovery";
+
+export const STUDIED_LEVERS: readonly StudiedLever[] = STUDIED_KINDS.map((kind) => ({
+  kind,
+  name: kind,
+  size: SIZES[kind],
+  startMonth: 1,
+  adoptionMonths: 0,
+  scope: kind === "stage_conversion" ? { stages: [CONVERTED_STAGE] } : {},
+  reasoning: "A range that the true size is drawn from",
+}));
+
+/** @param company 0 .. COMPANY_COUNT - 1 */
+export function settingsOfCompany(company: number): CompanySettings {
+  return {
+    ...DEFAULT_COMPANY_SETTINGS,
+    opportunityCount: OPPORTUNITY_COUNTS[company % OPPORTUNITY_COUNTS.length]!,
+    seed: FIRST_SEED + company,
+    firstDay: dayFromCivil(2022, 1, 3),
+    dayCount: DAY_COUNT,
+  };
+}
+
+/** The size that a lever really has in a company: a draw from what the scenario says of it. */
+export function trueSizeOf(lever: StudiedLever, company: number): number {
+  const stream = streamOf(FIRST_SEED + company, SIZE_STREAM);
+  return sizeDistribution(lever.size).quantile(uniformAt(stream, STUDIED_KINDS.indexOf(lever.kind), 0));
+}
+
+/** First day of month 1. */
+export function startOf(settings: CompanySettings): Day {
+  return (settings.firstDay + settings.dayCount) as Day;
+}
