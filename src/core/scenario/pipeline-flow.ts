@@ -214,9 +214,10 @@ class Walk {
     this.#populations.forEach(({ createdOn, entryShares }, population) => {
       if (createdOn === undefined || entryShares === undefined) return;
       const created = createdOn[day - 1]!;
-      const { won, created: createdByMonth } = this.flows[population]!;
+      const { won, lost, created: createdByMonth } = this.flows[population]!;
       createdByMonth[month]! += created;
       won[month]! += created * entryShares[wonCode]!;
+      lost[month]! += created * entryShares[wonCode + 1]!;
       for (let stage = 0; stage < wonCode; stage++) {
         this.#entering[stage * this.#count + population]! += created * entryShares[stage]!;
       }
