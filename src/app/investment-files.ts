@@ -3,11 +3,12 @@ import { basename } from "node:path";
 import { AppFailure } from "../contracts/failure.ts";
 import type { InvestmentReply } from "../contracts/investment.ts";
 import { ScenarioDocument } from "../contracts/scenario.ts";
+import type { ScenarioFile } from "../contracts/scenario-file.ts";
 import { rejectionText } from "../files/findings.ts";
 import { importPipeline } from "../files/import-pipeline.ts";
 import type { ImportOptions } from "../files/import-result.ts";
 import { parseDefinition, readDefinitionText } from "../files/read-definition.ts";
-import { investmentQuestionOf, type InvestmentOptions, type ScenarioFile } from "./investment-question.ts";
+import { investmentQuestionOf, type InvestmentOptions } from "./investment-question.ts";
 import { DEFAULT_CASE_DRAWS, runInvestment } from "./run-investment.ts";
 
 /** What is to be read and simulated; texts and numbers as typed. */
@@ -22,6 +23,7 @@ export interface InvestmentFilesQuestion extends InvestmentOptions {
 }
 
 export interface InvestmentFilesWork {
+  readonly workers?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((step: string, share?: number) => void) | undefined;
 }
@@ -57,12 +59,12 @@ export async function investmentOfFiles(
         });
   work.onProgress?.("fitting");
   const asked = investmentQuestionOf(files, imported, question);
-  const reply = runInvestment(
+  const reply = await runInvestment(
     asked,
     files,
     imported,
     { drawCount: question.draws ?? DEFAULT_CASE_DRAWS, seed: question.seed ?? 1, budget },
-    { signal: work.signal, onProgress: (step, share) => work.onProgress?.(step, share) },
+    { workers: work.workers, onProgress: (step, share) => work.onProgress?.(step, share) },
   );
   return {
     reply,

@@ -1,6 +1,7 @@
 import { AppFailure } from "../contracts/failure.ts";
 import { parseScenario } from "../contracts/parse-scenario.ts";
-import type { ScenarioDocument } from "../contracts/scenario.ts";
+import type { ScenarioFile } from "../contracts/scenario-file.ts";
+import type { BookUnits } from "../contracts/read-recurring-book.ts";
 import { addDays, dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
 import { minorDigitsOf } from "../core/base/money.ts";
 import { groupNamesOf } from "../core/scenario/case-money.ts";
@@ -11,13 +12,6 @@ import type { AttributeColumn } from "../core/pipeline/change-log.ts";
 import { viewAsOf, type PipelineView } from "../core/pipeline/pipeline-view.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
 import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
-
-/** A scenario file as it was read. */
-export interface ScenarioFile {
-  readonly file: string;
-  readonly sha256: string;
-  readonly document: ScenarioDocument;
-}
 
 export interface InvestmentOptions {
   readonly asOf?: string | undefined;
@@ -33,6 +27,8 @@ export interface InvestmentQuestion {
   readonly model: CaseModel | undefined;
   readonly view: PipelineView | undefined;
   readonly scenarios: readonly Scenario[];
+  /** What the scenarios were read in. */
+  readonly units: BookUnits;
   readonly currency: string;
   readonly minorDigits: number;
 }
@@ -64,7 +60,7 @@ export function investmentQuestionOf(
   }
   const model =
     view === undefined || imported === undefined ? undefined : modelOf(view, imported, scenarios, options);
-  return { model, view, scenarios, currency, minorDigits };
+  return { model, view, scenarios, units, currency, minorDigits };
 }
 
 function asOfOption(

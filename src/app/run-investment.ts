@@ -1,15 +1,17 @@
 import type { InvestmentReply } from "../contracts/investment.ts";
+import { moneyDistribution } from "../contracts/present-distribution.ts";
+import type { ScenarioFile } from "../contracts/scenario-file.ts";
+import type { ScenarioOutcome } from "../contracts/scenario-task.ts";
 import { isoFromDay } from "../core/base/day.ts";
 import { decimalFromMinorUnits, minorUnitsFromDecimal } from "../core/base/money.ts";
 import { QUARTER_MONTHS } from "../core/scenario/case-model.ts";
-import { simulateScenario, startRun, type ScenarioResult } from "../core/scenario/simulate-scenario.ts";
+import { startRun } from "../core/scenario/simulate-scenario.ts";
 import { ENGINE_VERSION } from "../core/simulation/plan.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
 import { investmentDigest, planDigest } from "./digests.ts";
-import type { InvestmentQuestion, ScenarioFile } from "./investment-question.ts";
+import type { InvestmentQuestion } from "./investment-question.ts";
 import { investmentWarnings } from "./investment-warnings.ts";
-import { moneyDistribution } from "./present-distribution.ts";
-import { presentScenario } from "./present-scenario.ts";
+import { simulateScenarios } from "./scenario-pool.ts";
 
 export interface InvestmentDraws {
   /** Rounded up to whole blocks. */
@@ -20,27 +22,24 @@ export interface InvestmentDraws {
 }
 
 export interface InvestmentWork {
-  readonly signal?: AbortSignal | undefined;
+  /** Threads; never changes the result. */
+  readonly workers?: number | undefined;
   readonly onProgress?: ((step: string, share: number) => void) | undefined;
 }
 
 export const DEFAULT_CASE_DRAWS = 20_000;
 
 /** Simulates scenarios over one pipeline on the same random numbers, and sets them against each other. */
-export function runInvestment(
+export async function runInvestment(
   question: InvestmentQuestion,
   files: readonly ScenarioFile[],
   imported: ImportedPipeline | undefined,
   draws: InvestmentDraws,
   work: InvestmentWork = {},
-): InvestmentReply {
-  const { model, scenarios, currency, minorDigits } = question;
+): Promise<InvestmentReply> {
+  const { model, scenarios, units, currency, minorDigits } = question;
   work.onProgress?.("drawing the case without levers", 0);
   const run = startRun(model, { ...draws, minorDigits });
-  const results = scenarios.map((scenario, index) => {
-    work.onProgress?.(`simulating ${scenario.name}`, (index + 1) / (scenarios.length + 1));
-    return simulateScenario(run, scenario);
-  });
   const monthCount = Math.max(...scenarios.map(({ horizonMonths }) => horizonMonths));
   const months = Array.from({ length: monthCount }, (_, month) => {
     const period = model?.months[month];
@@ -49,6 +48,13 @@ export function runInvestment(
       : { label: period.label, from: isoFromDay(period.from), to: isoFromDay(period.to) };
   });
   const labels = ["Initial", ...months.map(({ label }) => label)];
+  const outcomes = await simulateScenarios(
+    files.map((file) => ({ run, file, units, labels })),
+    {
+      workers: work.workers,
+      onDone: (count) => work.onProgress?.("simulating scenarios", count / files.length),
+    },
+  );
   const reply: Omit<InvestmentReply, "resultDigest"> = {
     schema: "revcast.investment.1",
     asOf: question.view === undefined ? null : isoFromDay(question.view.asOf),
@@ -61,12 +67,9 @@ export function runInvestment(
     planDigest: model === undefined ? null : planDigest(model.plan),
     isExtrapolation: model !== undefined && monthCount > QUARTER_MONTHS,
     sources: (imported?.sources ?? []).map((source) => ({ ...source })),
-    scenarios: results.map((result, index) => ({
-      ...presentScenario(result, { file: files[index]!, minorDigits, labels }),
-      realised: null,
-    })),
-    comparisons: comparisonsOf(results, minorDigits),
-    bestSubset: draws.budget === undefined ? null : bestSubset(results, draws.budget, minorDigits),
+    scenarios: outcomes.map(({ report }) => ({ ...report, realised: null })),
+    comparisons: comparisonsOf(outcomes, minorDigits),
+    bestSubset: draws.budget === undefined ? null : bestSubset(outcomes, draws.budget, minorDigits),
     warnings: investmentWarnings(question, imported),
   };
   return { ...reply, resultDigest: investmentDigest(reply) };
@@ -74,16 +77,15 @@ export function runInvestment(
 
 /** Every pair of scenarios, draw by draw. */
 function comparisonsOf(
-  results: readonly ScenarioResult[],
+  outcomes: readonly ScenarioOutcome[],
   minorDigits: number,
 ): InvestmentReply["comparisons"] {
-  return results.flatMap((result, index) =>
-    results.slice(index + 1).map((other) => {
-      const [own, others] = [result, other].map(({ figures }) => figures.netPresentValue.draws);
-      const difference = own!.map((npv, draw) => npv - others![draw]!);
+  return outcomes.flatMap(({ report, netPresentValues }, index) =>
+    outcomes.slice(index + 1).map((other) => {
+      const difference = netPresentValues.map((npv, draw) => npv - other.netPresentValues[draw]!);
       return {
-        scenario: result.scenario.name,
-        against: other.scenario.name,
+        scenario: report.name,
+        against: other.report.name,
         netPresentValueDifference: moneyDistribution(difference, minorDigits),
         probabilityBetter: difference.filter((npv) => npv > 0).length / difference.length,
       };
@@ -96,16 +98,18 @@ const MOST_IN_SUBSETS = 20;
 
 /** The scenarios whose mean net present values add up to most without costing more than the budget. */
 function bestSubset(
-  results: readonly ScenarioResult[],
+  outcomes: readonly ScenarioOutcome[],
   budgetText: string,
   minorDigits: number,
 ): InvestmentReply["bestSubset"] {
   const budget = minorUnitsFromDecimal(budgetText, minorDigits);
-  const candidates = results.slice(0, MOST_IN_SUBSETS).map(({ scenario, figures }) => ({
-    name: scenario.name,
-    cost: figures.presentValueOfCosts.draws[0]!,
-    npv: meanOf(figures.netPresentValue.draws),
-  }));
+  const candidates = outcomes
+    .slice(0, MOST_IN_SUBSETS)
+    .map(({ report, presentValueOfCosts, netPresentValues }) => ({
+      name: report.name,
+      cost: presentValueOfCosts,
+      npv: meanOf(netPresentValues),
+    }));
   let best = { value: 0, cost: 0, members: 0 };
   for (let members = 1; members < 2 ** candidates.length; members++) {
     let cost = 0;

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { availableParallelism } from "node:os";
 import { investmentOfFiles } from "../../app/investment-files.ts";
 import { AppFailure } from "../../contracts/failure.ts";
 import type { InvestmentReply } from "../../contracts/investment.ts";
@@ -18,6 +19,7 @@ interface InvestmentFlags extends ReadingFlags {
   owner?: string;
   draws?: number;
   seed?: number;
+  workers: number;
   budget?: string;
   explain?: string;
   json?: boolean;
@@ -65,6 +67,12 @@ function addCaseOptions(command: Command): Command {
       "same files, options and seed: the same result (default 1)",
       wholeNumber(0, 2 ** 32 - 1),
     );
+  command.option(
+    "--workers <count>",
+    "threads; never changes the result",
+    wholeNumber(0, 256),
+    availableParallelism(),
+  );
   return addReadingOptions(command)
     .option("--json", "print the whole result (see `revcast schema investment`)")
     .option("--html <file>", "write the result as one self-contained page")
@@ -74,7 +82,7 @@ function addCaseOptions(command: Command): Command {
 async function investment(paths: readonly string[], flags: InvestmentFlags): Promise<void> {
   const progress = progressLine(process.stderr);
   try {
-    const { holidays, holiday, history, ...options } = flags;
+    const { holidays, holiday, history, workers, ...options } = flags;
     const done = await investmentOfFiles(
       {
         ...options,
@@ -83,7 +91,7 @@ async function investment(paths: readonly string[], flags: InvestmentFlags): Pro
         holidays: holidayChoice(holidays, holiday),
         reading: readingOf(flags),
       },
-      { onProgress: (step, share) => progress.show(step, share) },
+      { workers, onProgress: (step, share) => progress.show(step, share) },
     );
     progress.end();
     reportRejections(done);

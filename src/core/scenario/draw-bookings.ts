@@ -2,6 +2,7 @@ import { drawBlocksOf } from "../simulation/block-size.ts";
 import { drawInline } from "../simulation/draw-inline.ts";
 import { drawLayoutOf, drawRow } from "../simulation/draws.ts";
 import type { CaseModel } from "./case-model.ts";
+import { flowSurface } from "./flow-surface.ts";
 import { leveredPlan, type LeveredPlan, type SizedLever } from "./levered-plan.ts";
 import type { Lever } from "./lever.ts";
 
@@ -52,11 +53,15 @@ export function drawBookings(
   const { drawsPerStratum, drawCount } = strata;
   const bookings = model.bookingGroups.names.map(() => new Float64Array(model.months.length * drawCount));
   const plans: LeveredPlan[] = [];
+  const flowWith = flowSurface(
+    model,
+    levers.map((lever, index) => ({ lever, sizes: sizes[index]! })),
+  );
   let previous: { readonly key: string; readonly levered: LeveredPlan } | undefined;
   for (let stratum = 0; stratum < strata.stratumCount; stratum++) {
     const sized = levers.map((lever, index): SizedLever => ({ lever, size: sizes[index]![stratum]! }));
     const key = sized.map(({ size }) => size).join(" ");
-    const levered = previous?.key === key ? previous.levered : leveredPlan(model, sized);
+    const levered = previous?.key === key ? previous.levered : leveredPlan(model, sized, flowWith);
     previous = { key, levered };
     plans.push(levered);
     addStratum(bookings, levered, { ...strata, stratum, first: stratum * drawsPerStratum });

@@ -28,32 +28,23 @@ export interface AnalysisQuestion {
   readonly fixedValue: number;
 }
 
-/** Over so many sets of sizes of the other levers an effect is averaged. */
-const OTHER_SETS = 2;
 const MOST_STEPS = 8;
 
 /**
  * What each lever does to the case. A tornado bar is the mean net present value of the draws, moved by the expected
- * difference between the lever's percentile and its mean, over sets of sizes that the other levers have in the draws. The
- * break-even size is searched the same way.
+ * difference between the lever's percentile and its mean, with the other levers at their means: what a lever adds is nearly
+ * linear in their sizes. The break-even size is searched the same way.
  */
 export function analyseLevers(question: AnalysisQuestion): LeverFinding[] {
   const { levers, sizes, valueLevers, meanNpv } = question;
-  const stratumCount = sizes[0]?.length ?? 0;
-  const sets = Array.from({ length: OTHER_SETS }, (_, index) =>
-    Math.floor(((index + 0.5) * stratumCount) / OTHER_SETS),
-  );
+  const means = sizes.map(meanOf);
   return levers.map((lever, index) => {
     const { mean, sd, p10, p90 } = sizeDistribution(lever.size);
     const averageAt = (size: number): number =>
-      sets.reduce(
-        (sum, set) =>
-          sum + valueLevers(sizes.map((own, other) => (other === index ? size : own[set]!))).presentValue,
-        0,
-      ) / sets.length;
+      valueLevers(means.map((own, other) => (other === index ? size : own))).presentValue;
     const aloneAt = (size: number): number =>
       valueLevers(levers.map((_, other) => (other === index ? size : undefined))).grossMargin;
-    const middle = averageAt(mean);
+    const middle = averageAt(means[index]!);
     return {
       lever,
       mean,

@@ -1,6 +1,7 @@
 import type { NewBusiness, SimulationPlan } from "../simulation/plan.ts";
-import { leveredFlow, type CaseModel, type ProcessFlow } from "./case-model.ts";
-import { FLOW_KINDS, leverRates } from "./lever-rates.ts";
+import type { CaseModel, ProcessFlow } from "./case-model.ts";
+import { exactFlows, type FlowWith } from "./flow-surface.ts";
+import { FLOW_KINDS } from "./lever-rates.ts";
 import { adoptedShare, type Lever } from "./lever.ts";
 import type { PopulationFlow } from "./pipeline-flow.ts";
 
@@ -37,8 +38,13 @@ const isFlowKind = (kind: Lever["kind"]): boolean => FLOW_KINDS.some((flowKind) 
  * The plan with levers of given sizes. What they make of the sales process is followed through the stages (see
  * `pipelineFlow`); each chance to win, and each expected number of new wins, changes by the ratio of wins with and without
  * them among what stands in the same stage. Sizes of zero change no byte.
+ * @param flowWith how the process is followed: anew, or read off a surface where many sizes are asked for
  */
-export function leveredPlan(model: CaseModel, levers: readonly SizedLever[]): LeveredPlan {
+export function leveredPlan(
+  model: CaseModel,
+  levers: readonly SizedLever[],
+  flowWith: FlowWith = exactFlows(model),
+): LeveredPlan {
   const { plan } = model;
   const scopes = levers.map(({ lever }) => leavesInScope(plan, lever));
   const flowLevers = levers.map((_, index) => index).filter((index) => isFlowKind(levers[index]!.lever.kind));
@@ -47,17 +53,7 @@ export function leveredPlan(model: CaseModel, levers: readonly SizedLever[]): Le
     .filter((index) => AMOUNT_KINDS.has(levers[index]!.lever.kind));
   const together = new Uint16Array(plan.leaves.length);
   const flowClasses = classesOfLeaves(plan, scopes, flowLevers, together);
-  const flows = flowClasses.members.map((members) =>
-    members.length === 0
-      ? model.baseFlow
-      : leveredFlow(
-          model,
-          leverRates(
-            members.map((index) => levers[index]!),
-            model.shape,
-          ),
-        ),
-  );
+  const flows = flowClasses.members.map((members) => flowWith(members.map((index) => levers[index]!)));
   const changed = withRatios(model, flows, flowClasses.ofLeaf);
   const amountClasses = classesOfLeaves(plan, scopes, amountLevers, model.bookingGroups.ofLeaf);
   return {

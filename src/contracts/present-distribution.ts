@@ -1,4 +1,4 @@
-import { CASE_LEVELS, type MoneyDistribution, type NumberDistribution } from "../contracts/investment.ts";
+import { CASE_LEVELS, type MoneyDistribution, type NumberDistribution } from "./investment.ts";
 import { decimalFromMinorUnits } from "../core/base/money.ts";
 import { selectQuantiles } from "../core/maths/select-quantiles.ts";
 

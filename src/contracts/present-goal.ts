@@ -1,4 +1,4 @@
-import type { ScenarioReport } from "../contracts/investment.ts";
+import type { ScenarioReport } from "./investment.ts";
 import { selectQuantiles } from "../core/maths/select-quantiles.ts";
 import { KPI_UNITS, measureKpi } from "../core/scenario/goal-measures.ts";
 import type { Goal } from "../core/scenario/scenario.ts";

@@ -4,7 +4,7 @@ import type {
   CaseLine,
   Explanation as PresentedExplanation,
   ScenarioReport,
-} from "../contracts/investment.ts";
+} from "./investment.ts";
 import { decimalFromMinorUnits, MoneyDecimal } from "../core/base/money.ts";
 import { selectQuantiles } from "../core/maths/select-quantiles.ts";
 import type { Explanation } from "../core/roi/explanation.ts";
@@ -12,7 +12,7 @@ import type { CaseFigure, CasePayback } from "../core/scenario/case-figures.ts";
 import type { CaseFlows, FlowLine } from "../core/scenario/case-flows.ts";
 import { caseRiskView } from "../core/scenario/risk-view.ts";
 import type { ScenarioResult } from "../core/scenario/simulate-scenario.ts";
-import type { ScenarioFile } from "./investment-question.ts";
+import type { ScenarioFile } from "./scenario-file.ts";
 import { reasonInWords } from "./investment-reasons.ts";
 import { moneyDistribution, numberDistribution } from "./present-distribution.ts";
 import { presentGoal } from "./present-goal.ts";

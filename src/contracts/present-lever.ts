@@ -1,9 +1,9 @@
-import type { LeverReport } from "../contracts/investment.ts";
-import type { LeverDocument } from "../contracts/lever.ts";
+import type { LeverReport } from "./investment.ts";
+import type { LeverDocument } from "./lever.ts";
 import { decimalFromMinorUnits } from "../core/base/money.ts";
 import type { LeverScope } from "../core/scenario/lever.ts";
 import type { ScenarioResult } from "../core/scenario/simulate-scenario.ts";
-import type { ScenarioFile } from "./investment-question.ts";
+import type { ScenarioFile } from "./scenario-file.ts";
 import { reasonInWords } from "./investment-reasons.ts";
 import { moneyDistribution } from "./present-distribution.ts";
 

@@ -1,0 +1,129 @@
+import { portableExp } from "../maths/portable-exp.ts";
+import { portableLog } from "../maths/portable-log.ts";
+import { leveredFlow, type CaseModel, type ProcessFlow } from "./case-model.ts";
+import { leverRates } from "./lever-rates.ts";
+import type { SizedLever } from "./levered-plan.ts";
+import type { PopulationFlow } from "./pipeline-flow.ts";
+import type { DrawnLever } from "./retention-levers.ts";
+
+/** The flow of the pipeline with some levers of given sizes. */
+export type FlowWith = (levers: readonly SizedLever[]) => ProcessFlow;
+
+/** Follows the pipeline anew for every set of sizes. */
+export function exactFlows(model: CaseModel): FlowWith {
+  return (levers) =>
+    levers.length === 0 ? model.baseFlow : leveredFlow(model, leverRates(levers, model.shape));
+}
+
+/**
+ * Flows for many sets of sizes of the same levers, from few of them: one with every lever at its mean, and two for each
+ * lever, at its least and greatest size. In between, the log of each figure is a parabola in each size, and what levers do
+ * is multiplied. Levers on different parts of the process do multiply; of two on the same part (a shorter cycle and fewer
+ * slips) the product of their deviations from their means is left out. Levers whose size is certain are exact, and so are all where the
+ * process comes to an edge.
+ * @param drawn the levers with all sizes that will be asked for
+ */
+export function flowSurface(model: CaseModel, drawn: readonly DrawnLever[]): FlowWith {
+  const surfaces = new Map<string, Surface>();
+  const exact = exactFlows(model);
+  return (levers) => {
+    if (levers.length === 0) return model.baseFlow;
+    const own = drawn.filter(({ lever }) => levers.some((sized) => sized.lever === lever));
+    const key = own.map(({ lever }) => lever.name).join("\n");
+    const surface = surfaces.get(key) ?? surfaceOf(own, exact);
+    surfaces.set(key, surface);
+    if (surface.hasEdge) return exact(levers);
+    return interpolated(
+      surface,
+      own.map(({ lever }) => levers.find((sized) => sized.lever === lever)!.size),
+    );
+  };
+}
+
+interface Surface {
+  readonly centre: ProcessFlow;
+  readonly axes: readonly (Axis | undefined)[];
+  /** Somewhere no more is lost that could be won: the surface has an edge there, which no parabola follows. */
+  readonly hasEdge: boolean;
+}
+
+/** One lever away from its mean; undefined for a size that is certain. */
+interface Axis {
+  readonly mean: number;
+  readonly ends: readonly { readonly size: number; readonly flow: ProcessFlow }[];
+}
+
+function surfaceOf(drawn: readonly DrawnLever[], exact: FlowWith): Surface {
+  const means = drawn.map(({ sizes }) =>
+    sizes.every((size) => size === sizes[0])
+      ? sizes[0]!
+      : sizes.reduce((sum, size) => sum + size, 0) / sizes.length,
+  );
+  const flowAt = (changed: number, size: number): ProcessFlow =>
+    exact(drawn.map(({ lever }, index) => ({ lever, size: index === changed ? size : means[index]! })));
+  const centre = flowAt(-1, 0);
+  const axes = drawn.map(({ sizes }, index): Axis | undefined => {
+    const mean = means[index]!;
+    const ends = [...new Set([Math.min(...sizes), Math.max(...sizes)])].filter((size) => size !== mean);
+    return ends.length === 0
+      ? undefined
+      : { mean, ends: ends.map((size) => ({ size, flow: flowAt(index, size) })) };
+  });
+  const flows = [centre, ...axes.flatMap((axis) => axis?.ends.map(({ flow }) => flow) ?? [])];
+  return { centre, axes, hasEdge: flows.some(({ refusedShare }) => refusedShare > 0) };
+}
+
+function interpolated({ centre, axes }: Surface, sizes: readonly number[]): ProcessFlow {
+  const weights: { readonly flow: ProcessFlow; readonly weight: number }[] = [];
+  axes.forEach((axis, index) => {
+    if (axis === undefined) return;
+    const size = sizes[index]!;
+    const places = [axis.mean, ...axis.ends.map((end) => end.size)];
+    axis.ends.forEach((end, at) => {
+      const weight = places.reduce(
+        (product, place, other) =>
+          other === at + 1 ? product : (product * (size - place)) / (end.size - place),
+        1,
+      );
+      if (weight !== 0) weights.push({ flow: end.flow, weight });
+    });
+  });
+  const between = (columnOf: (flow: ProcessFlow) => Float64Array): Float64Array =>
+    blended(
+      columnOf(centre),
+      weights.map(({ flow, weight }) => ({ column: columnOf(flow), weight })),
+    );
+  const population = (of: (flow: ProcessFlow) => PopulationFlow): PopulationFlow => ({
+    won: between((flow) => of(flow).won),
+    lost: between((flow) => of(flow).lost),
+    created: between((flow) => of(flow).created),
+  });
+  return {
+    open: centre.open.map((_, stage) => population((flow) => flow.open[stage]!)),
+    fresh: population((flow) => flow.fresh),
+    refusedShare: Math.max(centre.refusedShare, ...weights.map(({ flow }) => flow.refusedShare)),
+  };
+}
+
+/** centre x product of (end / centre)^weight; where something is 0, the weighted sum instead. */
+function blended(
+  centre: Float64Array,
+  ends: readonly { readonly column: Float64Array; readonly weight: number }[],
+): Float64Array {
+  if (ends.length === 0) return centre;
+  return centre.map((middle, month) => {
+    const isPositive = middle > 0 && ends.every(({ column }) => column[month]! > 0);
+    if (!isPositive) {
+      const sum = ends.reduce(
+        (total, { column, weight }) => total + weight * (column[month]! - middle),
+        middle,
+      );
+      return Math.max(0, sum);
+    }
+    const log = ends.reduce(
+      (total, { column, weight }) => total + weight * portableLog(column[month]! / middle),
+      0,
+    );
+    return log === 0 ? middle : middle * portableExp(log);
+  });
+}
