@@ -49,7 +49,7 @@ export function parseScenario(document: ScenarioDocument, units: BookUnits): Sce
       ...goal,
       ...(baseline === undefined ? {} : { baseline }),
     })),
-    levers: document.levers.map(leverOf),
+    levers: document.levers.map((lever) => leverOf(lever, horizonMonths)),
     correlations: correlationsOf(document.levers),
     directBenefits: document.directBenefits.map(benefitOf),
     ...(riskAdjustment === undefined
@@ -105,7 +105,7 @@ function recurringOf(section: RecurringSection, units: BookUnits): RecurringBusi
   return { book: readRecurringBook(section, units), joining };
 }
 
-function leverOf(document: LeverDocument): Lever {
+function leverOf(document: LeverDocument, horizonMonths: number): Lever {
   const { name, size, startMonth, adoptionMonths, endMonth, scope, reasoning } = document;
   const lever = {
     name,
@@ -119,7 +119,7 @@ function leverOf(document: LeverDocument): Lever {
   };
   if (document.kind !== "seller_ramp") return { ...lever, kind: document.kind };
   const { kind, newSellers, existingSellers, rampMonths } = document;
-  return { ...lever, kind, newSellers, existingSellers, rampMonths };
+  return { ...lever, kind, newSellers, horizonMonths, existingSellers, rampMonths };
 }
 
 function scopeOf({ segment, stages, owners }: LeverDocument["scope"]): LeverScope {

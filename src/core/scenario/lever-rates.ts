@@ -56,7 +56,7 @@ export function leverRates(
   for (const { lever, size } of levers) {
     for (let month = 1; month <= monthCount; month++) {
       const share = adoptedShare(lever, month);
-      if (share > 0) applyLever(rates, shape, { lever, size, change: share * size, month });
+      if (share > 0) applyLever(rates, shape, { lever, change: share * size, month });
     }
   }
   return rates;
@@ -64,13 +64,12 @@ export function leverRates(
 
 interface AppliedLever {
   readonly lever: Lever;
-  readonly size: number;
   /** The part of the size that is adopted in the month. */
   readonly change: number;
   readonly month: number;
 }
 
-function applyLever(rates: LeverRates, shape: RateShape, { lever, size, change, month }: AppliedLever): void {
+function applyLever(rates: LeverRates, shape: RateShape, { lever, change, month }: AppliedLever): void {
   const multiplyStages = (column: Float64Array, stages: readonly number[], factor: number): void => {
     for (const stage of stages) column[(month - 1) * shape.openStages.length + stage]! *= factor;
   };
@@ -79,8 +78,7 @@ function applyLever(rates: LeverRates, shape: RateShape, { lever, size, change, 
   const stages = stagesOf(lever, shape);
   const { kind } = lever;
   if (kind === "opportunity_creation") rates.creation[month - 1]! *= Math.max(0, 1 + change);
-  if (kind === "seller_ramp")
-    rates.creation[month - 1]! *= capacityRatio(lever, size, month, shape.monthCount);
+  if (kind === "seller_ramp") rates.creation[month - 1]! *= capacityRatio(lever, change, month);
   if (kind === "win_rate") multiplyStages(rates.won, stages, Math.max(0, 1 + change));
   if (kind === "stage_conversion") multiplyStages(rates.forward, stages, Math.max(0, 1 + change));
   if (kind === "cycle_time") multiplyStages(rates.speed, stages, speedOf(change));
@@ -106,20 +104,19 @@ export function stagesOf({ scope }: Lever, { openStages }: Pick<RateShape, "open
  * becomes productive along a straight line.
  */
 function capacityRatio(
-  { newSellers, existingSellers, rampMonths }: Extract<Lever, { kind: "seller_ramp" }>,
-  size: number,
+  { newSellers, horizonMonths, existingSellers, rampMonths }: Extract<Lever, { kind: "seller_ramp" }>,
+  change: number,
   month: number,
-  monthCount: number,
 ): number {
   const capacity = (ramp: number): number => {
     let sum = existingSellers;
     for (let seller = 0; seller < newSellers; seller++) {
-      const monthsSince = month - (1 + ((seller + 0.5) / newSellers) * monthCount) + 1;
+      const monthsSince = month - (1 + ((seller + 0.5) / newSellers) * horizonMonths) + 1;
       if (monthsSince > 0) sum += ramp > 0 ? Math.min(1, monthsSince / ramp) : 1;
     }
     return sum;
   };
-  return capacity(Math.max(0, rampMonths * (1 + size))) / capacity(rampMonths);
+  return capacity(Math.max(0, rampMonths * (1 + change))) / capacity(rampMonths);
 }
 
 /** Whether a lever acts on the pipeline, and not on customers or margin. */

@@ -45,6 +45,8 @@ interface LeverCore {
 export interface SellerRamp {
   /** Sellers who start during the horizon. */
   readonly newSellers: number;
+  /** Months of the case, over which they start evenly. */
+  readonly horizonMonths: number;
   /** Fully productive sellers as the case begins; > 0. */
   readonly existingSellers: number;
   /** Months until a new seller is as productive as the others, without the lever; > 0. */
