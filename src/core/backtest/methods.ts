@@ -84,7 +84,15 @@ function spreadOfPast({ table, fit }: PreparedForecast, baseline: Baseline): Com
     const logRatio = clippedLogRatio(bookedIn(table, window), forecast.value, unit);
     return [{ day: landmark, logRatio, relativeVariance: 0 }];
   });
-  return commonFactor({ errors, asOf: day, start, span, newShare: 0, winCount: amounts.winCount });
+  return commonFactor({
+    errors,
+    asOf: day,
+    start,
+    span,
+    newShare: 0,
+    estimateVariance: 0,
+    winCount: amounts.winCount,
+  });
 }
 
 /** The plan drawn as a live forecast draws it; scored by the draws themselves. */

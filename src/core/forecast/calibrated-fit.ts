@@ -1,5 +1,6 @@
 import { ensure } from "../base/ensure.ts";
 import type { Period } from "../base/period.ts";
+import type { AmountModel } from "./amounts.ts";
 import { countCreations, type CreationCounts } from "./arrivals.ts";
 import {
   clippedLogRatio,
@@ -131,6 +132,7 @@ export function fitCalibrated(
       start,
       span,
       newShare: mean > 0 ? expectation.newMean / mean : 0,
+      estimateVariance: varianceOfRate(fitted.amounts),
       winCount: fitted.amounts.winCount,
     });
   };
@@ -180,6 +182,11 @@ function calibratedBySegment(
   const missedBy = ({ longErrors }: CalibratedLandmarks): number =>
     recentDays.reduce((sum, day) => sum + Math.abs(longErrors.get(day)!.logRatio), 0);
   return missedBy(bySegment) <= missedBy(alike) ? bySegment : undefined;
+}
+
+/** Relative variance of a rate of bookings that was seen in so many wins of amounts so different (compound Poisson). */
+function varianceOfRate({ poolMean, poolMeanSquare, winCount }: AmountModel): number {
+  return poolMean > 0 ? poolMeanSquare / poolMean ** 2 / (1 + winCount) : 0;
 }
 
 /** Error of the calibrated mean of the total, with the part of it that chance alone explains. */

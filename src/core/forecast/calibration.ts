@@ -92,11 +92,17 @@ export interface FactorEvidence {
   readonly span: number;
   /** Share of the expectation that comes from business not created yet. */
   readonly newShare: number;
+  /** Relative variance that the expectation has because it was learned from so many wins; 0 for a plain baseline. */
+  readonly estimateVariance: number;
   readonly winCount: number;
 }
 
 /** With fewer wins the errors of the past say nothing reliable. */
 export const FEWEST_WINS_TO_CALIBRATE = 40;
+/** The mean absolute error stands for the root mean square in this proportion: less than 1.25, that of normal errors. */
+const SPREAD_OF_MEAN_ABSOLUTE = 1.1;
+/** What of the variance of chance alone is in the square of that: errors by chance have a mean size of sqrt(2 / pi) sd. */
+const CHANCE_SHARE = (SPREAD_OF_MEAN_ABSOLUTE ** 2 * 2) / Math.PI;
 /** Relative error of a forecast that nothing has tested yet. */
 const UNTESTED_SD = 0.25;
 
@@ -109,9 +115,10 @@ const UNTESTED_SD = 0.25;
  */
 export function commonFactor(evidence: FactorEvidence): CommonFactor {
   const { errors, span } = evidence;
-  const prior = 0.05 ** 2 + ((evidence.newShare * 0.1) ** 2 * span) / 30;
+  const structural = 0.05 ** 2 + ((evidence.newShare * 0.1) ** 2 * span) / 30;
+  const prior = structural + evidence.estimateVariance;
   if (evidence.winCount < FEWEST_WINS_TO_CALIBRATE) {
-    const sigma = Math.sqrt(prior + 1 / (1 + evidence.winCount));
+    const sigma = Math.sqrt(structural + Math.max(evidence.estimateVariance, 1 / (1 + evidence.winCount)));
     return { sigma, degreesOfFreedom: 5, effectiveWindows: 0, isCalibrated: false };
   }
   if (errors.length === 0) {
@@ -125,7 +132,7 @@ export function commonFactor(evidence: FactorEvidence): CommonFactor {
   );
   const effectiveWindows = sum(weights) * Math.min(1, INDEPENDENT_DAYS / span);
   const size =
-    1.1 *
+    SPREAD_OF_MEAN_ABSOLUTE *
     weightedMean(
       errors.map((error) => Math.abs(error.logRatio)),
       weights,
@@ -134,7 +141,7 @@ export function commonFactor(evidence: FactorEvidence): CommonFactor {
     errors.map((error) => error.relativeVariance),
     weights,
   );
-  const excess = Math.max(0, size ** 2 - chance);
+  const excess = Math.max(0, size ** 2 - CHANCE_SHARE * chance);
   const variance = (2 * prior + effectiveWindows * excess) / (2 + effectiveWindows);
   return {
     sigma: Math.sqrt(variance),

@@ -9,6 +9,8 @@ import {
   type FactorEvidence,
   type LandmarkError,
 } from "../../../src/core/forecast/calibration.ts";
+import { normalQuantile } from "../../../src/core/maths/normal.ts";
+import { smallFastRandom } from "../../../src/core/maths/small-fast-random.ts";
 
 const errorsOf = (
   logRatios: readonly number[],
@@ -81,6 +83,7 @@ const EVIDENCE: FactorEvidence = {
   start: 530,
   span: 30,
   newShare: 0.5,
+  estimateVariance: 0,
   winCount: 100,
 };
 
@@ -105,6 +108,7 @@ describe("commonFactor() against section 2.7", () => {
       start: fc.integer({ min: 0, max: 700 }),
       span: fc.constantFrom(7, 30, 90),
       newShare: fc.double({ min: 0, max: 1, noNaN: true }),
+      estimateVariance: fc.double({ min: 0, max: 0.1, noNaN: true }),
       winCount: fc.constantFrom(40, 500),
     });
     fc.assert(
@@ -115,8 +119,10 @@ describe("commonFactor() against section 2.7", () => {
         const nEff = W * Math.min(1, 10.5 / H);
         const meanAbs = errors.reduce((sum, { logRatio }, k) => sum + w[k]! * Math.abs(logRatio), 0) / W;
         const v = errors.reduce((sum, { relativeVariance }, k) => sum + w[k]! * relativeVariance, 0) / W;
-        const s02 = 0.05 ** 2 + ((given.newShare * 0.1) ** 2 * H) / 30;
-        const sigma2 = (2 * s02 + nEff * Math.max(0, (1.1 * meanAbs) ** 2 - v)) / (2 + nEff);
+        const s02 = 0.05 ** 2 + ((given.newShare * 0.1) ** 2 * H) / 30 + given.estimateVariance;
+        // (1.1 mean|e|)^2 of errors by chance alone, normal with variance v, is 1.1^2 (2 / pi) v.
+        const excess = Math.max(0, (1.1 * meanAbs) ** 2 - 1.1 ** 2 * (2 / Math.PI) * v);
+        const sigma2 = (2 * s02 + nEff * excess) / (2 + nEff);
         const factor = commonFactor(given);
         expect(factor.sigma).toBeCloseTo(Math.sqrt(sigma2), 12);
         expect(factor.degreesOfFreedom).toBeCloseTo(Math.min(30, 5 + nEff), 12);
@@ -139,6 +145,31 @@ describe("commonFactor() against section 2.7", () => {
       expect(factor.sigma ** 2).toBeGreaterThan(0.005);
     }
     expect(few.map(({ sigma }) => sigma)).toEqual(few.map(({ sigma }) => sigma).sort((a, b) => b - a));
+  });
+});
+
+describe("commonFactor() and what it is not sure of", () => {
+  it("takes away of past errors what chance explains of their mean size, and no more", () => {
+    // 4,000 errors that are chance alone, normal with sd .2: nothing is left but the prior.
+    const random = smallFastRandom(5, 0);
+    const errors = errorsOf(
+      Array.from({ length: 4_000 }, () => 0.2 * normalQuantile(random())),
+      1_000,
+      0.2 ** 2,
+    ).map((error) => ({ ...error, day: 1_000 }));
+    const { sigma, effectiveWindows } = commonFactor({ ...EVIDENCE, errors });
+    const prior = (2 * 0.005) / (2 + effectiveWindows);
+    // The mean size of 4,000 errors is known to .2 x .6 / sqrt(4000) = .0019; four of these move the square by .0027.
+    expect(Math.abs(sigma ** 2 - prior)).toBeLessThan(0.0027);
+  });
+
+  it("is wider the less a rate was learned from, without a step at forty wins", () => {
+    const sigmaOf = (winCount: number) =>
+      commonFactor({ ...EVIDENCE, errors: [], estimateVariance: 3 / (1 + winCount), winCount }).sigma;
+    expect(sigmaOf(20)).toBeGreaterThan(sigmaOf(39));
+    expect(
+      Math.abs(commonFactor({ ...EVIDENCE, estimateVariance: 3 / 41, winCount: 40 }).sigma / sigmaOf(39) - 1),
+    ).toBeLessThan(0.2);
   });
 });
 
