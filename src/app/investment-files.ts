@@ -4,6 +4,7 @@ import { AppFailure } from "../contracts/failure.ts";
 import type { InvestmentReply } from "../contracts/investment.ts";
 import { ScenarioDocument } from "../contracts/scenario.ts";
 import type { ScenarioFile } from "../contracts/scenario-file.ts";
+import { dayFromIso } from "../core/base/day.ts";
 import { rejectionText } from "../files/findings.ts";
 import { importPipeline } from "../files/import-pipeline.ts";
 import type { ImportOptions } from "../files/import-result.ts";
@@ -20,6 +21,8 @@ export interface InvestmentFilesQuestion extends InvestmentOptions {
   readonly draws?: number | undefined;
   readonly seed?: number | undefined;
   readonly budget?: string | undefined;
+  /** Day up to which the cases are looked back on. */
+  readonly realised?: string | undefined;
 }
 
 export interface InvestmentFilesWork {
@@ -46,6 +49,13 @@ export async function investmentOfFiles(
   if (budget !== undefined && !/^\d+(\.\d+)?$/.test(budget)) {
     throw new AppFailure("usage", `Cannot read --budget ${budget}: give a plain number such as 250000`);
   }
+  const realised = question.realised === undefined ? undefined : dayFromIso(question.realised);
+  if (question.realised !== undefined && realised === undefined) {
+    throw new AppFailure(
+      "usage",
+      `Cannot read --realised ${question.realised}: give an ISO day such as 2018-12-31`,
+    );
+  }
   const files: ScenarioFile[] = [];
   for (const path of question.scenarioPaths) files.push(await readScenarioFile(path));
   const imported =
@@ -63,7 +73,7 @@ export async function investmentOfFiles(
     asked,
     files,
     imported,
-    { drawCount: question.draws ?? DEFAULT_CASE_DRAWS, seed: question.seed ?? 1, budget },
+    { drawCount: question.draws ?? DEFAULT_CASE_DRAWS, seed: question.seed ?? 1, budget, realised },
     { workers: work.workers, onProgress: (step, share) => work.onProgress?.(step, share) },
   );
   return {

@@ -2,12 +2,13 @@ import type { InvestmentReply } from "../contracts/investment.ts";
 import { moneyDistribution } from "../contracts/present-distribution.ts";
 import type { ScenarioFile } from "../contracts/scenario-file.ts";
 import type { ScenarioOutcome } from "../contracts/scenario-task.ts";
-import { isoFromDay } from "../core/base/day.ts";
+import { isoFromDay, type Day } from "../core/base/day.ts";
 import { decimalFromMinorUnits, minorUnitsFromDecimal } from "../core/base/money.ts";
 import { QUARTER_MONTHS } from "../core/scenario/case-model.ts";
 import { startRun } from "../core/scenario/simulate-scenario.ts";
 import { ENGINE_VERSION } from "../core/simulation/plan.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
+import { bookedSince } from "./booked-since.ts";
 import { investmentDigest, planDigest } from "./digests.ts";
 import type { InvestmentQuestion } from "./investment-question.ts";
 import { investmentWarnings } from "./investment-warnings.ts";
@@ -19,6 +20,8 @@ export interface InvestmentDraws {
   readonly seed: number;
   /** Present value of costs that may be spent, as a decimal text. */
   readonly budget?: string | undefined;
+  /** Last day of what has been booked since the start, where the cases are looked back on. */
+  readonly realised?: Day | undefined;
 }
 
 export interface InvestmentWork {
@@ -48,8 +51,9 @@ export async function runInvestment(
       : { label: period.label, from: isoFromDay(period.from), to: isoFromDay(period.to) };
   });
   const labels = ["Initial", ...months.map(({ label }) => label)];
+  const booked = draws.realised === undefined ? undefined : bookedSince(imported, model, draws.realised);
   const outcomes = await simulateScenarios(
-    files.map((file) => ({ run, file, units, labels })),
+    files.map((file) => ({ run, file, units, labels, booked })),
     {
       workers: work.workers,
       onDone: (count) => work.onProgress?.("simulating scenarios", count / files.length),
@@ -67,7 +71,7 @@ export async function runInvestment(
     planDigest: model === undefined ? null : planDigest(model.plan),
     isExtrapolation: model !== undefined && monthCount > QUARTER_MONTHS,
     sources: (imported?.sources ?? []).map((source) => ({ ...source })),
-    scenarios: outcomes.map(({ report }) => ({ ...report, realised: null })),
+    scenarios: outcomes.map(({ report }) => report),
     comparisons: comparisonsOf(outcomes, minorDigits),
     bestSubset: draws.budget === undefined ? null : bestSubset(outcomes, draws.budget, minorDigits),
     warnings: investmentWarnings(question, imported),

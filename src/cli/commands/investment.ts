@@ -22,6 +22,7 @@ interface InvestmentFlags extends ReadingFlags {
   workers: number;
   budget?: string;
   explain?: string;
+  realised?: string;
   json?: boolean;
   html?: string;
   xlsx?: string;
@@ -47,6 +48,10 @@ export function addInvestmentCommands(program: Command): void {
       .description("The return of one investment: costs, cash flows, NPV, IRR, payback, with their ranges")
       .argument("<file>", "scenario file in YAML (see `revcast schema scenario`)"),
   )
+    .option(
+      "--realised <day>",
+      "what it has really returned up to this day, against the forecast as of the start",
+    )
     .option("--explain <figure>", "show how a figure comes about, term by term (netPresentValue)")
     .action((path: string, flags: InvestmentFlags) => investment([path], flags));
 }

@@ -176,9 +176,9 @@ function ratiosOf(levered: PopulationFlow, base: PopulationFlow, monthCount: num
   });
 }
 
-/** Bookings taken back are no sale that a lever could bring or lose. */
+/** Bookings taken back are no sale that a lever could bring or lose; those whose amount nobody knows stand as 0. */
 export function isTakenBack({ amounts }: NewBusiness): boolean {
-  return amounts.length > 0 && amounts[amounts.length - 1]! < 0;
+  return amounts.length > 0 && amounts[0]! < 0 && amounts[amounts.length - 1]! <= 0;
 }
 
 /** The opportunities and new business of some leaves. */

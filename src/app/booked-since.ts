@@ -1,0 +1,40 @@
+import { AppFailure } from "../contracts/failure.ts";
+import type { BookedSince } from "../contracts/scenario-task.ts";
+import { isoFromDay, type Day } from "../core/base/day.ts";
+import { bookedIn } from "../core/forecast/landmark-sweep.ts";
+import { buildStateTable } from "../core/forecast/state-table.ts";
+import type { CaseModel } from "../core/scenario/case-model.ts";
+import type { ImportedPipeline } from "../files/import-result.ts";
+import { viewOf } from "./investment-question.ts";
+
+/**
+ * What has been booked in the whole months since the start of a case, as it was known on a later day.
+ * @throws {AppFailure} usage without pipeline data or before the first month is over
+ */
+export function bookedSince(
+  imported: ImportedPipeline | undefined,
+  model: CaseModel | undefined,
+  day: Day,
+): BookedSince {
+  if (imported === undefined || model === undefined) {
+    throw new AppFailure(
+      "usage",
+      "Cannot look back on a case without pipeline data: give --history and --as-of",
+    );
+  }
+  const view = viewOf(imported, day);
+  const table = buildStateTable(view);
+  const past = model.months.filter(({ to }) => to <= view.knownThrough);
+  if (past.length === 0) {
+    throw new AppFailure(
+      "usage",
+      `Cannot look back as of ${isoFromDay(day)}: the first month of the case ends on ${isoFromDay(model.months[0]!.to)} and the files tell of days up to ${isoFromDay(view.knownThrough)}`,
+    );
+  }
+  return {
+    monthCount: past.length,
+    byMonth: past.map((month) => bookedIn(table, month)),
+    from: isoFromDay(past[0]!.from),
+    monthEnds: past.map(({ to }) => isoFromDay(to)),
+  };
+}
