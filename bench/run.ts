@@ -1,7 +1,9 @@
 // npm run bench [-- PART...]: measures the parts that are named, or all. See README.md.
 import { benchAccuracy } from "./accuracy/accuracy.ts";
+import { benchBacktest } from "./app/backtest.ts";
 import { benchForecast } from "./app/forecast.ts";
 import { benchScaling } from "./app/scaling.ts";
+import { benchScenarios } from "./app/scenarios.ts";
 import { benchCoverage } from "./calibration/coverage.ts";
 import { benchKernel } from "./core/simulation/kernel.ts";
 
@@ -9,6 +11,8 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["kernel", benchKernel],
   ["scaling", benchScaling],
   ["forecast", benchForecast],
+  ["backtest", benchBacktest],
+  ["scenarios", benchScenarios],
   ["accuracy", benchAccuracy],
   ["coverage", benchCoverage],
 ]);
