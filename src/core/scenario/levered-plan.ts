@@ -57,15 +57,19 @@ export function leveredPlan(
   const changed = withRatios(model, flows, flowClasses.ofLeaf);
   const amountClasses = classesOfLeaves(plan, scopes, amountLevers, model.bookingGroups.ofLeaf);
   return {
-    parts: amountClasses.members.map((members, part) => ({
-      group: amountClasses.groups[part]!,
-      plan:
-        amountClasses.members.length === 1 ? changed.plan : partOf(changed.plan, amountClasses.ofLeaf, part),
-      amountFactors: amountFactors(
-        members.map((index) => levers[index]!),
-        model.months.length,
-      ),
-    })),
+    parts: amountClasses.members.flatMap((members, part) =>
+      takenBackApart({
+        group: amountClasses.groups[part]!,
+        plan:
+          amountClasses.members.length === 1
+            ? changed.plan
+            : partOf(changed.plan, amountClasses.ofLeaf, part),
+        amountFactors: amountFactors(
+          members.map((index) => levers[index]!),
+          model.months.length,
+        ),
+      }),
+    ),
     flow: flows.at(-1)!,
     refusedShare: Math.max(...flows.map(({ refusedShare }) => refusedShare)),
     cappedCount: changed.cappedCount,
@@ -179,6 +183,19 @@ function ratiosOf(levered: PopulationFlow, base: PopulationFlow, monthCount: num
 /** Bookings taken back are no sale that a lever could bring or lose; those whose amount nobody knows stand as 0. */
 export function isTakenBack({ amounts }: NewBusiness): boolean {
   return amounts.length > 0 && amounts[0]! < 0 && amounts[amounts.length - 1]! <= 0;
+}
+
+/** Bookings taken back were made at the price of their day: no change of amounts is theirs. */
+function takenBackApart(part: PlanPart): PlanPart[] {
+  const { plan, amountFactors: factors } = part;
+  const takenBack = plan.newBusiness.filter(isTakenBack);
+  if (takenBack.length === 0 || factors.every((factor) => factor === 1)) return [part];
+  const sold = plan.newBusiness.filter((process) => !isTakenBack(process));
+  const nothing = partOf(plan, new Uint16Array(plan.leaves.length), 1);
+  return [
+    { ...part, plan: { ...plan, newBusiness: sold } },
+    { ...part, plan: { ...nothing, newBusiness: takenBack }, amountFactors: factors.map(() => 1) },
+  ];
 }
 
 /** The opportunities and new business of some leaves. */

@@ -11,8 +11,6 @@ import { ChangeLogBuilder } from "../../../src/core/pipeline/change-log-builder.
 import { NO_FUNNEL } from "../../../src/core/pipeline/funnel.ts";
 import { viewAsOf, type PipelineView } from "../../../src/core/pipeline/pipeline-view.ts";
 import { caseModelOf, type CaseModel, type GroupedBy } from "../../../src/core/scenario/case-model.ts";
-import type { Lever, LeverKind, LeverScope } from "../../../src/core/scenario/lever.ts";
-import type { LeverSize } from "../../../src/core/scenario/lever-size.ts";
 import { OWNER_DIMENSION } from "../../../src/core/scenario/levered-plan.ts";
 import { PAID_AT_ONCE, type Scenario } from "../../../src/core/scenario/scenario.ts";
 import { companyOf } from "../company/written-company.ts";
@@ -80,21 +78,6 @@ export function modelOf(
     })),
     groupedBy,
   });
-}
-
-/** A lever that acts at once from the first month on. */
-export function leverOf(
-  kind: Exclude<LeverKind, "seller_ramp">,
-  size: LeverSize,
-  changes: {
-    readonly name?: string;
-    readonly scope?: LeverScope;
-    readonly startMonth?: number;
-    readonly adoptionMonths?: number;
-    readonly endMonth?: number;
-  } = {},
-): Lever {
-  return { name: kind, kind, size, startMonth: 1, adoptionMonths: 0, scope: {}, reasoning: "", ...changes };
 }
 
 export const NO_COSTS: CostPlan = { staff: [], technology: [], training: [], other: [], fixed: [] };

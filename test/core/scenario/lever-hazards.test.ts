@@ -8,7 +8,7 @@ import { pipelineFlow, type PopulationFlow } from "../../../src/core/scenario/pi
 import type { SizedLever } from "../../../src/core/scenario/levered-plan.ts";
 import { WORK_CALENDAR } from "../forecast/sample-history.ts";
 import { at } from "../pipeline/random-logs.ts";
-import { leverOf } from "./case-samples.ts";
+import { leverOf } from "./sample-levers.ts";
 import { anyHazards, standingAt } from "./random-hazards.ts";
 import { relativeDifference } from "./relative-difference.ts";
 

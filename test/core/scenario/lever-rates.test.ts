@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { leverRates, type RateShape } from "../../../src/core/scenario/lever-rates.ts";
 import type { Lever } from "../../../src/core/scenario/lever.ts";
-import { leverOf } from "./case-samples.ts";
+import { leverOf } from "./sample-levers.ts";
 
 const shape: RateShape = { monthCount: 4, openStages: ["Lead", "Proposal", "Contract"], lastStage: 1 };
 const ramp = (changes: Partial<Lever> = {}): Lever => ({
