@@ -5,7 +5,7 @@ import { processCohort, type CaseModel } from "./case-model.ts";
 import type { CaseMoney } from "./case-money.ts";
 import type { DrawStrata } from "./draw-bookings.ts";
 import { leverRates } from "./lever-rates.ts";
-import { isTakenBack, type LeveredPlan, type SizedLever } from "./levered-plan.ts";
+import { isTakenBack, type LeveredPlan } from "./levered-plan.ts";
 import type { GoalKpi } from "./scenario.ts";
 
 /** What a KPI is measured on: one side of a case. */
@@ -14,8 +14,6 @@ export interface MeasuredCase {
   readonly model: CaseModel | undefined;
   /** Levered plan of each stratum; empty without pipeline. */
   readonly plans: readonly LeveredPlan[];
-  /** Levers of the pipeline with their sizes in each stratum; shape [stratum][lever]. */
-  readonly sized: readonly (readonly SizedLever[])[];
   readonly strata: DrawStrata;
 }
 
@@ -53,13 +51,14 @@ export function measureKpi(
   measured: MeasuredCase,
 ): Outcome<Float64Array, "no_pipeline" | "no_recurring_book" | "nothing_to_measure"> {
   const { money, model } = measured;
+  if (kpi === "bookings" && model === undefined) return missing("no_pipeline");
   if (kpi === "bookings" || kpi === "revenue" || kpi === "gross_margin") {
     if (money === undefined) return missing("no_pipeline");
     const column = kpi === "gross_margin" ? money.grossMargin : money[kpi];
     return found(quarterMeans(column, money, byMonth));
   }
   if (kpi === "won_count" || kpi === "average_won_amount" || kpi === "opportunities_created") {
-    return model === undefined ? missing("no_pipeline") : found(ofPlans(kpi, byMonth, measured));
+    return model === undefined ? missing("no_pipeline") : ofPlans(kpi, byMonth, measured);
   }
   if (kpi === "win_rate" || kpi === "sales_cycle_days") {
     return model === undefined ? missing("no_pipeline") : ofCohorts(kpi, byMonth, measured, model);
@@ -86,12 +85,14 @@ function ofPlans(
   kpi: "won_count" | "average_won_amount" | "opportunities_created",
   byMonth: number,
   { plans }: MeasuredCase,
-): Float64Array {
+): Outcome<Float64Array, "nothing_to_measure"> {
   const first = Math.max(0, byMonth - QUARTER);
   const values = plans.map((levered) => {
     if (kpi === "opportunities_created") {
       let created = 0;
-      for (let month = first; month < byMonth; month++) created += levered.flow.fresh.created[month]!;
+      for (const { flow, share } of levered.processes) {
+        for (let month = first; month < byMonth; month++) created += share * flow.fresh.created[month]!;
+      }
       return created / (byMonth - first);
     }
     let wins = 0;
@@ -112,27 +113,31 @@ function ofPlans(
         }
       }
     }
-    return kpi === "won_count" ? wins / (byMonth - first) : wins > 0 ? amount / wins : 0;
+    return kpi === "won_count" ? wins / (byMonth - first) : amount / wins;
   });
-  return Float64Array.from(values);
+  return values.every(Number.isFinite) ? found(Float64Array.from(values)) : missing("nothing_to_measure");
 }
 
 /** What becomes of opportunities that are created with the levers as they are in the month. */
 function ofCohorts(
   kpi: "win_rate" | "sales_cycle_days",
   byMonth: number,
-  { sized }: MeasuredCase,
+  { plans }: MeasuredCase,
   model: CaseModel,
 ): Outcome<Float64Array, "nothing_to_measure"> {
+  const weeks = weeksFrom(model.months[0]!.from);
   const values: number[] = [];
-  for (let stratum = 0; stratum < sized.length; stratum += STRATA_STEP) {
-    const rates = leverRates(sized[stratum]!, model.shape);
-    const weeks = weeksFrom(model.months[0]!.from);
-    const { won, lost } = processCohort(model, weeks, rates, byMonth - 1);
-    const wins = won.reduce((sum, count) => sum + count, 0);
-    const losses = lost.reduce((sum, count) => sum + count, 0);
+  for (let stratum = 0; stratum < plans.length; stratum += STRATA_STEP) {
+    let [wins, losses, days] = [0, 0, 0];
+    for (const { levers, share } of plans[stratum]!.processes) {
+      const { won, lost } = processCohort(model, weeks, leverRates(levers, model.shape), byMonth - 1);
+      won.forEach((count, week) => {
+        wins += share * count;
+        losses += share * lost[week]!;
+        days += share * count * (7 * week + 3);
+      });
+    }
     if (wins === 0) return missing("nothing_to_measure");
-    const days = won.reduce((sum, count, week) => sum + count * (7 * week + 3), 0);
     values.push(kpi === "win_rate" ? wins / (wins + losses) : days / wins);
   }
   return found(Float64Array.from(values));

@@ -14,11 +14,20 @@ export interface SizedLever {
 /** The plan of a case with levers on it, cut into parts in which amounts change alike. */
 export interface LeveredPlan {
   readonly parts: readonly PlanPart[];
-  readonly flow: ProcessFlow;
+  /** How the sales process goes, by the levers that act on it. */
+  readonly processes: readonly LeveredProcess[];
   /** Share of what levers wished to win that could not be had; 0..1. */
   readonly refusedShare: number;
   /** Opportunities whose chances would have passed 1. */
   readonly cappedCount: number;
+}
+
+/** A part of the business in which opportunities come about and move alike. */
+export interface LeveredProcess {
+  readonly levers: readonly SizedLever[];
+  readonly flow: ProcessFlow;
+  /** Its part of the business, 0..1: of new wins without levers, or of what is open where there are none. */
+  readonly share: number;
 }
 
 export interface PlanPart {
@@ -53,7 +62,9 @@ export function leveredPlan(
     .filter((index) => AMOUNT_KINDS.has(levers[index]!.lever.kind));
   const together = new Uint16Array(plan.leaves.length);
   const flowClasses = classesOfLeaves(plan, scopes, flowLevers, together);
-  const flows = flowClasses.members.map((members) => flowWith(members.map((index) => levers[index]!)));
+  const flowLeversOf = flowClasses.members.map((members) => members.map((index) => levers[index]!));
+  const flows = flowLeversOf.map((acting) => flowWith(acting));
+  const shares = sharesOfClasses(plan, flowClasses);
   const changed = withRatios(model, flows, flowClasses.ofLeaf);
   const amountClasses = classesOfLeaves(plan, scopes, amountLevers, model.bookingGroups.ofLeaf);
   return {
@@ -70,7 +81,7 @@ export function leveredPlan(
         ),
       }),
     ),
-    flow: flows.at(-1)!,
+    processes: flows.map((flow, index) => ({ levers: flowLeversOf[index]!, flow, share: shares[index]! })),
     refusedShare: Math.max(...flows.map(({ refusedShare }) => refusedShare)),
     cappedCount: changed.cappedCount,
   };
@@ -138,6 +149,23 @@ function classesOfLeaves(
   );
   if (members.length === 0) classIndex(indices, 0);
   return { ofLeaf, members, groups };
+}
+
+function sharesOfClasses(
+  { leaves, newBusiness, opportunityLeaves }: SimulationPlan,
+  { ofLeaf, members }: LeafClasses,
+): number[] {
+  const weights = new Float64Array(leaves.length);
+  for (const process of newBusiness) {
+    if (isTakenBack(process)) continue;
+    weights[process.leaf]! += process.expectedWins.reduce((sum, wins) => sum + wins, 0);
+  }
+  if (weights.every((weight) => weight === 0)) for (const leaf of opportunityLeaves) weights[leaf]!++;
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (total === 0) return members.map(() => 1 / members.length);
+  return members.map((_, index) =>
+    weights.reduce((sum, weight, leaf) => (ofLeaf[leaf] === index ? sum + weight / total : sum), 0),
+  );
 }
 
 function withRatios(

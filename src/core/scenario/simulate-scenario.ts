@@ -12,11 +12,11 @@ import type { CaseModel } from "./case-model.ts";
 import { costShares } from "./cost-shares.ts";
 import { drawBookings, drawStrataOf, type DrawnBookings, type DrawStrata } from "./draw-bookings.ts";
 import { factorPaths } from "./factor-paths.ts";
+import { flowSurface, type FlowWith } from "./flow-surface.ts";
 import type { MeasuredCase } from "./goal-measures.ts";
 import { analyseLevers, varianceShares, type LeverFinding } from "./lever-analysis.ts";
 import { isPipelineLever } from "./lever-rates.ts";
 import { leverValuer } from "./lever-value.ts";
-import type { SizedLever } from "./levered-plan.ts";
 import { retentionAdjustments, type DrawnLever } from "./retention-levers.ts";
 import { sampleLeverSizes } from "./sample-lever-sizes.ts";
 import type { Scenario, YearlyTable } from "./scenario.ts";
@@ -84,8 +84,15 @@ export function simulateScenario(run: CaseRun, scenario: Scenario): ScenarioResu
     seed: strata.seed,
   });
   const drawn = scenario.levers.map((lever, index): DrawnLever => ({ lever, sizes: sizes[index]! }));
-  const base = sideOf(run, scenario, []);
-  const changed = sideOf(run, scenario, drawn);
+  const flowWith =
+    model === undefined
+      ? undefined
+      : flowSurface(
+          model,
+          drawn.filter(({ lever }) => isPipelineLever(lever)),
+        );
+  const base = sideOf(run, scenario, [], undefined);
+  const changed = sideOf(run, scenario, drawn, flowWith);
   const costs = costsOf(scenario, run.minorDigits);
   const flows = caseFlows({
     money:
@@ -106,7 +113,7 @@ export function simulateScenario(run: CaseRun, scenario: Scenario): ScenarioResu
   const levers = analyseLevers({
     levers: scenario.levers,
     sizes,
-    valueLevers: leverValuer(scenario, model, run.factorMeans.subarray(0, scenario.horizonMonths)),
+    valueLevers: leverValuer(scenario, model, run.factorMeans.subarray(0, scenario.horizonMonths), flowWith),
     meanNpv: meanOf(figures.netPresentValue.draws),
     fixedValue: fixedValueOf(flows, scenario.discountRatePerYear),
   });
@@ -123,15 +130,17 @@ export function simulateScenario(run: CaseRun, scenario: Scenario): ScenarioResu
 }
 
 /** Money and measures of a case with some levers on it; none of them is the case without the investment. */
-function sideOf(run: CaseRun, scenario: Scenario, drawn: readonly DrawnLever[]): MeasuredCase {
+function sideOf(
+  run: CaseRun,
+  scenario: Scenario,
+  drawn: readonly DrawnLever[],
+  flowWith: FlowWith | undefined,
+): MeasuredCase {
   const { model, base, strata, factorPaths: paths } = run;
   const { horizonMonths: monthCount, recurring } = scenario;
   const ofPipeline = drawn.filter(({ lever }) => isPipelineLever(lever));
-  const sized = Array.from({ length: strata.stratumCount }, (_, stratum) =>
-    ofPipeline.map(({ lever, sizes }): SizedLever => ({ lever, size: sizes[stratum]! })),
-  );
   if (model === undefined && recurring === undefined) {
-    return { money: undefined, model, plans: [], sized, strata };
+    return { money: undefined, model, plans: [], strata };
   }
   const bookings =
     model === undefined || base === undefined || ofPipeline.length === 0
@@ -142,6 +151,7 @@ function sideOf(run: CaseRun, scenario: Scenario, drawn: readonly DrawnLever[]):
           ofPipeline.map(({ sizes }) => sizes),
           strata,
           paths,
+          flowWith,
         );
   const shape = { monthCount, drawsPerStratum: strata.drawsPerStratum };
   const money: CaseMoney = caseMoney({
@@ -154,7 +164,7 @@ function sideOf(run: CaseRun, scenario: Scenario, drawn: readonly DrawnLever[]):
     costShare: costShares(scenario.grossMargin.toNumber(), drawn, shape, strata.stratumCount),
     adjustments: retentionAdjustments(recurring?.book.segments ?? [], drawn, shape),
   });
-  return { money, model, plans: bookings?.plans ?? [], sized, strata };
+  return { money, model, plans: bookings?.plans ?? [], strata };
 }
 
 /** The ledger of a scenario; the sums of a yearly table stand at the end of their years. */
