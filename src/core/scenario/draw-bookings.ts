@@ -2,7 +2,7 @@ import { drawBlocksOf } from "../simulation/block-size.ts";
 import { drawInline } from "../simulation/draw-inline.ts";
 import { drawLayoutOf, drawRow } from "../simulation/draws.ts";
 import type { CaseModel } from "./case-model.ts";
-import { flowSurface } from "./flow-surface.ts";
+import { exactFlows, type FlowWith } from "./flow-surface.ts";
 import { leveredPlan, type LeveredPlan, type SizedLever } from "./levered-plan.ts";
 import type { Lever } from "./lever.ts";
 
@@ -42,6 +42,7 @@ export interface DrawnBookings {
  * Draws the bookings of every month with levers of given sizes; the base case has none.
  * @param sizes        of each lever in each stratum; shape [lever][stratum]
  * @param factorPaths  shape [month x draw]
+ * @param flowWith     how the process is followed
  */
 export function drawBookings(
   model: CaseModel,
@@ -49,14 +50,11 @@ export function drawBookings(
   sizes: readonly Float64Array[],
   strata: DrawStrata,
   factorPaths: Float64Array,
+  flowWith: FlowWith = exactFlows(model),
 ): DrawnBookings {
   const { drawsPerStratum, drawCount } = strata;
   const bookings = model.bookingGroups.names.map(() => new Float64Array(model.months.length * drawCount));
   const plans: LeveredPlan[] = [];
-  const flowWith = flowSurface(
-    model,
-    levers.map((lever, index) => ({ lever, sizes: sizes[index]! })),
-  );
   let previous: { readonly key: string; readonly levered: LeveredPlan } | undefined;
   for (let stratum = 0; stratum < strata.stratumCount; stratum++) {
     const sized = levers.map((lever, index): SizedLever => ({ lever, size: sizes[index]![stratum]! }));
@@ -86,7 +84,11 @@ function addStratum(
 ): void {
   for (const { plan, group, amountFactors } of parts) {
     const total = { ...plan, dimensions: [], leaves: plan.leaves.map(() => ({ groups: [] })) };
-    const draws = drawInline(total, { drawCount: drawsPerStratum, seed: seedOf(seed, stratum) });
+    const draws = drawInline(total, {
+      drawCount: drawsPerStratum,
+      seed: seedOf(seed, stratum),
+      countsStrands: false,
+    });
     const { firstPeriod } = drawLayoutOf(total);
     const cells = bookings[group]!;
     for (let month = 0; month < plan.periods.length; month++) {

@@ -21,7 +21,7 @@ export function exactFlows(model: CaseModel): FlowWith {
  * is multiplied. Levers on different parts of the process do multiply; of two on the same part (a shorter cycle and fewer
  * slips) the product of their deviations from their means is left out. Levers whose size is certain are exact, and so are all where the
  * process comes to an edge.
- * @param drawn the levers with all sizes that will be asked for
+ * @param drawn the levers with the sizes that span the surface; any beyond them are followed anew
  */
 export function flowSurface(model: CaseModel, drawn: readonly DrawnLever[]): FlowWith {
   const surfaces = new Map<string, Surface>();
@@ -32,15 +32,24 @@ export function flowSurface(model: CaseModel, drawn: readonly DrawnLever[]): Flo
     const key = own.map(({ lever }) => lever.name).join("\n");
     const surface = surfaces.get(key) ?? surfaceOf(own, exact);
     surfaces.set(key, surface);
-    if (surface.hasEdge) return exact(levers);
-    return interpolated(
-      surface,
-      own.map(({ lever }) => levers.find((sized) => sized.lever === lever)!.size),
-    );
+    const sizes = own.map(({ lever }) => levers.find((sized) => sized.lever === lever)!.size);
+    return surface.hasEdge || !isWithin(surface, sizes) ? exact(levers) : interpolated(surface, sizes);
   };
 }
 
+/** Whether no size lies beyond those that the surface was made from. */
+function isWithin({ axes, means }: Surface, sizes: readonly number[]): boolean {
+  return axes.every((axis, index) => {
+    const size = sizes[index]!;
+    if (axis === undefined) return size === means[index];
+    const ends = axis.ends.map((end) => end.size);
+    return size >= Math.min(axis.mean, ...ends) && size <= Math.max(axis.mean, ...ends);
+  });
+}
+
 interface Surface {
+  /** The size of each lever at the centre. */
+  readonly means: readonly number[];
   readonly centre: ProcessFlow;
   readonly axes: readonly (Axis | undefined)[];
   /** Somewhere no more is lost that could be won: the surface has an edge there, which no parabola follows. */
@@ -70,7 +79,7 @@ function surfaceOf(drawn: readonly DrawnLever[], exact: FlowWith): Surface {
       : { mean, ends: ends.map((size) => ({ size, flow: flowAt(index, size) })) };
   });
   const flows = [centre, ...axes.flatMap((axis) => axis?.ends.map(({ flow }) => flow) ?? [])];
-  return { centre, axes, hasEdge: flows.some(({ refusedShare }) => refusedShare > 0) };
+  return { means, centre, axes, hasEdge: flows.some(({ refusedShare }) => refusedShare > 0) };
 }
 
 function interpolated({ centre, axes }: Surface, sizes: readonly number[]): ProcessFlow {

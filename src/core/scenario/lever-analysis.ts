@@ -10,7 +10,7 @@ export interface LeverFinding {
   readonly mean: number;
   readonly p10: number;
   readonly p90: number;
-  /** Expected change of the gross margin with this lever alone, at its size in every stratum; minor units. */
+  /** Change of the gross margin with this lever alone, expected at its percentiles and in proportion to them, by stratum; minor units. */
   readonly aloneMargins: Float64Array;
   /** Mean net present value with this lever at its 10th and 90th percentile; undefined for a size that is certain. */
   readonly tornado: { readonly low: number; readonly high: number } | undefined;
@@ -29,6 +29,10 @@ export interface AnalysisQuestion {
 }
 
 const MOST_STEPS = 8;
+/** Break-even sizes are looked for up to so many times the mean size. */
+const REACH = 10;
+/** A break-even value this near to 0, beside what is won and lost, is 0. */
+const TOLERANCE = 1e-4;
 
 /**
  * What each lever does to the case. A tornado bar is the mean net present value of the draws, moved by the expected
@@ -50,7 +54,7 @@ export function analyseLevers(question: AnalysisQuestion): LeverFinding[] {
       mean,
       p10,
       p90,
-      aloneMargins: betweenNodes(sd > 0 ? [p10, mean, p90] : [mean], aloneAt)(sizes[index]!),
+      aloneMargins: inProportion([...new Set([p10, p90])], aloneAt)(sizes[index]!),
       tornado:
         sd > 0
           ? { low: meanNpv + averageAt(p10) - middle, high: meanNpv + averageAt(p90) - middle }
@@ -60,26 +64,21 @@ export function analyseLevers(question: AnalysisQuestion): LeverFinding[] {
   });
 }
 
-/** A smooth function known at up to three sizes, as the polynomial through them. */
-function betweenNodes(
+/** A value that is 0 at size 0 and known at one or two other sizes: straight lines between them, and on beyond. */
+function inProportion(
   nodes: readonly number[],
   valueAt: (size: number) => number,
 ): (sizes: Float64Array) => Float64Array {
-  const places = [...new Set(nodes)];
-  const values = places.map(valueAt);
+  const places = [0, ...nodes.filter((node) => node !== 0)].sort((a, b) => a - b);
+  const values = places.map((place) => (place === 0 ? 0 : valueAt(place)));
   return (sizes) =>
-    sizes.map((size) =>
-      values.reduce(
-        (sum, value, node) =>
-          sum +
-          places.reduce(
-            (weight, place, other) =>
-              other === node ? weight : (weight * (size - place)) / (places[node]! - place),
-            value,
-          ),
-        0,
-      ),
-    );
+    sizes.map((size) => {
+      if (places.length === 1) return 0;
+      const above = places.findIndex((place) => place >= size);
+      const right = Math.max(1, above < 0 ? places.length - 1 : above);
+      const share = (size - places[right - 1]!) / (places[right]! - places[right - 1]!);
+      return values[right - 1]! + share * (values[right]! - values[right - 1]!);
+    });
 }
 
 /** The size at which a value is 0: secants from nothing and from the mean size, within ten times that. */
@@ -92,16 +91,18 @@ function breakEven(
   let [valueLeft, valueRight] = [valueAt(left), valueAt(right)];
   if (valueLeft === valueRight) return missing("no_effect");
   const scale = Math.abs(valueLeft) + Math.abs(valueRight);
+  // Effects are nearly in proportion: far beyond the reach nothing is searched.
+  if (Math.abs(valueLeft / (valueRight - valueLeft)) > 2 * REACH) return missing("not_within_reach");
   for (let step = 0; step < MOST_STEPS; step++) {
-    if (Math.abs(valueRight) <= 1e-6 * scale) return found(right);
+    if (Math.abs(valueRight) <= TOLERANCE * scale) return found(right);
     const slope = (valueRight - valueLeft) / (right - left);
     if (slope === 0 || !Number.isFinite(slope)) return missing("not_within_reach");
     const next = right - valueRight / slope;
-    if (!(Math.abs(next) <= 10 * Math.abs(mean)) || next <= -1) return missing("not_within_reach");
+    if (!(Math.abs(next) <= REACH * Math.abs(mean)) || next <= -1) return missing("not_within_reach");
     [left, valueLeft] = [right, valueRight];
     [right, valueRight] = [next, valueAt(next)];
   }
-  return Math.abs(valueRight) <= 1e-3 * scale ? found(right) : missing("not_within_reach");
+  return missing("not_within_reach");
 }
 
 /**

@@ -2,6 +2,7 @@ import { discountFactorsForDraws } from "../roi/discount.ts";
 import type { CaseModel } from "./case-model.ts";
 import { costShares } from "./cost-shares.ts";
 import { expectedBookings, expectedMoney, type ExpectedMoney } from "./expected-money.ts";
+import type { FlowWith } from "./flow-surface.ts";
 import { leveredPlan, type SizedLever } from "./levered-plan.ts";
 import { isPipelineLever } from "./lever-rates.ts";
 import { retentionAdjustments } from "./retention-levers.ts";
@@ -23,25 +24,32 @@ export type ValueLevers = (sizes: readonly (number | undefined)[]) => LeverValue
 
 /**
  * @param factorMeans mean of the common factor; shape [month]
+ * @param flowWith    how the process is followed with all levers on; undefined: anew
  */
 export function leverValuer(
   scenario: Scenario,
   model: CaseModel | undefined,
   factorMeans: Float64Array,
+  flowWith: FlowWith | undefined,
 ): ValueLevers {
   const { horizonMonths: monthCount, levers } = scenario;
   const factors = discountFactorsForDraws(scenario.discountRatePerYear, monthCount);
-  const bookingsOf = (sized: readonly SizedLever[]): Float64Array[] =>
+  const bookingsOf = (sized: readonly SizedLever[], flow: FlowWith | undefined): Float64Array[] =>
     model === undefined
       ? [new Float64Array(monthCount)]
-      : expectedBookings(leveredPlan(model, sized), model.bookingGroups.names.length, factorMeans);
+      : expectedBookings(leveredPlan(model, sized, flow), model.bookingGroups.names.length, factorMeans);
   const moneyWith = (sized: readonly SizedLever[]): ExpectedMoney => {
+    // A surface spans the sizes of all levers together; of single ones it knows nothing.
+    const flow = sized.length === levers.length ? flowWith : undefined;
     const drawn = sized.map(({ lever, size }) => ({ lever, sizes: Float64Array.of(size) }));
     const shape = { monthCount, drawsPerStratum: 1 };
     return expectedMoney({
       terms: scenario,
       groups: model?.bookingGroups.names ?? [""],
-      bookings: bookingsOf(sized.filter(({ lever }) => isPipelineLever(lever))),
+      bookings: bookingsOf(
+        sized.filter(({ lever }) => isPipelineLever(lever)),
+        flow,
+      ),
       monthCount,
       costShare: costShares(scenario.grossMargin.toNumber(), drawn, shape),
       adjustments: retentionAdjustments(scenario.recurring?.book.segments ?? [], drawn, shape),

@@ -163,32 +163,41 @@ class Walk {
     const { targetCount, wonCode, stageCount } = this.#model;
     const count = this.#count;
     const mass = this.#mass;
+    const survival = this.#survival;
     const entering = this.#entering;
+    const won = this.#won;
+    const lost = this.#lost;
     const targets = this.#openTargets[stage]!;
-    for (let bin = 0, cell = stage * DWELL_BIN_COUNT; bin < DWELL_BIN_COUNT; bin++, cell++) {
-      const first = cell * targetCount;
-      const wonExit = exits[first + wonCode]!;
-      const lostExit = exits[first + wonCode + 1]!;
+    const firstCell = stage * DWELL_BIN_COUNT;
+    for (let bin = 0; bin < DWELL_BIN_COUNT; bin++) {
+      const cell = firstCell + bin;
       const staying = stay[cell]!;
-      for (let population = 0; population < count; population++) {
-        const standing = mass[cell * count + population]!;
-        if (standing === 0) continue;
-        for (let index = 0; index < targets.length; index++) {
-          const j = targets[index]!;
-          entering[j * count + population]! += standing * exits[first + j]!;
-        }
-        this.#won[population]! += standing * wonExit;
-        this.#lost[population]! += standing * lostExit;
-        mass[cell * count + population] = standing * staying;
-      }
-      const survived = this.#survival[cell]! * staying;
-      this.#survival[cell] = survived;
+      const survived = survival[cell]! * staying;
+      survival[cell] = survived;
       if (survived < SMALLEST_SURVIVAL) this.#fold(stage, bin, day);
+      const firstMass = cell * count;
+      const firstExit = cell * targetCount;
+      for (let index = 0; index < targets.length; index++) {
+        const j = targets[index]!;
+        const exit = exits[firstExit + j]!;
+        if (exit === 0) continue;
+        for (let population = 0; population < count; population++) {
+          entering[j * count + population]! += mass[firstMass + population]! * exit;
+        }
+      }
+      const wonExit = exits[firstExit + wonCode]!;
+      const lostExit = exits[firstExit + wonCode + 1]!;
+      for (let population = 0; population < count; population++) {
+        const standing = mass[firstMass + population]!;
+        won[population]! += standing * wonExit;
+        lost[population]! += standing * lostExit;
+        mass[firstMass + population] = standing * staying;
+      }
     }
     // A lost opportunity can come back only where lost is a stage of the model.
     if (stageCount > wonCode && stage < wonCode) {
       for (let population = 0; population < count; population++) {
-        entering[wonCode * count + population] = this.#lost[population]!;
+        entering[wonCode * count + population] = lost[population]!;
       }
     }
   }
