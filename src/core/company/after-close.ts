@@ -17,12 +17,13 @@ export function reopeningChance(world: CompanyWorld, days: number, dayIndex: num
  * Days are jumped over by geometric steps at the highest chance of the week, and a day so found is kept by its own chance
  * relative to that: the same law as a draw on every day.
  * @param closedIndex day of the close
+ * @param at `luckShift`: the random numbers of a day are those of the day so many days later
  * @returns index of the day, or undefined when it stays closed for as long as is simulated
  */
 export function nextChangeAfterClose(
   world: CompanyWorld,
   stream: RandomStream,
-  at: { readonly stage: number; readonly closedIndex: number },
+  at: { readonly stage: number; readonly closedIndex: number; readonly luckShift: number },
 ): number | undefined {
   const isLost = at.stage === LOST;
   const rule = isLost ? BEHAVIOUR.reopening : BEHAVIOUR.takeBack;
@@ -32,9 +33,10 @@ export function nextChangeAfterClose(
   const lastIndex = Math.min(at.closedIndex + rule.toDay, world.dayCount - 1);
   let dayIndex = at.closedIndex + rule.fromDay - 1;
   for (;;) {
-    dayIndex += 1 + Math.floor(portableLog(uniformAt(stream, stepPurpose, dayIndex)) / logStays);
+    dayIndex +=
+      1 + Math.floor(portableLog(uniformAt(stream, stepPurpose, dayIndex + at.luckShift)) / logStays);
     if (dayIndex > lastIndex) return undefined;
     const kept = world.effects.work[dayIndex]! / MOST_WORK;
-    if (uniformAt(stream, keptPurpose, dayIndex) < kept) return dayIndex;
+    if (uniformAt(stream, keptPurpose, dayIndex + at.luckShift) < kept) return dayIndex;
   }
 }

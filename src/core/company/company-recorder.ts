@@ -192,3 +192,6 @@ export class CompanyRecorder {
     return this.quarters[this.world.effects.quarter[dayIndex]!]!;
   }
 }
+
+/** What is told of an opportunity's life as it goes. */
+export type LifeRecorder = Pick<CompanyRecorder, "begin" | "change" | "count" | "book" | "expect">;

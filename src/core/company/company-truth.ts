@@ -3,7 +3,8 @@ import { decimalFromMinorUnits } from "../base/money.ts";
 import { stepDay } from "./day-effects.ts";
 import { generateCompany } from "./generate-company.ts";
 import type { GeneratedCompany, QuarterTruth } from "./generated-company.ts";
-import { LEVER_MEANINGS, type CompanyLever } from "./company-settings.ts";
+import { LEVER_MEANINGS, type CompanySettings } from "./company-settings.ts";
+import { leverEffect } from "./lever-effect.ts";
 import { BEHAVIOUR, CALENDAR, PRODUCTS, REGIONS, STAGES } from "./true-parameters.ts";
 
 /** Marks a truth.json, and with it a folder, as written by this generator. */
@@ -19,8 +20,14 @@ const HOW_TO_READ = [
   "Creations a day of a product: Poisson with a mean in proportion to share * arrivalsByWeekday * month (linear between mid-months) * level; means add up to opportunityCount over the recorded days.",
 ];
 
-/** Everything that was decided when the company was made, for truth.json: amounts as decimal texts, days as ISO dates. */
-export function companyTruth(company: GeneratedCompany): Record<string, unknown> {
+/**
+ * Everything that was decided when the company was made, for truth.json: amounts as decimal texts, days as ISO dates.
+ * @param effectWindow where given, what each lever did to the bookings of these days is told too, future days included
+ */
+export function companyTruth(
+  company: GeneratedCompany,
+  effectWindow?: EffectWindow,
+): Record<string, unknown> {
   const { world, counts } = company;
   const { settings, salesForce, effects } = world;
   const dayOf = (index: number): string => isoFromDay((settings.firstDay + index) as Day);
@@ -54,7 +61,7 @@ export function companyTruth(company: GeneratedCompany): Record<string, unknown>
     })),
     quarters: company.quarters.slice(0, lastQuarter + 1).map(quarterRecord),
     counts,
-    levers: settings.levers.map((lever, index) => leverRecord(company, lever, index, lastQuarter)),
+    levers: settings.levers.map((_, index) => leverRecord(company, { index, lastQuarter, effectWindow })),
   };
 }
 
@@ -74,14 +81,25 @@ function quarterRecord(quarter: QuarterTruth): Record<string, unknown> {
   };
 }
 
+interface EffectWindow {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+interface ToldLever {
+  readonly index: number;
+  /** Index of the last quarter that is told. */
+  readonly lastQuarter: number;
+  readonly effectWindow: EffectWindow | undefined;
+}
+
 /** What one lever did: this company less the same one without it, on the same random numbers. */
 function leverRecord(
   company: GeneratedCompany,
-  lever: CompanyLever,
-  index: number,
-  lastQuarter: number,
+  { index, lastQuarter, effectWindow }: ToldLever,
 ): Record<string, unknown> {
   const { settings } = company.world;
+  const lever = settings.levers[index]!;
   const levers = settings.levers.filter((_, other) => other !== index);
   const without = generateCompany({ ...settings, levers });
   return {
@@ -101,5 +119,22 @@ function leverRecord(
         ),
       };
     }),
+    ...(effectWindow === undefined ? {} : { effect: effectRecord(settings, index, effectWindow) }),
+  };
+}
+
+function effectRecord(
+  settings: CompanySettings,
+  index: number,
+  { from, to }: EffectWindow,
+): Record<string, unknown> {
+  const others = settings.levers.filter((_, other) => other !== index);
+  const told = leverEffect({ ...settings, levers: others }, [settings.levers[index]!], from, to);
+  return {
+    from: isoFromDay(from),
+    to: isoFromDay(to),
+    bookingsWith: decimalFromMinorUnits(told.withLevers, 2),
+    bookingsWithout: decimalFromMinorUnits(told.without, 2),
+    effect: decimalFromMinorUnits(told.effect, 2),
   };
 }

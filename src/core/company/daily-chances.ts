@@ -49,7 +49,8 @@ export function fillDailyChances(
   const { product, stage } = state;
   const dwellDays = dayIndex - state.enteredIndex;
   const work = effects.work[dayIndex]!;
-  const pace = (work * PRODUCTS[product]!.speed) / levers.cycle[product]![stage]![dayIndex]!;
+  const slowness = levers.cycle[product]![stage]![dayIndex]! * levers.pace[product]![stage]![dayIndex]!;
+  const pace = (work * PRODUCTS[product]!.speed) / slowness;
   const odds =
     world.stageOdds[stage]! *
     world.productOdds[product]! *

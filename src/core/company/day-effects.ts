@@ -102,6 +102,7 @@ function leverEffects(settings: CompanySettings, count: number): DayEffects["lev
     win_rate: noEffects(count),
     conversion: noEffects(count),
     cycle: noEffects(count),
+    pace: noEffects(count),
     amount: noEffects(count),
   };
   for (const lever of settings.levers) {

@@ -1,15 +1,16 @@
 import { portableLog } from "../maths/portable-log.ts";
 import { ensure } from "../base/ensure.ts";
-import { CompanyRecorder } from "./company-recorder.ts";
+import { CompanyRecorder, type LifeRecorder, type OpportunityBirth } from "./company-recorder.ts";
 import type { CompanySettings } from "./company-settings.ts";
 import { companyWorldOf, type CompanyWorld } from "./company-world.ts";
 import type { GeneratedCompany } from "./generated-company.ts";
 import { birthOf, opportunityStream } from "./opportunity-birth.ts";
 import { OpportunityLife } from "./opportunity-life.ts";
 import { PURPOSE, STREAM } from "./purposes.ts";
-import { streamOf, uniformAt } from "./random-stream.ts";
+import { streamOf, uniformAt, type RandomStream } from "./random-stream.ts";
 import { settingsProblem } from "./settings-problem.ts";
 import { PRODUCTS } from "./true-parameters.ts";
+import { FateFollower, FateRecorder } from "./visit-fates.ts";
 
 /**
  * A company with a known truth: the same settings give the same company to the byte, and a setting or lever that is
@@ -32,8 +33,11 @@ export function* generateCompanySteps(
   ensure(problem === undefined, `Cannot generate a company: ${problem}`);
   const world = companyWorldOf(settings);
   const recorder = new CompanyRecorder(world);
+  const unpaced = settings.levers.filter(({ kind }) => kind !== "pace");
+  const unpacedWorld =
+    unpaced.length < settings.levers.length ? companyWorldOf({ ...settings, levers: unpaced }) : undefined;
   for (let dayIndex = 0; dayIndex < world.dayCount; dayIndex++) {
-    createOpportunities(world, recorder, dayIndex);
+    createOpportunities(world, recorder, unpacedWorld, dayIndex);
     yield { dayIndex, dayCount: world.dayCount };
   }
   return recorder.finished();
@@ -43,7 +47,12 @@ export function* generateCompanySteps(
  * Poisson numbers of creations, by product: as many as exponential gaps fit into the expected number. More expected
  * ones add opportunities and leave the others as they are.
  */
-function createOpportunities(world: CompanyWorld, recorder: CompanyRecorder, createdIndex: number): void {
+function createOpportunities(
+  world: CompanyWorld,
+  recorder: CompanyRecorder,
+  unpacedWorld: CompanyWorld | undefined,
+  createdIndex: number,
+): void {
   const { settings, effects } = world;
   for (let product = 0; product < PRODUCTS.length; product++) {
     const stream = streamOf(settings.seed, STREAM.arrivals, createdIndex, product);
@@ -57,7 +66,25 @@ function createOpportunities(world: CompanyWorld, recorder: CompanyRecorder, cre
       if (reached > expectedCount) break;
       const key = { createdIndex, product, ordinal };
       const own = opportunityStream(settings.seed, key);
-      new OpportunityLife(world, recorder, own, birthOf(world, own, key)).live();
+      const birth = birthOf(world, own, key);
+      const fates = unpacedWorld === undefined ? {} : { follower: fatesIn(unpacedWorld, own, birth) };
+      new OpportunityLife(world, recorder, own, birth, fates).live();
     }
   }
 }
+
+/** What luck has in store for an opportunity, read off the life it has without levers on its pace. */
+function fatesIn(unpacedWorld: CompanyWorld, stream: RandomStream, birth: OpportunityBirth): FateFollower {
+  const recorder = new FateRecorder(stream);
+  new OpportunityLife(unpacedWorld, UNRECORDED, stream, birth, { recorder }).live();
+  return new FateFollower(stream, recorder.fates);
+}
+
+const nothing = (): void => {};
+const UNRECORDED: LifeRecorder = {
+  begin: nothing,
+  change: nothing,
+  count: nothing,
+  book: nothing,
+  expect: nothing,
+};

@@ -2,13 +2,14 @@ import { addDays, type Day } from "../base/day.ts";
 import { portableExp } from "../maths/portable-exp.ts";
 import { portableLog } from "../maths/portable-log.ts";
 import { nextChangeAfterClose } from "./after-close.ts";
-import type { CompanyRecorder, OpportunityBirth } from "./company-recorder.ts";
+import type { LifeRecorder, OpportunityBirth } from "./company-recorder.ts";
 import type { CompanyWorld } from "./company-world.ts";
 import { fillDailyChances, noChances, type OpenState } from "./daily-chances.ts";
 import { editedExpectedClose, firstExpectedClose, laterExpectedClose } from "./expected-close.ts";
 import { indexByShare, sizeOddsOf } from "./opportunity-birth.ts";
 import { PURPOSE } from "./purposes.ts";
 import { lognormalAt, uniformAt, type RandomStream } from "./random-stream.ts";
+import type { Fates } from "./visit-fates.ts";
 import { BEHAVIOUR, DELETED, LOST, MERGED, OPEN_STAGE_COUNT, STAGES, WON } from "./true-parameters.ts";
 
 /** Changes are recorded from 8:30 to 18:00. */
@@ -28,7 +29,7 @@ const MEAN_SQUARE_CLOSE_FACTOR = portableExp(2 * CLOSE_MEAN + 2 * CLOSE_SD * CLO
 /** One opportunity from its creation to the last simulated day. */
 export class OpportunityLife implements OpenState {
   private readonly world: CompanyWorld;
-  private readonly recorder: CompanyRecorder;
+  private readonly recorder: LifeRecorder;
   private readonly stream: RandomStream;
   private readonly birth: OpportunityBirth;
   private readonly chances = noChances();
@@ -44,8 +45,18 @@ export class OpportunityLife implements OpenState {
   private isAmountUnknown: boolean;
   private recordedFactor: number;
   private closeDay: Day;
+  private readonly fates: Fates;
+  /** What happens on a day has the luck of the day so many days later: 0 but for a life that follows another's fates. */
+  private luckShift = 0;
 
-  constructor(world: CompanyWorld, recorder: CompanyRecorder, stream: RandomStream, birth: OpportunityBirth) {
+  constructor(
+    world: CompanyWorld,
+    recorder: LifeRecorder,
+    stream: RandomStream,
+    birth: OpportunityBirth,
+    fates: Fates = {},
+  ) {
+    this.fates = fates;
     const { settings } = world;
     const { createdIndex } = birth;
     this.world = world;
@@ -101,7 +112,8 @@ export class OpportunityLife implements OpenState {
 
   private isCleanedUp(dayIndex: number): boolean {
     const perDay = BEHAVIOUR.abandonedRemovalPerDay * this.world.effects.work[dayIndex]!;
-    if (uniformAt(this.stream, PURPOSE.stageEvent, dayIndex) >= perDay) return false;
+    const position = this.positionOnDay(dayIndex, perDay, perDay);
+    if (position === undefined) return false;
     this.remove(dayIndex);
     return true;
   }
@@ -110,23 +122,46 @@ export class OpportunityLife implements OpenState {
     const { chances } = this;
     fillDailyChances(this.world, this, dayIndex, chances);
     this.expectBooking(dayIndex);
-    // Decisions lie at one end of the unit interval and moves at the other, and who wins is a number of its own: a factor
-    // on wins turns losses into wins and leaves everything else as it was.
-    const fromBelow = uniformAt(this.stream, PURPOSE.stageEvent, dayIndex);
     const decided = chances.won + chances.lost;
-    if (fromBelow < decided) {
-      if (uniformAt(this.stream, PURPOSE.decision, dayIndex) * decided < chances.won) this.win(dayIndex);
+    const leaving = decided + chances.forward + chances.back + chances.removed;
+    const position = this.positionOnDay(dayIndex, leaving, decided);
+    if (position === undefined) return false;
+    if (position < decided) {
+      const uniform = uniformAt(this.stream, PURPOSE.decision, dayIndex + this.luckShift);
+      if (uniform * decided < chances.won) this.win(dayIndex);
       else this.close(LOST, "lost", dayIndex);
       return true;
     }
-    let fromAbove = 1 - fromBelow;
-    if (fromAbove < chances.forward) this.moveForward(dayIndex);
-    else if ((fromAbove -= chances.forward) < chances.back) {
+    let beyond = position - decided;
+    if (beyond < chances.forward) this.moveForward(dayIndex);
+    else if ((beyond -= chances.forward) < chances.back) {
       this.recorder.count("movedBack", dayIndex);
       this.enter(this.stage - 1, dayIndex);
-    } else if (fromAbove - chances.back < chances.removed) this.remove(dayIndex);
-    else return false;
+    } else this.remove(dayIndex);
     return true;
+  }
+  /**
+   * Whether the stage is left on a day, and by which way: decisions lie first and moves after them, and who wins is a number
+   * of its own, so a factor on wins turns losses into wins and leaves everything else as it was.
+   * @param leaving chance of all ways out, of which `decided` are decisions
+   * @returns       place on the ways out laid end to end, below `leaving`; undefined when it stays
+   */
+  private positionOnDay(dayIndex: number, leaving: number, decided: number): number | undefined {
+    const { recorder, follower } = this.fates;
+    if (follower !== undefined) {
+      const position = follower.positionOnDay(leaving);
+      if (position === undefined) return undefined;
+      this.luckShift = follower.luckIndex(dayIndex) - dayIndex;
+      return position * leaving;
+    }
+    const fromBelow = uniformAt(this.stream, PURPOSE.stageEvent, dayIndex);
+    const position = fromBelow < decided ? fromBelow : decided + (1 - fromBelow);
+    if (position >= leaving) {
+      recorder?.stay(leaving);
+      return undefined;
+    }
+    recorder?.leave(leaving, position / leaving, dayIndex);
+    return position;
   }
 
   private expectBooking(dayIndex: number): void {
@@ -143,7 +178,8 @@ export class OpportunityLife implements OpenState {
 
   private moveForward(dayIndex: number): void {
     const canSkip = this.stage + 2 < OPEN_STAGE_COUNT;
-    const skips = canSkip && uniformAt(this.stream, PURPOSE.skip, dayIndex) < BEHAVIOUR.skipShare;
+    const skips =
+      canSkip && uniformAt(this.stream, PURPOSE.skip, dayIndex + this.luckShift) < BEHAVIOUR.skipShare;
     this.recorder.count(skips ? "skippedStage" : "movedForward", dayIndex);
     this.enter(this.stage + (skips ? 2 : 1), dayIndex);
   }
@@ -152,13 +188,16 @@ export class OpportunityLife implements OpenState {
     if (stage !== this.stage) this.isAmountUnknown = false;
     this.stage = stage;
     this.enteredIndex = dayIndex;
-    this.isAbandoned = isAbandonedOn(this.world, this.stream, dayIndex);
+    this.isAbandoned = isAbandonedOn(this.world, this.stream, dayIndex + this.luckShift);
+    this.fates.recorder?.enter();
+    this.fates.follower?.enter();
     if (this.isAbandoned) this.recorder.count("abandoned", dayIndex);
   }
 
   private win(dayIndex: number): void {
     const { halfFactor, levers } = this.world.effects;
-    const factor = lognormalAt(this.stream, PURPOSE.closeAmount, dayIndex, BEHAVIOUR.closeAmount);
+    const luckIndex = dayIndex + this.luckShift;
+    const factor = lognormalAt(this.stream, PURPOSE.closeAmount, luckIndex, BEHAVIOUR.closeAmount);
     const lever = levers.amount[this.product]![this.stage]![dayIndex]!;
     this.amount = Math.max(1, Math.round(this.amount * factor * halfFactor[dayIndex]! * lever));
     this.isAmountUnknown = false;
@@ -168,8 +207,8 @@ export class OpportunityLife implements OpenState {
   }
 
   private remove(dayIndex: number): void {
-    const isMerged = uniformAt(this.stream, PURPOSE.removalKind, dayIndex) < BEHAVIOUR.mergedShareOfRemovals;
-    if (isMerged) this.close(MERGED, "merged", dayIndex);
+    const uniform = uniformAt(this.stream, PURPOSE.removalKind, dayIndex + this.luckShift);
+    if (uniform < BEHAVIOUR.mergedShareOfRemovals) this.close(MERGED, "merged", dayIndex);
     else this.close(DELETED, "deleted", dayIndex);
   }
 
@@ -181,15 +220,20 @@ export class OpportunityLife implements OpenState {
 
   private nextChange(closedIndex: number): number | undefined {
     if (this.stage !== LOST && this.stage !== WON) return undefined;
-    return nextChangeAfterClose(this.world, this.stream, { stage: this.stage, closedIndex });
+    return nextChangeAfterClose(this.world, this.stream, {
+      stage: this.stage,
+      closedIndex,
+      luckShift: this.luckShift,
+    });
   }
 
   /** A lost opportunity is reopened, or a win taken back. */
   private revive(dayIndex: number): void {
     const { stream } = this;
+    const luckIndex = dayIndex + this.luckShift;
     if (this.stage === WON) {
       this.recorder.book(dayIndex, -this.amount);
-      if (uniformAt(stream, PURPOSE.takeBackStage, dayIndex) < BEHAVIOUR.takeBack.lostShare) {
+      if (uniformAt(stream, PURPOSE.takeBackStage, luckIndex) < BEHAVIOUR.takeBack.lostShare) {
         this.stage = LOST;
         this.recorder.count("takenBackToLost", dayIndex);
         this.record(dayIndex);
@@ -199,7 +243,10 @@ export class OpportunityLife implements OpenState {
       this.enter(OPEN_STAGE_COUNT - 1, dayIndex);
     } else {
       this.recorder.count("reopened", dayIndex);
-      this.enter(indexByShare(REOPENED_SHARES, uniformAt(stream, PURPOSE.reopenedStage, dayIndex)), dayIndex);
+      this.enter(
+        indexByShare(REOPENED_SHARES, uniformAt(stream, PURPOSE.reopenedStage, luckIndex)),
+        dayIndex,
+      );
     }
     this.seller = this.sellerOn(dayIndex);
     this.closeDay = laterExpectedClose(this.world, stream, dayIndex);

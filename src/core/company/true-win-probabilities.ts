@@ -39,6 +39,10 @@ export function trueWinProbabilities(
     asOf >= settings.firstDay && asOf <= company.lastDay && from > asOf && to >= from,
     `Cannot tell true chances as of ${isoFromDay(asOf)} from ${isoFromDay(from)} to ${isoFromDay(to)}`,
   );
+  ensure(
+    settings.levers.every(({ kind, from: leverFrom }) => kind !== "pace" || leverFrom > asOf),
+    "Cannot tell true chances after a lever on the pace: whether anybody works on an opportunity then has another key",
+  );
   const futureDayCount = Math.max(settings.futureDayCount, to - lastDayOf(settings));
   const world = companyWorldOf({ ...settings, futureDayCount });
   const asOfIndex = asOf - settings.firstDay;
