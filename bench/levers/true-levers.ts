@@ -20,8 +20,8 @@ const TRUE_KINDS: Readonly<Record<StudiedKind, TrueKind>> = {
   opportunity_creation: "arrivals",
   win_rate: "win_rate",
   stage_conversion: "conversion",
-  cycle_time: "cycle",
-  slippage: "cycle",
+  cycle_time: "pace",
+  slippage: "pace",
   deal_size: "amount",
   discount: "amount",
 };
