@@ -63,17 +63,19 @@ export interface FlowQuestion {
 export function caseFlows(question: FlowQuestion): CaseFlows {
   const { money, monthCount, drawCount, minorDigits, costs, benefits } = question;
   ensure(costs.monthCount === monthCount, "Cannot lay out a case: its ledger has other months");
-  const costLines = costs.lines.map(({ item, line, kind, amounts }): FlowLine => ({
+  const costLines = costs.lines.map(({ item, line, kind, amounts, risk }): FlowLine => ({
     kind: kind === "avoided" ? "avoided_cost" : "cost",
     label: `${item}: ${line}`,
     of: "difference",
     cells: kind === "avoided" ? amounts : amounts.map((amount) => (amount.isZero() ? amount : amount.neg())),
+    ...(risk === undefined ? {} : { risk }),
   }));
-  const benefitLines = benefits.map(({ name, amounts }): FlowLine => ({
+  const benefitLines = benefits.map(({ name, risk, amounts }): FlowLine => ({
     kind: "direct_benefit",
     label: name,
     of: "difference",
     cells: amounts,
+    ...(risk === undefined ? {} : { risk }),
   }));
   const moneyLines = money === undefined ? [] : linesOfMoney(money.base, money.scenario, minorDigits);
   const counted = [...moneyLines, ...benefitLines, ...costLines].filter(

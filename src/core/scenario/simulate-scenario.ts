@@ -1,5 +1,6 @@
 import type { Decimal } from "decimal.js";
 import type { Day } from "../base/day.ts";
+import { MoneyDecimal } from "../base/money.ts";
 import { costLedger, type CostLedger } from "../costs/cost-ledger.ts";
 import type { CostPlan } from "../costs/cost-plan.ts";
 import { discountFactorsForDraws } from "../roi/discount.ts";
@@ -181,8 +182,13 @@ function benefitsOf(scenario: Scenario, minorDigits: number): readonly BenefitLi
   const { yearlyTable, directBenefits, horizonMonths } = scenario;
   const lines = benefitLedger(directBenefits, horizonMonths, minorDigits);
   if (yearlyTable === undefined) return lines;
-  const entries = new Map(yearlyEntries(yearlyTable.benefits).map(({ month, amount }) => [month, amount]));
-  const zero = scenario.discountRatePerYear.minus(scenario.discountRatePerYear);
+  const entries = new Map(
+    yearlyEntries(yearlyTable.benefits).map(({ month, amount }) => [
+      month,
+      new MoneyDecimal(amount).toDecimalPlaces(minorDigits),
+    ]),
+  );
+  const zero = new MoneyDecimal(0);
   return [
     ...lines,
     {
