@@ -27,7 +27,7 @@ export interface FlowLine {
   /** Currency units, costs negative; month 0 (the day of the decision) first; shape [month + 1]. */
   readonly cells: readonly Decimal[];
   /** Multipliers of the risk-adjusted view, where the item has its own. */
-  readonly risk?: CostRisk;
+  readonly risk?: CostRisk | undefined;
 }
 
 /** Cash flows of an investment: what it changes, what it costs, in every draw and in the ledger. */
@@ -68,14 +68,14 @@ export function caseFlows(question: FlowQuestion): CaseFlows {
     label: `${item}: ${line}`,
     of: "difference",
     cells: kind === "avoided" ? amounts : amounts.map((amount) => (amount.isZero() ? amount : amount.neg())),
-    ...(risk === undefined ? {} : { risk }),
+    risk,
   }));
   const benefitLines = benefits.map(({ name, risk, amounts }): FlowLine => ({
     kind: "direct_benefit",
     label: name,
     of: "difference",
     cells: amounts,
-    ...(risk === undefined ? {} : { risk }),
+    risk,
   }));
   const moneyLines = money === undefined ? [] : linesOfMoney(money.base, money.scenario, minorDigits);
   const counted = [...moneyLines, ...benefitLines, ...costLines].filter(

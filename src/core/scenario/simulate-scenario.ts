@@ -11,7 +11,7 @@ import { caseFindings, type CaseFinding } from "./case-findings.ts";
 import { caseMoney, type CaseMoney } from "./case-money.ts";
 import type { CaseModel } from "./case-model.ts";
 import { costShares } from "./cost-shares.ts";
-import { drawBookings, drawStrataOf, type DrawnBookings, type DrawStrata } from "./draw-bookings.ts";
+import { drawBase, drawBookings, drawStrataOf, type DrawnBase, type DrawStrata } from "./draw-bookings.ts";
 import { factorPaths } from "./factor-paths.ts";
 import { flowSurface, type FlowWith } from "./flow-surface.ts";
 import type { MeasuredCase } from "./goal-measures.ts";
@@ -26,7 +26,7 @@ import type { Scenario, YearlyTable } from "./scenario.ts";
 export interface CaseRun {
   /** Undefined: a case without pipeline data. */
   readonly model: CaseModel | undefined;
-  readonly base: DrawnBookings | undefined;
+  readonly base: DrawnBase | undefined;
   readonly strata: DrawStrata;
   /** Shape [month x draw]; empty without pipeline data. */
   readonly factorPaths: Float64Array;
@@ -61,7 +61,7 @@ export function startRun(
       : factorPaths(model.factor, { monthCount, drawCount: strata.drawCount, seed: options.seed });
   return {
     model,
-    base: model === undefined ? undefined : drawBookings(model, [], [], strata, paths),
+    base: model === undefined ? undefined : drawBase(model, strata, paths),
     strata,
     factorPaths: paths,
     factorMeans: Float64Array.from({ length: monthCount }, (_, month) =>
@@ -152,6 +152,7 @@ function sideOf(
           ofPipeline.map(({ sizes }) => sizes),
           strata,
           paths,
+          base,
           flowWith,
         );
   const shape = { monthCount, drawsPerStratum: strata.drawsPerStratum };
