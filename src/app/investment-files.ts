@@ -37,6 +37,9 @@ export interface FilesInvestment {
   readonly rejections: readonly string[];
 }
 
+/** Whole minor units of any currency hold it. */
+const LARGEST_BUDGET = 9e11;
+
 /**
  * Simulates scenario files, over pipeline files where they are given.
  * @throws {AppFailure} as reading, import and simulation do: the message names file, line, column and what to do
@@ -46,7 +49,7 @@ export async function investmentOfFiles(
   work: InvestmentFilesWork = {},
 ): Promise<FilesInvestment> {
   const { history, reading, budget } = question;
-  if (budget !== undefined && !/^\d+(\.\d+)?$/.test(budget)) {
+  if (budget !== undefined && !(/^\d+(\.\d+)?$/.test(budget) && Number(budget) <= LARGEST_BUDGET)) {
     throw new AppFailure("usage", `Cannot read --budget ${budget}: give a plain number such as 250000`);
   }
   const realised = question.realised === undefined ? undefined : dayFromIso(question.realised);

@@ -6,6 +6,7 @@ import { addDays, dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
 import { minorDigitsOf } from "../core/base/money.ts";
 import { groupNamesOf } from "../core/scenario/case-money.ts";
 import { caseModelOf, type CaseModel } from "../core/scenario/case-model.ts";
+import { isPipelineLever } from "../core/scenario/lever-rates.ts";
 import { OWNER_DIMENSION } from "../core/scenario/levered-plan.ts";
 import type { Scenario } from "../core/scenario/scenario.ts";
 import type { AttributeColumn } from "../core/pipeline/change-log.ts";
@@ -141,7 +142,9 @@ function modelOf(
     columns.set(dimension, column);
   };
   for (const { name, levers } of scenarios) {
-    for (const { name: lever, scope } of levers) {
+    for (const { name: lever, kind, scope } of levers) {
+      // The others act on customers, and name segments of the recurring book.
+      if (!isPipelineLever({ kind })) continue;
       const what = `lever "${lever}" of "${name}"`;
       if (scope.segment !== undefined) need(scope.segment.column, scope.segment.column, what);
       if (scope.owners !== undefined) {

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { correlatedGroups } from "../core/scenario/correlated-groups.ts";
 import { sizeProblem } from "../core/scenario/size-problem.ts";
 import { sizeDistribution } from "../core/scenario/size-distribution.ts";
-import { RETENTION_KINDS } from "../core/scenario/lever.ts";
+import { RETENTION_KINDS, type LeverKind } from "../core/scenario/lever.ts";
 import type { CostPlanDocument } from "./cost-plan.ts";
 import type { DirectBenefitDocument } from "./direct-benefit.ts";
 import { leverSizeOf } from "./lever-size.ts";
@@ -108,10 +108,24 @@ function checkMonths({ horizonMonths, goals, levers, directBenefits }: ScenarioP
   }
 }
 
+/** These act on what comes in or on amounts, whatever stage they come from. */
+const NOT_BY_STAGE: ReadonlySet<LeverKind> = new Set([
+  "opportunity_creation",
+  "deal_size",
+  "discount",
+  "seller_ramp",
+]);
+
 function checkLever(lever: LeverDocument, path: readonly PropertyKey[], refuse: Refuse): void {
   const { kind, scope, size } = lever;
   if (kind === "stage_conversion" && scope.stages?.length !== 1) {
     const message = "stage_conversion acts on one stage; name exactly one, such as stages: [Proposal]";
+    refuse([...path, "scope", "stages"], message);
+  }
+  if (kind === "cost_to_serve" && (scope.segment ?? scope.stages ?? scope.owners) !== undefined) {
+    refuse([...path, "scope"], "cost_to_serve acts on all revenue alike; remove the scope");
+  } else if (scope.stages !== undefined && NOT_BY_STAGE.has(kind)) {
+    const message = `${kind} cannot be told apart by stage; remove it, or cut by scope.segment or scope.owners`;
     refuse([...path, "scope", "stages"], message);
   }
   const isAboutCustomers = RETENTION_KINDS.some((name) => name === kind);
