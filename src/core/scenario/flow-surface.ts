@@ -79,7 +79,14 @@ function surfaceOf(drawn: readonly DrawnLever[], exact: FlowWith): Surface {
       : { mean, ends: ends.map((size) => ({ size, flow: flowAt(index, size) })) };
   });
   const flows = [centre, ...axes.flatMap((axis) => axis?.ends.map(({ flow }) => flow) ?? [])];
-  return { means, centre, axes, hasEdge: flows.some(({ refusedShare }) => refusedShare > 0) };
+  return { means, centre, axes, hasEdge: hasEdge(flows) };
+}
+
+/** Whether wins are refused here and not there; where all of them are, everywhere, nothing changes and nothing bends. */
+function hasEdge(flows: readonly ProcessFlow[]): boolean {
+  return (
+    flows.some(({ refusedShare }) => refusedShare > 0) && flows.some(({ refusedShare }) => refusedShare < 1)
+  );
 }
 
 function interpolated({ centre, axes }: Surface, sizes: readonly number[]): ProcessFlow {
