@@ -59,7 +59,7 @@ export function analyseLevers(question: AnalysisQuestion): LeverFinding[] {
         sd > 0
           ? { low: meanNpv + averageAt(p10) - middle, high: meanNpv + averageAt(p90) - middle }
           : undefined,
-      breakEvenSize: breakEven((size) => question.fixedValue + averageAt(size), mean),
+      breakEvenSize: breakEven((size) => question.fixedValue + averageAt(size), mean === 0 ? sd : mean),
     };
   });
 }
@@ -81,13 +81,16 @@ function inProportion(
     });
 }
 
-/** The size at which a value is 0: secants from nothing and from the mean size, within ten times that. */
+/**
+ * The size at which a value is 0: secants from nothing and from a usual size, within ten times that.
+ * @param usual mean of the sizes, or how far they spread around 0
+ */
 function breakEven(
   valueAt: (size: number) => number,
-  mean: number,
+  usual: number,
 ): Outcome<number, "not_within_reach" | "no_effect"> {
-  if (mean === 0) return missing("no_effect");
-  let [left, right] = [0, mean];
+  if (usual === 0) return missing("no_effect");
+  let [left, right] = [0, usual];
   let [valueLeft, valueRight] = [valueAt(left), valueAt(right)];
   if (valueLeft === valueRight) return missing("no_effect");
   const scale = Math.abs(valueLeft) + Math.abs(valueRight);
@@ -98,7 +101,7 @@ function breakEven(
     const slope = (valueRight - valueLeft) / (right - left);
     if (slope === 0 || !Number.isFinite(slope)) return missing("not_within_reach");
     const next = right - valueRight / slope;
-    if (!(Math.abs(next) <= REACH * Math.abs(mean)) || next <= -1) return missing("not_within_reach");
+    if (!(Math.abs(next) <= REACH * Math.abs(usual)) || next <= -1) return missing("not_within_reach");
     [left, valueLeft] = [right, valueRight];
     [right, valueRight] = [next, valueAt(next)];
   }
@@ -119,7 +122,7 @@ export function varianceShares(
   const drawsPerStratum = npvDraws.length / stratumCount;
   const mean = meanOf(npvDraws);
   const variance = meanOf(npvDraws.map((npv) => (npv - mean) ** 2));
-  const varying = sizes.map((_, index) => index).filter((index) => spreadOf(sizes[index]!) > 0);
+  const varying = sizes.map((_, index) => index).filter((index) => !isCertain(sizes[index]!));
   const none = sizes.map(() => undefined);
   if (varying.length === 0 || varying.length > stratumCount / 3 || variance === 0) return none;
   const means = Float64Array.from({ length: stratumCount }, (_, stratum) =>
@@ -152,6 +155,11 @@ export function varianceShares(
 
 function meanOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** A spread that is worked out from equal numbers may be a rounding above 0. */
+function isCertain(sizes: Float64Array): boolean {
+  return sizes.every((size) => size === sizes[0]);
 }
 
 function spreadOf(values: Float64Array): number {
