@@ -6,6 +6,7 @@ import { benchScaling } from "./app/scaling.ts";
 import { benchScenarios } from "./app/scenarios.ts";
 import { benchCoverage } from "./calibration/coverage.ts";
 import { benchKernel } from "./core/simulation/kernel.ts";
+import { benchLevers } from "./levers/levers.ts";
 
 const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["kernel", benchKernel],
@@ -15,6 +16,7 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["scenarios", benchScenarios],
   ["accuracy", benchAccuracy],
   ["coverage", benchCoverage],
+  ["levers", benchLevers],
 ]);
 
 const named = process.argv.slice(2);

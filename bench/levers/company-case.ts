@@ -26,17 +26,17 @@ export function caseOfCompany(company: GeneratedCompany, monthCount: number): Ca
   });
 }
 
-/** A scenario that is one lever alone: no costs, margin of 1, so that money is bookings. */
-export function scenarioOf(lever: Lever, monthCount: number): Scenario {
+/** A scenario that is levers alone: no costs, margin of 1, so that money is bookings. */
+export function scenarioOf(levers: readonly Lever[], monthCount: number): Scenario {
   return {
-    name: lever.name,
+    name: levers.map(({ name }) => name).join(" and "),
     horizonMonths: monthCount,
     discountRatePerYear: new Decimal(0),
     grossMargin: new Decimal(1),
     contracts: [PAID_AT_ONCE],
     costs: { staff: [], technology: [], training: [], other: [], fixed: [] },
     goals: [],
-    levers: [lever],
+    levers,
     correlations: [],
     directBenefits: [],
   };

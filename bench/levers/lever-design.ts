@@ -1,4 +1,4 @@
-import { dayFromCivil, type Day } from "../../src/core/base/day.ts";
+import { addDays, dayFromCivil, type Day } from "../../src/core/base/day.ts";
 import { DEFAULT_COMPANY_SETTINGS, type CompanySettings } from "../../src/core/company/company-settings.ts";
 import { streamOf, uniformAt } from "../../src/core/company/random-stream.ts";
 import { sizeDistribution } from "../../src/core/scenario/size-distribution.ts";
@@ -8,9 +8,16 @@ import { STUDIED_KINDS, type StudiedKind, type StudiedLever } from "./true-lever
 export const COMPANY_COUNT = 100;
 export const HORIZON_MONTHS = 12;
 export const DRAW_COUNT = 4_096;
-/** Expected opportunities in two and a half years; every size as often as any other. */
+/** Expected opportunities up to the as-of day; every size as often as any other. */
 const OPPORTUNITY_COUNTS = [600, 800, 1_000, 1_250, 1_500] as const;
-const DAY_COUNT = 913;
+/** Last recorded days: ends of four quarters, so that a horizon is whole quarters and each season begins as many. */
+const LAST_DAYS = [
+  dayFromCivil(2024, 3, 31),
+  dayFromCivil(2024, 6, 30),
+  dayFromCivil(2024, 9, 30),
+  dayFromCivil(2024, 12, 31),
+] as const;
+const FIRST_DAY = dayFromCivil(2022, 1, 3);
 const FIRST_SEED = 50_000;
 /** Names the streams that true sizes are drawn from. */
 const SIZE_STREAM = 77;
@@ -39,14 +46,21 @@ export const STUDIED_LEVERS: readonly StudiedLever[] = STUDIED_KINDS.map((kind) 
   reasoning: "A range that the true size is drawn from",
 }));
 
+/** What is bought, for the realised return: more opportunities, and more of them won. */
+export const INVESTMENT: readonly StudiedLever[] = STUDIED_LEVERS.filter(
+  ({ kind }) => kind === "opportunity_creation" || kind === "win_rate",
+);
+/** Months after which the investment is looked back on. */
+export const REALISED_MONTHS = [3, 6, 12] as const;
+
 /** @param company 0 .. COMPANY_COUNT - 1 */
 export function settingsOfCompany(company: number): CompanySettings {
   return {
     ...DEFAULT_COMPANY_SETTINGS,
     opportunityCount: OPPORTUNITY_COUNTS[company % OPPORTUNITY_COUNTS.length]!,
     seed: FIRST_SEED + company,
-    firstDay: dayFromCivil(2022, 1, 3),
-    dayCount: DAY_COUNT,
+    firstDay: FIRST_DAY,
+    dayCount: LAST_DAYS[company % LAST_DAYS.length]! - FIRST_DAY + 1,
   };
 }
 
@@ -58,5 +72,5 @@ export function trueSizeOf(lever: StudiedLever, company: number): number {
 
 /** First day of month 1. */
 export function startOf(settings: CompanySettings): Day {
-  return (settings.firstDay + settings.dayCount) as Day;
+  return addDays(settings.firstDay, settings.dayCount);
 }

@@ -1,82 +1,146 @@
+import type { Day } from "../../src/core/base/day.ts";
 import { actualBookings } from "../../src/core/company/actual-bookings.ts";
+import type { CompanyLever } from "../../src/core/company/company-settings.ts";
 import { generateCompany } from "../../src/core/company/generate-company.ts";
-import type { CompanySettings } from "../../src/core/company/company-settings.ts";
+import { QUARTER_MONTHS, type CaseModel } from "../../src/core/scenario/case-model.ts";
 import type { CaseMoney } from "../../src/core/scenario/case-money.ts";
-import { simulateScenario, startRun } from "../../src/core/scenario/simulate-scenario.ts";
+import { realisedReturn } from "../../src/core/scenario/realised-return.ts";
+import { simulateScenario, startRun, type CaseRun } from "../../src/core/scenario/simulate-scenario.ts";
 import { caseOfCompany, scenarioOf } from "./company-case.ts";
+import { rangeOf, type DrawRange } from "./draw-range.ts";
 import {
   DRAW_COUNT,
   HORIZON_MONTHS,
+  INVESTMENT,
+  REALISED_MONTHS,
   settingsOfCompany,
   startOf,
   STUDIED_LEVERS,
   trueSizeOf,
 } from "./lever-design.ts";
-import { trueLeversOf, type StudiedKind } from "./true-levers.ts";
+import { trueLeversOf, type StudiedKind, type StudiedLever } from "./true-levers.ts";
 
-/** What the engine said of a lever in one company and what the lever really did; minor units over the horizon. */
+/** What the engine says of a lever before it begins, beside what it then does; minor units over the horizon. */
 export interface LeverCase {
   readonly company: number;
   readonly kind: StudiedKind;
   readonly trueSize: number;
+  /** Bookings of the company with the lever less those without: who wins is a matter of luck in both. */
+  readonly realised: number;
+  /** The same of expected bookings: chance to be won times amount, over all open opportunities and days. */
+  readonly expected: number;
+  readonly effect: DrawRange;
+}
+
+/** What is said of an investment after some months, from what was booked with it; minor units. */
+export interface RealisedCase {
+  readonly company: number;
+  readonly monthCount: number;
   readonly truth: number;
   readonly actualWithout: number;
-  readonly baseMean: number;
-  readonly effect: Range;
-  /** Bookings with the lever less the forecast without it. */
-  readonly realised: Range;
+  readonly counterfactual: DrawRange;
+  readonly effect: DrawRange;
 }
 
-export interface Range {
-  readonly mean: number;
-  readonly sd: number;
-  /** 5th and 95th percentile of the draws. */
-  readonly low: number;
-  readonly high: number;
+export interface LeverStudy {
+  readonly levers: readonly LeverCase[];
+  readonly realised: readonly RealisedCase[];
 }
 
-export interface LeverStudyQuestion {
+/** Generates companies, makes their cases, and simulates every lever and the investment on each. */
+export function runLeverStudy({
+  companies,
+  onCompany,
+}: {
   readonly companies: readonly number[];
   readonly onCompany?: (company: number) => void;
-}
-
-/** Generates, forecasts and simulates every lever on every company. */
-export function runLeverStudy({ companies, onCompany }: LeverStudyQuestion): LeverCase[] {
-  return companies.flatMap((company) => {
-    const cases = casesOfCompany(company);
+}): LeverStudy {
+  const studies = companies.map((company) => {
+    const study = studyCompany(company);
     onCompany?.(company);
-    return cases;
+    return study;
   });
+  return {
+    levers: studies.flatMap(({ levers }) => levers),
+    realised: studies.flatMap(({ realised }) => realised),
+  };
 }
 
-function casesOfCompany(company: number): LeverCase[] {
+/** A company, its case and its run without levers, which all levers share: they begin after the as-of day. */
+interface StudiedCompany {
+  readonly company: number;
+  readonly model: CaseModel;
+  readonly run: CaseRun;
+  readonly start: Day;
+  readonly futureWith: (levers: readonly CompanyLever[]) => TrueFuture;
+}
+
+interface TrueFuture {
+  /** Net of wins taken back, up to the end of each month; shape [month]. */
+  readonly booked: readonly number[];
+  /** Expected bookings of the horizon. */
+  readonly expected: number;
+}
+
+function studyCompany(company: number): LeverStudy {
   const settings = settingsOfCompany(company);
   const model = caseOfCompany(generateCompany(settings), HORIZON_MONTHS);
-  const run = startRun(model, { drawCount: DRAW_COUNT, seed: 1 + company, minorDigits: model.minorDigits });
-  const window = { from: startOf(settings), to: model.months.at(-1)!.to };
-  const bookingsOf = (own: CompanySettings): number =>
-    actualBookings(
-      generateCompany({ ...own, futureDayCount: window.to - window.from + 1 }),
-      window.from,
-      window.to,
-    ).netAmount;
-  const without = bookingsOf(settings);
-  return STUDIED_LEVERS.map((lever) => {
-    const trueSize = trueSizeOf(lever, company);
-    const levers = trueLeversOf(lever, trueSize, window.from, HORIZON_MONTHS);
-    const withLever = bookingsOf({ ...settings, levers });
-    const { base, changed } = simulateScenario(run, scenarioOf(lever, HORIZON_MONTHS));
-    const baseSums = bookingSums(base.money!);
-    const changedSums = bookingSums(changed.money!);
+  const start = startOf(settings);
+  const futureDayCount = model.months.at(-1)!.to - start + 1;
+  const studied: StudiedCompany = {
+    company,
+    model,
+    run: startRun(model, { drawCount: DRAW_COUNT, seed: 1 + company, minorDigits: model.minorDigits }),
+    start,
+    futureWith: (levers) => {
+      const generated = generateCompany({ ...settings, futureDayCount, levers });
+      return {
+        booked: model.months.map(({ to }) => actualBookings(generated, start, to).netAmount),
+        expected: generated.quarters
+          .slice(-HORIZON_MONTHS / QUARTER_MONTHS)
+          .reduce((sum, quarter) => sum + quarter.expectedBookingsWithFactor, 0),
+      };
+    },
+  };
+  const without = studied.futureWith([]);
+  return {
+    levers: STUDIED_LEVERS.map((lever) => leverCase(studied, lever, without)),
+    realised: realisedCases(studied, without),
+  };
+}
+
+function trueLevers({ company, start }: StudiedCompany, lever: StudiedLever): CompanyLever[] {
+  return trueLeversOf(lever, trueSizeOf(lever, company), start, HORIZON_MONTHS);
+}
+
+function leverCase(studied: StudiedCompany, lever: StudiedLever, without: TrueFuture): LeverCase {
+  const { company, run } = studied;
+  const { base, changed } = simulateScenario(run, scenarioOf([lever], HORIZON_MONTHS));
+  const baseSums = bookingSums(base.money!);
+  const future = studied.futureWith(trueLevers(studied, lever));
+  return {
+    company,
+    kind: lever.kind,
+    trueSize: trueSizeOf(lever, company),
+    realised: future.booked.at(-1)! - without.booked.at(-1)!,
+    expected: future.expected - without.expected,
+    effect: rangeOf(bookingSums(changed.money!).map((sum, draw) => sum - baseSums[draw]!)),
+  };
+}
+
+function realisedCases(studied: StudiedCompany, without: TrueFuture): RealisedCase[] {
+  const { booked } = studied.futureWith(INVESTMENT.flatMap((lever) => trueLevers(studied, lever)));
+  const result = simulateScenario(studied.run, scenarioOf(INVESTMENT, HORIZON_MONTHS));
+  return REALISED_MONTHS.map((monthCount) => {
+    const [actual, actualWithout] = [booked[monthCount - 1]!, without.booked[monthCount - 1]!];
+    const { effect, counterfactual } = realisedReturn(result, { monthCount, actualBookings: actual });
     return {
-      company,
-      kind: lever.kind,
-      trueSize,
-      truth: withLever - without,
-      actualWithout: without,
-      baseMean: rangeOf(baseSums).mean,
-      effect: rangeOf(changedSums.map((sum, draw) => sum - baseSums[draw]!)),
-      realised: rangeOf(baseSums.map((sum) => withLever - sum)),
+      company: studied.company,
+      monthCount,
+      truth: actual - actualWithout,
+      actualWithout,
+      counterfactual: rangeOf(counterfactual),
+      effect: rangeOf(effect),
     };
   });
 }
@@ -87,12 +151,4 @@ function bookingSums({ bookings, monthCount, drawCount }: CaseMoney): Float64Arr
   for (let month = 0; month < monthCount; month++)
     for (let draw = 0; draw < drawCount; draw++) sums[draw]! += bookings[month * drawCount + draw]!;
   return sums;
-}
-
-function rangeOf(draws: Float64Array): Range {
-  const sorted = draws.slice().sort();
-  const mean = sorted.reduce((sum, draw) => sum + draw, 0) / sorted.length;
-  const square = sorted.reduce((sum, draw) => sum + (draw - mean) ** 2, 0) / sorted.length;
-  const quantile = (level: number): number => sorted[Math.round(level * (sorted.length - 1))]!;
-  return { mean, sd: Math.sqrt(square), low: quantile(0.05), high: quantile(0.95) };
 }

@@ -1,0 +1,143 @@
+import { DRAW_COUNT, HORIZON_MONTHS, INVESTMENT, STUDIED_LEVERS } from "./lever-design.ts";
+import { judgedCoverage, LEVER_GOALS, missedLeverGoals, MOVES_TIMES } from "./lever-goals.ts";
+import {
+  leverScores,
+  realisedScores,
+  type Coverage,
+  type LeverScores,
+  type RealisedScores,
+  type StrongCases,
+} from "./lever-scores.ts";
+import type { LeverStudy } from "./lever-study.ts";
+import type { StudiedKind } from "./true-levers.ts";
+
+const THOUSAND_UNITS = 100_000;
+const percent = (share: number): string => (100 * share).toFixed(0);
+const thousands = (minorUnits: number): string => (minorUnits / THOUSAND_UNITS).toFixed(0);
+const coverageText = ({ share, above, below }: Coverage): string =>
+  `${percent(share)} (${percent(above)} above, ${percent(below)} below)`;
+const strongText = ({ count, zeroOutside }: StrongCases): string => `${zeroOutside} of ${count}`;
+
+function table(rows: readonly (readonly string[])[]): string {
+  const [head, ...body] = rows;
+  return [head!, head!.map(() => "---"), ...body].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** The README of this folder. */
+export function leverReport(study: LeverStudy): string {
+  const levers = leverScores(study);
+  const realised = realisedScores(study);
+  const companyCount = levers[0]!.caseCount;
+  const missed = missedLeverGoals(study);
+  const error = percent(levers[0]!.ofRealised.standardError);
+  return `# Levers and realised return on generated companies
+
+Made by \`npm run bench -- levers\`; do not edit. What a scenario says of a lever before it begins is held against what the lever then
+does: the generated company (\`src/core/company\`) is run again with the lever on, on the same random numbers.
+
+- **Companies.** ${companyCount} on fixed seeds, of 600 to 1,500 opportunities in two and a quarter to three years; none is left out. The as-of days are the
+  ends of four quarters, the horizon is ${HORIZON_MONTHS} months, the lever begins in month 1.
+- **Sizes.** A scenario states a triangular distribution, and the true size of each company is drawn from it.
+- **The engine** is that of \`revcast roi\`: \`caseModelOf\`, \`startRun\` and \`simulateScenario\` over the recorded history, ${DRAW_COUNT.toLocaleString("en")} draws. The interval is that
+  of the paired difference of bookings over the horizon, 5th to 95th percentile. No parameter is told to it and nothing is tuned.
+- **Two truths.** _Booked_: bookings with the lever less bookings without, net of wins taken back. _Expected_: the same of chance to be
+  won times amount, summed over all open opportunities and days. A lever on times (${[...MOVES_TIMES].join(", ")}) brings decisions forward to days with
+  odds of their own, so some fall out the other way in the second run; that luck is no effect of the lever and nothing could
+  forecast it. These are judged by what was expected, all others by what was booked.
+
+## Levers
+
+Goal: ${percent(LEVER_GOALS.lever.low)} to ${percent(LEVER_GOALS.lever.high)} % of the true effects inside the 90 % interval. The standard error of a share is ${error} points. ${missed.length === 0 ? "All goals are reached." : `Missed: ${missed.join("; ")}.`}
+
+${leverTable(levers)}
+
+Effects in thousands, means over the companies; the error is the root mean square of estimate less truth.
+
+${effectTable(levers)}
+
+Where a true effect is larger than two standard deviations of the draws, 0 should be outside the interval:
+
+${strongTable(levers)}
+
+## Realised return
+
+An investment in ${INVESTMENT.map(({ kind }) => kind).join(" and ")}: the company is recorded with it from month 1 on, and \`realisedReturn\` sets its bookings
+against the forecast of the as-of day. Goal: ${percent(LEVER_GOALS.realisedReturn.low)} to ${percent(LEVER_GOALS.realisedReturn.high)} % of the true effects (booked with it less booked without) inside.
+
+${realisedTable(realised)}
+
+## What can be read from this
+
+- Shares of one lever and another come from the same companies, so they err together.
+- The interval of the realised return is as wide as a forecast of so many months: for companies of this size it seldom tells an
+  effect of a tenth of the bookings from none. The interval before the fact is narrower, for luck common to both runs cancels.
+- The flow through the stages is one for all opportunities (\`pipeline-flow.ts\`), so a lever on times moves every amount alike. In the
+  generated company large opportunities are slower and gain more: the number of wins brought forward is right, their value is
+  a fifth to a quarter too low.
+- Wins taken back are no sale that a lever could bring or lose (\`levered-plan.ts\`), and one in twenty is: effects on wins are that much
+  too high, net of them.
+`;
+}
+
+function leverTable(levers: readonly LeverScores[]): string {
+  return table([
+    ["lever", "stated size", "judged by", "inside, %", "booked, %", "expected, %"],
+    ...levers.map((scores) => [
+      scores.kind,
+      sizeText(scores.kind),
+      MOVES_TIMES.has(scores.kind) ? "expected" : "booked",
+      `**${percent(judgedCoverage(scores).share)}**`,
+      coverageText(scores.ofRealised),
+      coverageText(scores.ofExpected),
+    ]),
+  ]);
+}
+
+function sizeText(kind: StudiedKind): string {
+  const { size, scope } = STUDIED_LEVERS.find((lever) => lever.kind === kind)!;
+  const points =
+    typeof size === "number" || size.distribution !== "triangular" ? [] : [size.low, size.likely, size.high];
+  return [points.join(" / "), ...(scope.stages ?? [])].join(", ");
+}
+
+function effectTable(levers: readonly LeverScores[]): string {
+  return table([
+    ["lever", "booked", "expected", "estimate", "sd of draws", "error, booked", "error, expected"],
+    ...levers.map((scores) => [
+      scores.kind,
+      ...[
+        scores.meanRealised,
+        scores.meanExpected,
+        scores.meanEstimate,
+        scores.meanSd,
+        scores.errorOfRealised,
+        scores.errorOfExpected,
+      ].map(thousands),
+    ]),
+  ]);
+}
+
+function strongTable(levers: readonly LeverScores[]): string {
+  return table([
+    ["lever", "0 outside, booked effects", "0 outside, expected effects"],
+    ...levers.map(({ kind, strongRealised, strongExpected }) => [
+      kind,
+      strongText(strongRealised),
+      strongText(strongExpected),
+    ]),
+  ]);
+}
+
+function realisedTable(realised: readonly RealisedScores[]): string {
+  return table([
+    ["months", "inside, %", "true effect", "estimate", "sd of draws", "forecast without it, % off"],
+    ...realised.map((scores) => [
+      String(scores.monthCount),
+      coverageText(scores.coverage),
+      thousands(scores.meanTruth),
+      thousands(scores.meanEstimate),
+      thousands(scores.meanSd),
+      `${scores.counterfactualBias > 0 ? "+" : ""}${(100 * scores.counterfactualBias).toFixed(1)}`,
+    ]),
+  ]);
+}
