@@ -77,6 +77,10 @@ export const CaseLine = z.strictObject({
   quarterly: z.array(Money).describe("First the initial column"),
   yearly: z.array(Money).describe("First the initial column"),
   total: Money.describe("Of a cumulative line its end"),
+  formulas: z
+    .array(z.string())
+    .optional()
+    .describe("How each monthly cell of a cost comes about, in words and numbers; empty where it is 0"),
 });
 export type CaseLine = z.infer<typeof CaseLine>;
 

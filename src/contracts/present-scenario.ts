@@ -56,7 +56,7 @@ export function presentScenario(
   };
 }
 
-function presentLine({ kind, label, of, cells }: FlowLine, minorDigits: number): CaseLine {
+function presentLine({ kind, label, of, cells, formulaOf }: FlowLine, minorDigits: number): CaseLine {
   const text = (amount: Decimal): string => moneyText(amount, minorDigits);
   const isCumulative = kind === "cumulative";
   const grouped = (length: number): Decimal[] => {
@@ -75,6 +75,9 @@ function presentLine({ kind, label, of, cells }: FlowLine, minorDigits: number):
     quarterly: grouped(3).map(text),
     yearly: grouped(12).map(text),
     total: text(isCumulative ? cells.at(-1)! : sumOf(cells)),
+    ...(formulaOf === undefined
+      ? {}
+      : { formulas: cells.map((amount, month) => (amount.isZero() ? "" : formulaOf(month))) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { availableParallelism } from "node:os";
 import { investmentOfFiles } from "../../app/investment-files.ts";
+import { explanationOf } from "../../contracts/explanation-of.ts";
 import { AppFailure } from "../../contracts/failure.ts";
 import type { InvestmentReply } from "../../contracts/investment.ts";
 import { investmentAsHtml } from "../../reports/investment-as-html.ts";
@@ -52,7 +53,10 @@ export function addInvestmentCommands(program: Command): void {
       "--realised <day>",
       "what it has really returned up to this day, against the forecast as of the start",
     )
-    .option("--explain <figure>", "show how a figure comes about, term by term (netPresentValue)")
+    .option(
+      "--explain <figure>",
+      "show how a figure or a line comes about, term by term (netPresentValue, or the name of a line)",
+    )
     .action((path: string, flags: InvestmentFlags) => investment([path], flags));
 }
 
@@ -118,11 +122,7 @@ async function show(reply: InvestmentReply, flags: InvestmentFlags): Promise<voi
 }
 
 function explained(reply: InvestmentReply, figure: string): string {
-  const { explanations } = reply.scenarios[0]!;
-  const found = explanations.find((explanation) => explanation.figure.toLowerCase() === figure.toLowerCase());
-  if (found !== undefined) return explanationAsText(found, terminalLook());
-  throw new AppFailure(
-    "usage",
-    `Cannot explain ${figure}: this case has ${explanations.map((explanation) => explanation.figure).join(", ")}`,
-  );
+  const explanation = explanationOf(reply, figure);
+  if (explanation.ok) return explanationAsText(explanation.value, terminalLook());
+  throw new AppFailure("usage", explanation.reason);
 }

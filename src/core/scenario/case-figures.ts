@@ -123,6 +123,14 @@ export function caseFigures(flows: CaseFlows, terms: FigureTerms): CaseFigures {
     ...paybacks,
     explanations: [
       explainNetPresentValue(net, discountRatePerYear, flows.minorDigits),
+      {
+        ...explainNetPresentValue(sides.benefits, discountRatePerYear, flows.minorDigits),
+        figure: "presentValueOfBenefits",
+      },
+      {
+        ...explainNetPresentValue(negated(sides.costs), discountRatePerYear, flows.minorDigits),
+        figure: "presentValueOfCosts",
+      },
       ...(roi.ok ? [explainReturnOnInvestment(roi.value)] : []),
       ...(rate.ok ? [explainInternalRateOfReturn(net, rate.value)] : []),
       ...(modified.ok ? [explainModifiedInternalRateOfReturn(modified.value, rates)] : []),
@@ -156,6 +164,10 @@ export function sidesOf({ lines, monthCount }: Pick<CaseFlows, "lines" | "monthC
     costs: flowsOf((month) => costCells[month]!),
     benefits: flowsOf((month) => netCells[month]!.minus(costCells[month]!)),
   };
+}
+
+function negated(flows: readonly CashFlow[]): CashFlow[] {
+  return flows.map(({ monthsFromStart, amount }) => ({ monthsFromStart, amount: amount.neg() }));
 }
 
 function paybacksOf(

@@ -1,7 +1,7 @@
 import type { Decimal } from "decimal.js";
 import { ensure } from "../base/ensure.ts";
 import { decimalFromMinorUnits, MoneyDecimal } from "../base/money.ts";
-import type { CostLedger } from "../costs/cost-ledger.ts";
+import type { CostLedger, CostTerm } from "../costs/cost-ledger.ts";
 import type { CostRisk } from "../costs/cost-plan.ts";
 import type { BenefitLine } from "./benefit-ledger.ts";
 import type { CaseMoney } from "./case-money.ts";
@@ -28,6 +28,8 @@ export interface FlowLine {
   readonly cells: readonly Decimal[];
   /** Multipliers of the risk-adjusted view, where the item has its own. */
   readonly risk?: CostRisk | undefined;
+  /** How a cell of a cost comes about, in words and numbers; "" where nothing is charged. */
+  readonly formulaOf?: (month: number) => string;
 }
 
 /** Cash flows of an investment: what it changes, what it costs, in every draw and in the ledger. */
@@ -63,7 +65,8 @@ export interface FlowQuestion {
 export function caseFlows(question: FlowQuestion): CaseFlows {
   const { money, monthCount, drawCount, minorDigits, costs, benefits } = question;
   ensure(costs.monthCount === monthCount, "Cannot lay out a case: its ledger has other months");
-  const costLines = costs.lines.map(({ item, line, kind, amounts, risk }): FlowLine => ({
+  const costLines = costs.lines.map(({ item, line, kind, amounts, risk, terms }): FlowLine => ({
+    formulaOf: (month) => formulaOf(terms(month)),
     kind: kind === "avoided" ? "avoided_cost" : "cost",
     label: `${item}: ${line}`,
     of: "difference",
@@ -108,6 +111,12 @@ export function caseFlows(question: FlowQuestion): CaseFlows {
       { kind: "cumulative", label: "Cumulative net cash flow", of: "difference", cells: cumulativeOf(net) },
     ],
   };
+}
+
+function formulaOf(terms: readonly CostTerm[]): string {
+  return terms
+    .map(({ label, formula, amount }) => (formula === "" ? `${amount.toFixed()} (${label})` : formula))
+    .join(" + ");
 }
 
 /** What a net flow is made of. */

@@ -1,0 +1,47 @@
+import { MoneyDecimal } from "../core/base/money.ts";
+import { found, missing, type Outcome } from "../core/base/outcome.ts";
+import type { CaseLine, Explanation, InvestmentReply } from "./investment.ts";
+
+/**
+ * How a figure of the first scenario comes about, or a line of its table month by month. The terms add up to the figure
+ * exactly; a line that stands for base, scenario and difference is named "base Bookings" and so on.
+ * @returns the explanation, or a message that names what can be explained
+ */
+export function explanationOf(reply: InvestmentReply, name: string): Outcome<Explanation> {
+  const { explanations, lines } = reply.scenarios[0]!;
+  const wanted = name.trim().toLowerCase();
+  const figure = explanations.find((explanation) => explanation.figure.toLowerCase() === wanted);
+  if (figure !== undefined) return found(figure);
+  const line = lines.find((candidate) => namesOf(candidate, lines).includes(wanted));
+  if (line !== undefined) return found(explainLine(line, reply));
+  const figures = explanations.map((explanation) => explanation.figure).join(", ");
+  const names = lines.map((candidate) => namesOf(candidate, lines)[0]).join(", ");
+  return missing(`Cannot explain ${name}: this case has ${figures}; and the lines ${names}`);
+}
+
+function namesOf({ label, of }: CaseLine, lines: readonly CaseLine[]): string[] {
+  const isShared = lines.filter((other) => other.label === label).length > 1;
+  const plain = label.toLowerCase();
+  return isShared ? [`${of} ${plain}`, ...(of === "difference" ? [plain] : [])] : [plain];
+}
+
+function explainLine(
+  { label, kind, monthly, total, formulas }: CaseLine,
+  reply: InvestmentReply,
+): Explanation {
+  const isCumulative = kind === "cumulative";
+  const months = ["Initial", ...reply.months.map((month) => month.label)];
+  const values = monthly.map((amount, month) =>
+    isCumulative && month > 0 ? new MoneyDecimal(amount).minus(monthly[month - 1]!).toFixed() : amount,
+  );
+  return {
+    figure: label,
+    formula: isCumulative ? "sum of the net cash flows" : "sum of the months",
+    value: total,
+    terms: values.flatMap((value, month) => {
+      const formula = formulas?.[month] ?? "";
+      if (new MoneyDecimal(value).isZero()) return [];
+      return [{ label: months[month]!, value, ...(formula === "" ? {} : { formula }) }];
+    }),
+  };
+}
