@@ -13,8 +13,16 @@ export function investmentWarnings(
   imported: ImportedPipeline | undefined,
 ): InvestmentReply["warnings"] {
   const warnings: InvestmentReply["warnings"] = [];
-  if (imported !== undefined && view !== undefined) warnings.push(...dataWarnings(imported, view));
-  else if (currency === "XXX") {
+  if (imported !== undefined && view !== undefined) {
+    const ofData = dataWarnings(imported, view);
+    warnings.push(...ofData.filter(({ code }) => code !== "currency_unknown" || currency === "XXX"));
+    if (view.currency === "XXX" && currency !== "XXX") {
+      warnings.push({
+        code: "currency_assumed",
+        message: `The data do not name their currency: amounts are taken to be in ${currency}, as a scenario says`,
+      });
+    }
+  } else if (currency === "XXX") {
     warnings.push({
       code: "currency_unknown",
       message: "No currency is given: amounts are in units of it, with two decimal places",
