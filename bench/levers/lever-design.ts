@@ -8,7 +8,7 @@ import { STUDIED_KINDS, type StudiedKind, type StudiedLever } from "./true-lever
 export const COMPANY_COUNT = 100;
 export const HORIZON_MONTHS = 12;
 export const DRAW_COUNT = 4_096;
-/** Expected opportunities up to the as-of day; every size as often as any other. */
+/** Expected opportunities up to the as-of day; all sizes equally often. */
 const OPPORTUNITY_COUNTS = [600, 800, 1_000, 1_250, 1_500] as const;
 /** Last recorded days: ends of four quarters, so that a horizon is whole quarters and each season begins as many. */
 const LAST_DAYS = [
