@@ -27,6 +27,12 @@ export const COLUMN_ROLES = [
 ] as const;
 export type ColumnRole = (typeof COLUMN_ROLES)[number];
 
+export const PRESET_NAMES = ["salesforce", "hubspot", "pipedrive", "zoho", "dynamics"] as const;
+/** Whose files they are; `generic` reads files by their headers alone. */
+export const PRESET_CHOICES = [...PRESET_NAMES, "generic"] as const;
+export type PresetName = (typeof PRESET_NAMES)[number];
+export type PresetChoice = (typeof PRESET_CHOICES)[number];
+
 /** The funnel definition: a YAML file beside the data (`funnel.yaml` or `revcast.yaml`). Everything is optional. */
 export const FunnelDefinition = z.strictObject({
   stageOrder: z.array(Name).default([]).describe("Open stages, first to last"),
@@ -55,6 +61,15 @@ export const FunnelDefinition = z.strictObject({
     .describe("Order of numeric dates that can be read in two ways"),
   decimalMark: z.enum([".", ","]).optional().describe("Decimal mark of numbers that can be read in two ways"),
   delimiter: z.string().length(1).optional().describe("Character between two cells"),
+  preset: z
+    .enum(PRESET_CHOICES)
+    .optional()
+    .describe("CRM that the files are from, when their headers fit several; generic = none"),
+  pipeline: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The one pipeline that is read, when the files hold several"),
   holidays: z
     .strictObject({
       country: z

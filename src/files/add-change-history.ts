@@ -9,7 +9,7 @@ export function addChangeHistory(source: ReadableSource, context: ImportContext)
   return readRows(source.source, {
     signal,
     onBytes,
-    onBroken: (line, reason, value) => reader.broken(line, reason, value),
+    onBroken: (...broken) => reader.broken(...broken),
     onRow: (cells, line) => {
       const opportunityId = reader.id(cells, line);
       if (opportunityId === undefined) return;

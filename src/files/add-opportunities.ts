@@ -37,7 +37,7 @@ export async function addOpportunities(source: ReadableSource, context: ImportCo
   return readRows(source.source, {
     signal: context.signal,
     onBytes: context.onBytes,
-    onBroken: (line, reason, value) => rows.reader.broken(line, reason, value),
+    onBroken: (...broken) => rows.reader.broken(...broken),
     onRow: (cells, line) => rows.add(cells, line),
   });
 }

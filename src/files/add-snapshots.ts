@@ -37,7 +37,7 @@ export function addSnapshots(source: ReadableSource, context: ImportContext): Pr
   return readRows(source.source, {
     signal,
     onBytes,
-    onBroken: (line, reason, value) => reader.broken(line, reason, value),
+    onBroken: (...broken) => reader.broken(...broken),
     onRow: (cells, line) => {
       const opportunityId = reader.id(cells, line);
       if (opportunityId === undefined) return;

@@ -42,6 +42,11 @@ const CONSUMED: Readonly<Record<Layout, readonly ColumnRole[]>> = {
 const END_STATE =
   /reason|won|lost|loss|closed|probab|forecast|modified|updated|lastactivity|dateentered|dateexited|timein|nextstep|daysto|weighted|expectedrevenue|status|pushcount|laststage/;
 
+/** Whether a header tells how an opportunity ended, or how it stands on the day of the export. */
+export function isEndStateName(header: string): boolean {
+  return END_STATE.test(plainName(header));
+}
+
 interface AttributeCell {
   /** Position among the names of all attributes. */
   readonly position: number;
@@ -135,7 +140,7 @@ function columnsOf({ source, profile, formats, joined }: AttributeSource): reado
     const isRowId = plainName(name) === "id" && role !== "opportunityId";
     if (name === "" || isRowId || (role !== undefined && CONSUMED[source.layout].includes(role))) return;
     const join = joined.find((table) => table.mainIndex === index);
-    const isEndState = source.layout === "opportunities" && END_STATE.test(plainName(name));
+    const isEndState = source.layout === "opportunities" && isEndStateName(name);
     if (join !== undefined)
       add(name, { isEndState, read: () => (cells) => join.spellingOf(cells[index]!.trim()) });
     else add(name, { isEndState, read: (clock) => cellReader(index, role, profile, formats, clock) });

@@ -55,7 +55,7 @@ export class CaseMonthReader {
       return "not a month; write 1 for the first month of the case, 2026-03, or a date";
     }
     if (this.firstMonth === undefined) {
-      return "a calendar month needs the start of the case; say when it begins, or number the months from 1";
+      return "a calendar month needs the start of the case; say when it begins (--as-of), or number the months from 1";
     }
     const month = calendar - this.firstMonth + 1;
     if (month < 1)

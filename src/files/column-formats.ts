@@ -36,7 +36,7 @@ export function decideFormats(
     const doubt = order === undefined ? evidence.contradiction() : [];
     if (doubt.length === 0) dates.set(role, evidence.format(order));
     else if (isRead(source, role)) {
-      throw ambiguous(source, role, doubt, "day and month", "--date-order mdy or --date-order dmy");
+      throw ambiguous(source, role, doubt, "day and month", DATE_ORDER_OPTION);
     }
   }
   const marks = new Map<ColumnRole, DecimalMark>();
@@ -76,6 +76,8 @@ function agreed<Answer>(answers: readonly (Answer | undefined)[]): Answer | unde
   return distinct.size === 1 ? [...distinct][0] : undefined;
 }
 
+export const DATE_ORDER_OPTION = "--date-order mdy or --date-order dmy";
+
 function ambiguous(
   source: SourceFile,
   role: ColumnRole,
@@ -83,10 +85,21 @@ function ambiguous(
   what: string,
   option: string,
 ): AppFailure {
+  return ambiguousColumn(source.name, source.header[source.columns[role]!]!, examples, what, option);
+}
+
+/** The failure of a column whose cells can be read in two ways. */
+export function ambiguousColumn(
+  fileName: string,
+  header: string,
+  examples: readonly Example[],
+  what: string,
+  option: string,
+): AppFailure {
   const shown = examples.map(({ text, line }) => `"${text.trim()}" in line ${line}`).join(" and ");
   return new AppFailure(
     "ambiguous_input",
-    `Cannot tell ${what} in ${source.name}, column "${source.header[source.columns[role]!]}": ${shown} can be read ` +
+    `Cannot tell ${what} in ${fileName}, column "${header}": ${shown} can be read ` +
       `in two ways and no cell settles it; say ${option}`,
   );
 }

@@ -8,9 +8,15 @@ const LONGEST_VALUE = 80;
 export class Findings {
   readonly rejections: Rejection[] = [];
   rejectionCount = 0;
+  private last: Rejection | undefined;
   private readonly found = new Map<string, { code: string; message: string; count: number | undefined }>();
 
   reject(rejection: Rejection): void {
+    // Several rows may have been made of one line: its fault is one.
+    const { file, line, column } = rejection;
+    const last = this.last;
+    if (last?.file === file && last.line === line && last.column === column) return;
+    this.last = rejection;
     this.rejectionCount++;
     if (this.rejections.length >= MOST_KEPT) return;
     const { value } = rejection;

@@ -17,6 +17,7 @@ import { funnelOf, readFunnelDefinition } from "./funnel-definition.ts";
 import type { ImportedPipeline, ImportedSource, ImportOptions } from "./import-result.ts";
 import { inspectFile } from "./inspect-file.ts";
 import { openSources } from "./open-sources.ts";
+import { applyPresets } from "./presets/apply-presets.ts";
 import { progressOf } from "./progress.ts";
 import type { ImportContext, ReadableSource } from "./row-reader.ts";
 import { ZoneClock } from "./zone-clock.ts";
@@ -46,7 +47,6 @@ export async function importPipeline(
   }
   const found = await findFiles(paths);
   const { definition, definitionPath } = await definitionOf(options.funnelFile, found.definitions);
-  const funnel = funnelOf(definition);
   const clock = new ZoneClock(options.timeZone ?? definition.timeZone ?? "UTC");
   const opened = await openSources(found.tables, {
     mapping: definition.columns,
@@ -55,7 +55,20 @@ export async function importPipeline(
     findings,
   });
   checkMapping(definition.columns, opened);
-  const { chosen, joinedTables } = await chooseSources(opened, findings, options);
+  const {
+    sources: shaped,
+    lookedUp,
+    funnel,
+  } = await applyPresets(opened, options.preset ?? definition.preset, {
+    mapping: definition.columns,
+    funnel: funnelOf(definition),
+    clock,
+    dateOrder: options.dateOrder ?? definition.dateOrder,
+    pipeline: options.pipeline ?? definition.pipeline,
+    findings,
+    signal: options.signal,
+  });
+  const { chosen, joinedTables } = await chooseSources(shaped, findings, options);
   const currency = decideCurrency(chosen, options.currency ?? definition.currency);
   if (currency === UNKNOWN_CURRENCY) {
     findings.warn(
@@ -85,7 +98,7 @@ export async function importPipeline(
     { attributes, currency, funnel, clock, findings, decimalMark },
     options,
   );
-  sources.push(...joinedTables);
+  sources.push(...joinedTables, ...lookedUp);
   if (definitionPath !== undefined) sources.push(await definitionSource(definitionPath));
   return {
     log,

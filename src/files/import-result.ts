@@ -1,4 +1,4 @@
-import type { FunnelDefinition } from "../contracts/funnel.ts";
+import type { FunnelDefinition, PresetChoice } from "../contracts/funnel.ts";
 import type { ChangeLog } from "../core/pipeline/change-log.ts";
 import type { Funnel } from "../core/pipeline/funnel.ts";
 import type { DecimalMark } from "./amount-text.ts";
@@ -15,6 +15,10 @@ export interface ImportOptions {
   readonly dateOrder?: DateOrder;
   readonly decimalMark?: DecimalMark;
   readonly delimiter?: string;
+  /** The CRM that the files are from; without it they are recognised by their headers. */
+  readonly preset?: PresetChoice;
+  /** The one pipeline that is read where the files hold several. */
+  readonly pipeline?: string;
   /** Refuse to go on without the rows that cannot be used. */
   readonly strict?: boolean;
   readonly segmentColumn?: string;

@@ -1,3 +1,4 @@
+import type { DerivedRows } from "./derived-rows.ts";
 import { isSeparatorLine } from "./read-head.ts";
 import { readRecords } from "./read-records.ts";
 import type { SourceFile } from "./source-file.ts";
@@ -8,7 +9,7 @@ export interface RowReading {
   /** Takes every row that has a cell for every column. */
   readonly onRow: (cells: readonly string[], line: number) => void;
   /** Takes every line that is no row. */
-  readonly onBroken?: (line: number, reason: string, value: string) => void;
+  readonly onBroken?: (line: number, reason: string, value: string, column?: string) => void;
 }
 
 /**
@@ -18,6 +19,7 @@ export interface RowReading {
 export async function readRows(source: SourceFile, reading: RowReading): Promise<number> {
   const width = source.header.length;
   const { signal, onBytes, onRow, onBroken } = reading;
+  if (source.derived !== undefined) return readDerived(source.derived, reading);
   let rowCount = 0;
   let isBelowHeader = false;
   for await (const batch of readRecords(source.bytes, source.head.shape, signal, onBytes)) {
@@ -42,6 +44,12 @@ export async function readRows(source: SourceFile, reading: RowReading): Promise
       onBroken?.(line, "a cell opens with a quote that does not close", text);
     }
   }
+  return rowCount;
+}
+
+function readDerived({ rows, broken, rowCount }: DerivedRows, { onRow, onBroken }: RowReading): number {
+  for (const { cells, line } of rows) onRow(cells, line);
+  for (const { line, reason, value, column } of broken) onBroken?.(line, reason, value, column);
   return rowCount;
 }
 

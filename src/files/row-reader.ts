@@ -125,7 +125,7 @@ export class RowReader {
   }
 
   /** Lists a line that is no row at all. */
-  broken(line: number, reason: string, value: string): void {
-    this.findings.reject({ file: this.source.source.name, line, column: "", reason, value });
+  broken(line: number, reason: string, value: string, column = ""): void {
+    this.findings.reject({ file: this.source.source.name, line, column, reason, value });
   }
 }

@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import type { FunnelDefinition } from "../contracts/funnel.ts";
 import { plainName, roleColumnsOf, type RoleColumns } from "./column-roles.ts";
+import type { DerivedRows } from "./derived-rows.ts";
 import type { FoundFile } from "./find-files.ts";
 import { inspectFile, type FileBytes } from "./inspect-file.ts";
 import { layoutOf, type Layout } from "./layouts.ts";
@@ -16,6 +17,10 @@ export interface SourceFile {
   readonly header: readonly string[];
   readonly columns: RoleColumns;
   readonly layout: Layout | undefined;
+  /** Rows that stand in for those of the file. */
+  readonly derived?: DerivedRows;
+  /** Name of the preset that made the rows. */
+  readonly preset?: string;
 }
 
 /** Looks at a file: its bytes, its header and its layout. Throws as `inspectFile` and `readHead` do. */

@@ -1,0 +1,75 @@
+import { AppFailure } from "../../contracts/failure.ts";
+import type { PresetChoice } from "../../contracts/funnel.ts";
+import type { Funnel } from "../../core/pipeline/funnel.ts";
+import { plainName } from "../column-roles.ts";
+import type { ImportedSource } from "../import-result.ts";
+import type { SourceFile } from "../source-file.ts";
+import type { Preset, PresetContext, RecognisedTable } from "./preset.ts";
+import { salesforce } from "./salesforce.ts";
+import { withStages } from "./with-stages.ts";
+
+export const PRESETS: readonly Preset[] = [salesforce];
+
+/**
+ * Lets the presets read the files that they know by their headers; all other files stay as they are. With a choice only
+ * that preset is asked, and it has to know a file.
+ * @throws {AppFailure} `ambiguous_input` for a file that fits two presets, `bad_input` for a choice that fits no file
+ */
+export async function applyPresets(
+  sources: readonly SourceFile[],
+  choice: PresetChoice | undefined,
+  context: PresetContext,
+): Promise<{
+  readonly sources: readonly SourceFile[];
+  readonly lookedUp: readonly ImportedSource[];
+  readonly funnel: Funnel;
+}> {
+  const found = recognised(sources, choice);
+  const made: SourceFile[] = [];
+  const lookedUp: ImportedSource[] = [];
+  let { funnel } = context;
+  const taken = new Set<SourceFile>();
+  for (const preset of PRESETS) {
+    const tables = found.filter((entry) => entry.preset === preset);
+    if (tables.length === 0) continue;
+    const outcome = await preset.read(tables, { ...context, funnel });
+    for (const { source } of tables) taken.add(source);
+    made.push(...outcome.sources);
+    lookedUp.push(...outcome.lookedUp);
+    funnel = withStages(funnel, outcome.funnel);
+  }
+  return { sources: [...sources.filter((source) => !taken.has(source)), ...made], lookedUp, funnel };
+}
+
+function recognised(
+  sources: readonly SourceFile[],
+  choice: PresetChoice | undefined,
+): readonly (RecognisedTable & { readonly preset: Preset })[] {
+  if (choice === "generic") return [];
+  const asked = PRESETS.filter(({ name }) => choice === undefined || name === choice);
+  const found = sources.flatMap((source) => {
+    const names = new Set(source.header.map(plainName));
+    const fits = asked.flatMap((preset) => {
+      const kind = source.preset === preset.name ? "api" : preset.tableOf(names);
+      return kind === undefined ? [] : [{ preset, kind, source }];
+    });
+    if (fits.length > 1) {
+      const titles = fits.map(({ preset }) => preset.title).join(" and ");
+      const options = fits.map(({ preset }) => `--preset ${preset.name}`).join(" or ");
+      throw new AppFailure(
+        "ambiguous_input",
+        `Cannot tell which CRM ${source.name} is from: its headers fit ${titles}; say ${options}, or --preset generic`,
+      );
+    }
+    return fits;
+  });
+  if (choice !== undefined && found.length === 0) {
+    const names = sources.map(({ name }) => name).join(", ");
+    throw new AppFailure(
+      "bad_input",
+      `Cannot import ${names} with --preset ${choice}: no file has the headers of its tables; src/files/README.md ` +
+        `lists them, and without --preset files are read by their headers`,
+    );
+  }
+  return found;
+}
