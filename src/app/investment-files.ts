@@ -4,7 +4,8 @@ import { AppFailure } from "../contracts/failure.ts";
 import type { InvestmentReply } from "../contracts/investment.ts";
 import { ScenarioDocument } from "../contracts/scenario.ts";
 import type { ScenarioFile } from "../contracts/scenario-file.ts";
-import { dayFromIso } from "../core/base/day.ts";
+import { addDays, dayFromIso } from "../core/base/day.ts";
+import { importCostTable } from "../files/cost-table.ts";
 import { rejectionText } from "../files/findings.ts";
 import { importPipeline } from "../files/import-pipeline.ts";
 import type { ImportOptions } from "../files/import-result.ts";
@@ -21,6 +22,8 @@ export interface InvestmentFilesQuestion extends InvestmentOptions {
   readonly draws?: number | undefined;
   readonly seed?: number | undefined;
   readonly budget?: string | undefined;
+  /** Tables of costs in CSV that are added to the costs of each scenario. */
+  readonly costTables?: readonly string[] | undefined;
   /** Day up to which the cases are looked back on. */
   readonly realised?: string | undefined;
 }
@@ -61,6 +64,7 @@ export async function investmentOfFiles(
   }
   const files: ScenarioFile[] = [];
   for (const path of question.scenarioPaths) files.push(await readScenarioFile(path));
+  const tables = await addCostTables(files, question, work.signal);
   const imported =
     history.length === 0
       ? undefined
@@ -80,10 +84,58 @@ export async function investmentOfFiles(
     { workers: work.workers, onProgress: (step, share) => work.onProgress?.(step, share) },
   );
   return {
-    reply,
+    reply: { ...reply, sources: [...reply.sources, ...tables] },
     rejectionCount: imported?.rejectionCount ?? 0,
     rejections: (imported?.rejections ?? []).map(rejectionText),
   };
+}
+
+/** Adds the items of cost tables to every scenario, as amounts by month. */
+async function addCostTables(
+  files: ScenarioFile[],
+  { costTables = [], asOf, reading }: InvestmentFilesQuestion,
+  signal: AbortSignal | undefined,
+): Promise<InvestmentReply["sources"]> {
+  const sources: InvestmentReply["sources"] = [];
+  const start = asOf === undefined ? undefined : dayFromIso(asOf);
+  const { currency, dateOrder, decimalMark, delimiter } = reading;
+  for (const path of costTables) {
+    const table = await importCostTable(path, {
+      ...(start === undefined ? {} : { caseStart: addDays(start, 1) }),
+      ...(currency === undefined ? {} : { currency }),
+      ...(dateOrder === undefined ? {} : { dateOrder }),
+      ...(decimalMark === undefined ? {} : { decimalMark }),
+      ...(delimiter === undefined ? {} : { delimiter }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    sources.push({
+      file: table.file,
+      sha256: table.sha256,
+      layout: `costs, ${table.layout}`,
+      rowCount: table.rowCount,
+      rejectedCount: 0,
+    });
+    const items = table.plan.fixed.map(({ name, category, department, note, entries }) => ({
+      name,
+      category,
+      ...(department === undefined ? {} : { department }),
+      ...(note === undefined ? {} : { note }),
+      amounts: Object.fromEntries(entries.map(({ month, amount }) => [String(month), amount.toFixed()])),
+    }));
+    files.forEach((file, index) => {
+      const { document } = file;
+      const named = document.currency;
+      if (named !== undefined && table.currency !== "XXX" && table.currency !== named) {
+        throw new AppFailure(
+          "bad_input",
+          `Cannot add up two currencies: ${table.file} is in ${table.currency}, ${file.file} in ${named}`,
+        );
+      }
+      const costs = { ...document.costs, fixed: [...document.costs.fixed, ...items] };
+      files[index] = { ...file, document: { ...document, costs } };
+    });
+  }
+  return sources;
 }
 
 async function readScenarioFile(path: string): Promise<ScenarioFile> {

@@ -24,6 +24,7 @@ interface InvestmentFlags extends ReadingFlags {
   budget?: string;
   explain?: string;
   realised?: string;
+  costs?: string[];
   json?: boolean;
   html?: string;
   xlsx?: string;
@@ -62,6 +63,7 @@ export function addInvestmentCommands(program: Command): void {
 
 function addCaseOptions(command: Command): Command {
   command
+    .option("--costs <file>", "table of costs in CSV, added to each scenario; may be repeated", collect)
     .option("--history <path>", "pipeline file or folder; may be repeated", collect)
     .option("--as-of <day>", "the day before the first month; only what was recorded by then counts")
     .option("--segment <column>", "column that pipelineSegment names values of")
@@ -91,12 +93,13 @@ function addCaseOptions(command: Command): Command {
 async function investment(paths: readonly string[], flags: InvestmentFlags): Promise<void> {
   const progress = progressLine(process.stderr);
   try {
-    const { holidays, holiday, history, workers, ...options } = flags;
+    const { holidays, holiday, history, workers, costs, ...options } = flags;
     const done = await investmentOfFiles(
       {
         ...options,
         scenarioPaths: paths,
         history: history ?? [],
+        costTables: costs ?? [],
         holidays: holidayChoice(holidays, holiday),
         reading: readingOf(flags),
       },
