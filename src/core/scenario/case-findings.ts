@@ -6,7 +6,7 @@ import type { LeverFinding } from "./lever-analysis.ts";
 import { isPipelineLever, stagesOf } from "./lever-rates.ts";
 import { RETENTION_KINDS, type Lever } from "./lever.ts";
 import { leavesInScope } from "./levered-plan.ts";
-import { actsOn, retentionAdjustments } from "./retention-levers.ts";
+import { actsOn } from "./retention-levers.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Something that the reader of a case has to know. */
@@ -83,18 +83,15 @@ function idleFinding({ scenario, model, levers }: FindingsQuestion, lever: Lever
       return idle(`no open stage is called ${(lever.scope.stages ?? []).join(", ")}`);
     }
   }
-  if (RETENTION_KINDS.some((kind) => kind === lever.kind)) {
+  const retention = RETENTION_KINDS.find((kind) => kind === lever.kind);
+  if (retention !== undefined) {
     const segments = (scenario.recurring?.book.segments ?? []).filter((segment) => actsOn(lever, segment));
     if (scenario.recurring === undefined) return idle("the scenario has no recurring book");
     if (segments.length === 0) return idle("no segment of the recurring book lies in its scope");
-    const shape = { monthCount: scenario.horizonMonths, drawsPerStratum: 1 };
-    const sizes = Float64Array.of(1.5);
-    const answers = segments.some((segment) => {
-      if (lever.kind === "renewal") return segment.rates.leaving.kind === "renewal";
-      const own = retentionAdjustments([segment], [{ lever, sizes }], shape).get(segment.name) ?? {};
-      return adjustmentsWithoutEffect(segment.rates, own).length === 0;
-    });
-    if (!answers) return idle("the rate that it acts on is 0 in every segment of its scope");
+    const changed = { [retention]: Float64Array.of(1.5) };
+    if (segments.every(({ rates }) => adjustmentsWithoutEffect(rates, changed).length > 0)) {
+      return idle("the rate that it acts on is 0 in every segment of its scope");
+    }
   }
   const finding = levers.find((other) => other.lever === lever);
   const hasEffect = finding === undefined || finding.aloneMargins.some((margin) => Math.abs(margin) >= 0.5);

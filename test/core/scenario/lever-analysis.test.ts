@@ -9,7 +9,7 @@ import { companyView, fixedCosts, modelOf, scenarioOf } from "./case-samples.ts"
 import { EMEA, leverOf } from "./sample-levers.ts";
 
 const run = startRun(modelOf(companyView(), 12, { columns: ["region"] }), {
-  drawCount: 2_000,
+  drawCount: 1_000,
   seed: 1,
   minorDigits: 2,
 });
@@ -91,7 +91,7 @@ describe("analyseLevers()", () => {
   });
 
   it("puts the break-even size on the side of the mean size that the mean net present value asks for", () => {
-    for (const cost of [1_000, 2_000, 4_000, 8_000]) {
+    for (const cost of [1_000, 8_000]) {
       const { levers, figures } = simulate(
         [leverOf("win_rate", 0.1), leverOf("deal_size", { distribution: "uniform", low: -0.2, high: 0.3 })],
         cost,
