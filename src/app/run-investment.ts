@@ -1,3 +1,4 @@
+import { AppFailure } from "../contracts/failure.ts";
 import type { InvestmentReply } from "../contracts/investment.ts";
 import { moneyDistribution } from "../contracts/present-distribution.ts";
 import type { ScenarioFile } from "../contracts/scenario-file.ts";
@@ -41,6 +42,12 @@ export async function runInvestment(
   work: InvestmentWork = {},
 ): Promise<InvestmentReply> {
   const { model, scenarios, units, currency, minorDigits } = question;
+  if (draws.budget !== undefined && scenarios.length > MOST_IN_SUBSETS) {
+    throw new AppFailure(
+      "usage",
+      `Cannot look through the subsets of ${scenarios.length} scenarios: give at most ${MOST_IN_SUBSETS} with --budget`,
+    );
+  }
   work.onProgress?.("drawing the case without levers", 0);
   const run = startRun(model, { ...draws, minorDigits });
   const monthCount = Math.max(...scenarios.map(({ horizonMonths }) => horizonMonths));
@@ -107,13 +114,11 @@ function bestSubset(
   minorDigits: number,
 ): InvestmentReply["bestSubset"] {
   const budget = minorUnitsFromDecimal(budgetText, minorDigits);
-  const candidates = outcomes
-    .slice(0, MOST_IN_SUBSETS)
-    .map(({ report, presentValueOfCosts, netPresentValues }) => ({
-      name: report.name,
-      cost: presentValueOfCosts,
-      npv: meanOf(netPresentValues),
-    }));
+  const candidates = outcomes.map(({ report, presentValueOfCosts, netPresentValues }) => ({
+    name: report.name,
+    cost: presentValueOfCosts,
+    npv: meanOf(netPresentValues),
+  }));
   let best = { value: 0, cost: 0, members: 0 };
   for (let members = 1; members < 2 ** candidates.length; members++) {
     let cost = 0;

@@ -258,7 +258,9 @@ export const InvestmentReply = z.strictObject({
   currency: z.string(),
   months: z
     .array(z.strictObject({ label: z.string(), from: IsoDay.nullable(), to: IsoDay.nullable() }))
-    .describe("Of the longest scenario; a shorter one ends earlier. Month 1 begins on the day after asOf"),
+    .describe(
+      "Of the longest scenario; a shorter one ends earlier. Month 1 begins on the day after knownThrough",
+    ),
   drawCount: z.int().min(1),
   seed: z.int(),
   engineVersion: z.string(),
