@@ -38,7 +38,11 @@ export async function applyPresets(
     lookedUp.push(...outcome.lookedUp);
     funnel = withStages(funnel, outcome.funnel);
   }
-  return { sources: [...sources.filter((source) => !taken.has(source)), ...made], lookedUp, funnel };
+  const place = (source: SourceFile): number => {
+    return sources.findIndex(({ bytes }) => bytes.sha256 === source.bytes.sha256);
+  };
+  const all = [...sources.filter((source) => !taken.has(source)), ...made];
+  return { sources: all.toSorted((a, b) => place(a) - place(b)), lookedUp, funnel };
 }
 
 function recognised(

@@ -135,20 +135,26 @@ export class OpportunityTable {
           : `${table.source.name}: the history holds nothing about some opportunities, which are read as they stand`,
         untold.length,
       );
-      const closedOn = table.moments(columns.lastStageChange);
-      const header = [...table.source.header, "Closed on"];
-      const rows = untold.map((row): DerivedRow => {
+      const { lastStageChange } = columns;
+      const closedOn = table.moments(lastStageChange);
+      const closedCell = (row: TableRow): string => {
         const isClosed = isTrue(cellOf(row, columns.isClosed)) || isTrue(cellOf(row, columns.isWon));
-        const closed = isClosed || columns.isClosed === undefined ? (closedOn(row)?.text ?? "") : "";
+        if (columns.isClosed !== undefined && !isClosed) return "";
+        return closedOn(row) === undefined ? cellOf(row, lastStageChange) : (closedOn(row)?.text ?? "");
+      };
+      const header = lastStageChange === undefined ? [...table.source.header] : [...table.source.header, "Closed on"]; // prettier-ignore
+      const rows = untold.map((row): DerivedRow => {
         const cells = row.cells.map((cell, i) => (i === columns.probability ? percentCell(cell) : cell));
-        return { line: row.line, cells: [...cells, closed || cellOf(row, columns.closeDate)] };
+        if (lastStageChange !== undefined) cells.push(closedCell(row));
+        return { line: row.line, cells };
       });
+      const closedDate = lastStageChange === undefined ? undefined : header.length - 1;
       sources.push(
         derivedSource(table, {
           preset: "salesforce",
           layout: "opportunities",
           header,
-          columns: rolesOf(table, columns, header.length - 1),
+          columns: rolesOf(table, columns, closedDate),
           rows,
         }),
       );
@@ -173,7 +179,7 @@ function columnsOf(table: PresetTable) {
   };
 }
 
-function rolesOf(table: PresetTable, columns: Columns, closedDate: number): RoleColumns {
+function rolesOf(table: PresetTable, columns: Columns, closedDate: number | undefined): RoleColumns {
   const roles = {
     opportunityId: columns.id,
     stage: columns.stage,
