@@ -5,10 +5,11 @@ import { plainName } from "../column-roles.ts";
 import type { ImportedSource } from "../import-result.ts";
 import type { SourceFile } from "../source-file.ts";
 import type { Preset, PresetContext, RecognisedTable } from "./preset.ts";
+import { hubspot } from "./hubspot.ts";
 import { salesforce } from "./salesforce.ts";
 import { withStages } from "./with-stages.ts";
 
-export const PRESETS: readonly Preset[] = [salesforce];
+export const PRESETS: readonly Preset[] = [salesforce, hubspot];
 
 /**
  * Lets the presets read the files that they know by their headers; all other files stay as they are. With a choice only

@@ -1,10 +1,7 @@
 import { isEndStateName } from "../attributes.ts";
-import type { RoleColumns } from "../column-roles.ts";
 import { plainName } from "../column-roles.ts";
-import type { DerivedRow } from "../derived-rows.ts";
 import type { SourceFile } from "../source-file.ts";
-import { percentCell } from "./cell-rules.ts";
-import { derivedSource } from "./derived-source.ts";
+import { opportunitiesSource } from "./opportunities-source.ts";
 import type { PresetContext } from "./preset.ts";
 import { cellOf, isTrue, type Moment, type PresetTable, type TableRow } from "./preset-table.ts";
 import { sameId } from "./salesforce-id.ts";
@@ -142,21 +139,11 @@ export class OpportunityTable {
         if (columns.isClosed !== undefined && !isClosed) return "";
         return closedOn(row) === undefined ? cellOf(row, lastStageChange) : (closedOn(row)?.text ?? "");
       };
-      const header = lastStageChange === undefined ? [...table.source.header] : [...table.source.header, "Closed on"]; // prettier-ignore
-      const rows = untold.map((row): DerivedRow => {
-        const cells = row.cells.map((cell, i) => (i === columns.probability ? percentCell(cell) : cell));
-        if (lastStageChange !== undefined) cells.push(closedCell(row));
-        return { line: row.line, cells };
-      });
-      const closedDate = lastStageChange === undefined ? undefined : header.length - 1;
+      const closedDate =
+        lastStageChange === undefined ? undefined : { name: "Closed on", cellOf: closedCell };
+      const roles = { ...rolesOf(table, columns), closedDate };
       sources.push(
-        derivedSource(table, {
-          preset: "salesforce",
-          layout: "opportunities",
-          header,
-          columns: rolesOf(table, columns, closedDate),
-          rows,
-        }),
+        opportunitiesSource(table, { preset: "salesforce", roles, rows: untold, isPercent: true }),
       );
     }
     return sources;
@@ -179,20 +166,18 @@ function columnsOf(table: PresetTable) {
   };
 }
 
-function rolesOf(table: PresetTable, columns: Columns, closedDate: number | undefined): RoleColumns {
-  const roles = {
+function rolesOf(table: PresetTable, columns: Columns) {
+  return {
     opportunityId: columns.id,
     stage: columns.stage,
     amount: columns.amount,
     createdDate: columns.created,
     closeDate: columns.closeDate,
-    closedDate,
     probability: columns.probability,
     currency: table.column("currency", "currencyisocode", "amountcurrency"),
     isDeleted: table.column("isDeleted", "isdeleted", "deleted"),
     owner: ownerColumn(table),
   };
-  return Object.fromEntries(Object.entries(roles).filter(([, index]) => index !== undefined));
 }
 
 function ownerColumn(table: PresetTable): number | undefined {
