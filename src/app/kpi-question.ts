@@ -1,0 +1,78 @@
+import { AppFailure } from "../contracts/failure.ts";
+import { KpiRequest } from "../contracts/kpi.ts";
+import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
+import { parsePeriod, type FiscalCalendar, type Period } from "../core/base/period.ts";
+import type { ImportedPipeline } from "../files/import-result.ts";
+
+/** What a user says about KPIs besides the files; texts as typed. */
+export interface KpiOptions {
+  readonly asOf: string;
+  readonly period: string;
+  readonly compare?: string | undefined;
+  readonly series?: "month" | "quarter" | undefined;
+  readonly segment?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly fiscalYearStart?: number | undefined;
+  readonly fiscalYearNamedBy?: "start" | "end" | undefined;
+  readonly reading?: KpiRequest["reading"] | undefined;
+}
+
+/**
+ * All that KPIs depend on besides the files: options first, then what the funnel definition says.
+ * @throws {AppFailure} usage when a text cannot be understood, a period has not begun or a column does not exist
+ */
+export function kpiRequestOf(options: KpiOptions, imported: ImportedPipeline): KpiRequest {
+  const asOf = dayFromIso(options.asOf);
+  if (asOf === undefined)
+    throw new AppFailure("usage", `Cannot read --as-of ${options.asOf}: give an ISO day such as 2018-06-30`);
+  const fiscalYear: FiscalCalendar = {
+    startMonth: options.fiscalYearStart ?? imported.fiscalYear?.startMonth ?? 1,
+    namedBy: options.fiscalYearNamedBy ?? imported.fiscalYear?.namedBy ?? "end",
+  };
+  const period = periodOption("--period", options.period, fiscalYear, asOf);
+  const compare =
+    options.compare === undefined ? undefined : periodOption("--compare", options.compare, fiscalYear, asOf);
+  return KpiRequest.parse({
+    asOf: isoFromDay(asOf),
+    period: spanOf(period),
+    compare: compare === undefined ? null : spanOf(compare),
+    series: options.series ?? null,
+    segmentColumn: columnOption("--segment", options.segment ?? imported.segmentColumn, imported),
+    ownerColumn: columnOption("--owner", options.owner ?? imported.ownerColumn, imported),
+    fiscalYear,
+    timeZone: imported.timeZone,
+    currency: imported.log.currency,
+    reading: options.reading,
+    funnel: imported.funnel,
+  });
+}
+
+function periodOption(option: string, text: string, calendar: FiscalCalendar, asOf: Day): Period {
+  const period = parsePeriod(text, calendar);
+  if (!period.ok) {
+    throw new AppFailure(
+      "usage",
+      `Cannot read ${option} ${text}: give a quarter (2018-Q3), a month (2018-07) or a year (2018)`,
+    );
+  }
+  if (period.value.from > asOf) {
+    throw new AppFailure(
+      "usage",
+      `Cannot measure ${text} of ${option}: it begins on ${isoFromDay(period.value.from)}, after the as-of day ${isoFromDay(asOf)}; give a later --as-of or an earlier period`,
+    );
+  }
+  return period.value;
+}
+
+function spanOf({ from, to, label }: Period) {
+  return { from: isoFromDay(from), to: isoFromDay(to), label };
+}
+
+function columnOption(option: string, name: string | undefined, imported: ImportedPipeline): string | null {
+  if (name === undefined) return null;
+  const names = imported.log.attributes.map((attribute) => attribute.name);
+  const found = names.find((other) => other.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return found;
+  const list = names.length > 0 ? names.join(", ") : "none";
+  throw new AppFailure("usage", `Cannot find the column ${name} of ${option}: the files have ${list}`);
+}

@@ -1,0 +1,155 @@
+import { AppFailure } from "../contracts/failure.ts";
+import type { KpiReply, KpiRequest } from "../contracts/kpi.ts";
+import type { KpiTargets } from "../contracts/kpi-targets.ts";
+import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
+import type { Period } from "../core/base/period.ts";
+import { lossReasons } from "../core/kpi/loss-reasons.ts";
+import { comparableWindow, windowOf } from "../core/kpi/kpi-windows.ts";
+import { measureKpis, type MeasuredKpis } from "../core/kpi/measure-kpis.ts";
+import { groupsByColumn, groupsByStage, type OpportunityGroups } from "../core/kpi/opportunity-groups.ts";
+import { opportunityLives, type OpportunityLives } from "../core/kpi/opportunity-lives.ts";
+import { viewAsOf } from "../core/pipeline/pipeline-view.ts";
+import { ENGINE_VERSION } from "../core/simulation/plan.ts";
+import type { ImportedPipeline } from "../files/import-result.ts";
+import { documentDigest } from "./digests.ts";
+import { dataWarnings } from "./forecast-warnings.ts";
+import { checkTargets, wonTargetOf } from "./kpi-targets.ts";
+import { seriesPeriods } from "./kpi-series.ts";
+import { KpiPresenter } from "./present-kpi.ts";
+
+/** Targets as a file gives them. */
+export interface GivenTargets {
+  readonly file: string;
+  readonly targets: KpiTargets;
+}
+
+/**
+ * Measures all KPIs of the pipeline as of a day.
+ * @throws {AppFailure} no_data when nothing was recorded by then; bad_input for targets of what does not exist
+ */
+export function runKpi(
+  request: KpiRequest,
+  imported: ImportedPipeline,
+  given: GivenTargets | undefined,
+): KpiReply {
+  const asOf = dayFromIso(request.asOf)!;
+  const lives = livesAsOf(imported, asOf, request);
+  if (lives === undefined) {
+    const message = `Cannot measure KPIs as of ${request.asOf}: nothing was recorded on or before that day`;
+    throw new AppFailure("no_data", message);
+  }
+  const { minorDigits } = imported.log;
+  const period = periodOf(request.period);
+  const compare = request.compare === null ? undefined : periodOf(request.compare);
+  const window = windowOf(period, asOf);
+  const compareEnd = compare === undefined ? undefined : comparableWindow(window, compare, asOf).to;
+  const earlierLives = compareEnd === undefined ? undefined : livesAsOf(imported, compareEnd as Day, request);
+  const settings = {
+    wonTarget: wonTargetOf(given?.targets, minorDigits),
+    crmProbabilities: request.funnel.crmProbabilities,
+  };
+  const series =
+    request.series === null
+      ? []
+      : seriesPeriods(request.series, lives.firstDay as Day, window.to as Day, request.fiscalYear);
+  const measured = measureKpis(lives, {
+    period,
+    ...(compare === undefined ? {} : { compare }),
+    ...(earlierLives === undefined ? {} : { earlierLives }),
+    series,
+    dimensions: dimensionsOf(lives, request),
+    explained: new Set(given?.targets.kpis.flatMap(({ kpi, stage }) => (stage === undefined ? [] : [kpi]))),
+    settings,
+  });
+  const present = new KpiPresenter(request, minorDigits);
+  const kpis = measured.records.map((record) => present.record(record));
+  const work = { lives, settings, window, request, records: kpis, present };
+  const reply = {
+    schema: "revcast.kpi.1" as const,
+    currency: imported.log.currency,
+    engineVersion: ENGINE_VERSION,
+    request,
+    knownThrough: isoFromDay(lives.view.knownThrough),
+    measured: spanOf(measured.window),
+    compared: measured.compareWindow === undefined ? null : spanOf(measured.compareWindow),
+    bottleneck: bottleneckOf(measured),
+    kpis,
+    lossReasons: reasonsOf(lives, measured, present),
+    targets: given === undefined ? [] : checkTargets(given.targets, given.file, work),
+  };
+  return {
+    ...reply,
+    resultDigest: documentDigest(reply),
+    sources: imported.sources.map((source) => ({ ...source })),
+    warnings: [...dataWarnings(imported, lives.view), ...partialWarnings(request, measured)],
+  };
+}
+
+function livesAsOf(imported: ImportedPipeline, day: Day, request: KpiRequest): OpportunityLives | undefined {
+  const view = viewAsOf(imported.log, day, request.funnel);
+  return view.ok ? opportunityLives(view.value) : undefined;
+}
+
+function periodOf({ from, to, label }: KpiRequest["period"]): Period {
+  return { from: dayFromIso(from)!, to: dayFromIso(to)!, label };
+}
+
+function spanOf({ from, to, periodEnd }: { from: number; to: number; periodEnd: number }) {
+  return { from: isoFromDay(from as Day), to: isoFromDay(to as Day), isPartial: to < periodEnd };
+}
+
+function dimensionsOf(lives: OpportunityLives, request: KpiRequest): OpportunityGroups[] {
+  const { segmentColumn, ownerColumn } = request;
+  const columns = [
+    segmentColumn === null ? undefined : groupsByColumn(lives, "segment", segmentColumn),
+    ownerColumn === null ? undefined : groupsByColumn(lives, "owner", ownerColumn),
+  ];
+  return [groupsByStage(lives), ...columns.flatMap((groups) => groups ?? [])];
+}
+
+/** The stages that cost most; null where none cost anything. */
+function bottleneckOf({ records }: MeasuredKpis): KpiReply["bottleneck"] {
+  const worstOf = (id: string): string | null => {
+    let worst: { stage: string | null; value: number } = { stage: null, value: 0 };
+    for (const { definition, measurement } of records) {
+      if (definition.id !== id || !measurement.value.ok || measurement.value.value <= worst.value) continue;
+      worst = { stage: definition.stage, value: measurement.value.value };
+    }
+    return worst.stage;
+  };
+  return { byMoney: worstOf("stage_money_lost"), byDays: worstOf("stage_days_lost") };
+}
+
+function reasonsOf(
+  lives: OpportunityLives,
+  { window }: MeasuredKpis,
+  present: KpiPresenter,
+): KpiReply["lossReasons"] {
+  const reasons = lossReasons(lives, window);
+  if (reasons === undefined)
+    return { reasons: null, missing: "no column holds loss reasons (loss_reason, lost_reason)" };
+  return {
+    reasons: reasons.map(({ reason, lost, amount }) => ({
+      reason,
+      lost: present.part(lost),
+      amount: present.value(amount, "money"),
+    })),
+    missing: null,
+  };
+}
+
+function partialWarnings(request: KpiRequest, { window, compareWindow }: MeasuredKpis): KpiReply["warnings"] {
+  if (window.to === window.periodEnd) return [];
+  const days = window.to - window.from + 1;
+  const compared =
+    compareWindow === undefined
+      ? ""
+      : `; ${request.compare!.label} is measured over as many days from its beginning`;
+  return [
+    {
+      code: "period_not_over",
+      count: days,
+      message: `${request.period.label} has ${window.periodEnd - window.from + 1} days of which ${days} are over on the as-of day${compared}`,
+    },
+  ];
+}
