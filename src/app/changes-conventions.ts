@@ -1,0 +1,34 @@
+import type { ChangesRequest } from "../contracts/changes.ts";
+
+/** How a bridge was counted, in sentences that stand beside its figures. */
+export function conventionsOf(request: ChangesRequest): readonly string[] {
+  return request.of === "forecast" ? FORECAST : pipelineConventions(request);
+}
+
+function pipelineConventions({ period, closeDateColumn }: ChangesRequest): readonly string[] {
+  const members =
+    period === null
+      ? "The pipeline is everything open at the end of a day, whenever it is expected to close."
+      : `The pipeline is what is open at the end of a day with a ${closeDateColumn} from ${period.from} to ${period.to}.`;
+  const moves =
+    period === null
+      ? []
+      : [
+          "Pulled in came from after the period, pushed in from before it; pulled out went before it, pushed out after it or to no date.",
+        ];
+  return [
+    "Each end is as it was known on its day: what was recorded later is a change.",
+    members,
+    ...moves,
+    "What was in changes its amount first and leaves with the new one: the won amount, else the last open one. What comes in comes with its amount at the end.",
+    "What came and went in between is on both sides; what moved and moved back is a round trip and on neither.",
+    "An amount that nobody knows counts 0.",
+  ];
+}
+
+const FORECAST: readonly string[] = [
+  "The mean of the period's total in closed form, as the exact method reports it, on each day from what was known then.",
+  "What stays open changes step by step: the time that passed, its stage, its amount, all by the old model; the rest is the refit.",
+  "The model believes no expected close date: slipped and pulled in are what time did to those whose expected close moved over the end of the period.",
+  "A win counts as what was booked less what was expected of it.",
+];
