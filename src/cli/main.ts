@@ -5,6 +5,7 @@ import { addDemoCommand } from "./commands/demo.ts";
 import { addForecastCommand } from "./commands/forecast.ts";
 import { addGenerateCommand } from "./commands/generate.ts";
 import { addInvestmentCommands } from "./commands/investment.ts";
+import { addKpiCommand } from "./commands/kpi.ts";
 import { addSchemaCommand } from "./commands/schema.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { packageVersion } from "./package-version.ts";
@@ -34,6 +35,7 @@ function program(): Command {
   addForecastCommand(command);
   addBacktestCommand(command);
   addInvestmentCommands(command);
+  addKpiCommand(command);
   addGenerateCommand(command);
   addVerifyCommand(command);
   addSchemaCommand(command);

@@ -4,6 +4,8 @@ import { BacktestPolicy, BacktestReply } from "../../contracts/backtest.ts";
 import { ForecastReply } from "../../contracts/forecast.ts";
 import { FunnelDefinition } from "../../contracts/funnel.ts";
 import { InvestmentReply } from "../../contracts/investment.ts";
+import { KpiReply } from "../../contracts/kpi.ts";
+import { KpiTargets } from "../../contracts/kpi-targets.ts";
 import { ScenarioDocument } from "../../contracts/scenario.ts";
 import { print } from "../write-output.ts";
 
@@ -15,6 +17,8 @@ const SCHEMAS = {
   policy: BacktestPolicy,
   scenario: ScenarioDocument,
   investment: InvestmentReply,
+  kpi: KpiReply,
+  "kpi-targets": KpiTargets,
 } as const;
 
 export function addSchemaCommand(program: Command): void {
@@ -24,7 +28,7 @@ export function addSchemaCommand(program: Command): void {
     .addArgument(new Argument("<name>", "document").choices(Object.keys(SCHEMAS)))
     .action(async (name: keyof typeof SCHEMAS) => {
       // What revcast writes is its output form; what people write for it, such as a funnel, the input form.
-      const isWritten = name === "forecast" || name === "backtest" || name === "investment";
+      const isWritten = ["forecast", "backtest", "investment", "kpi"].includes(name);
       const io = isWritten ? "output" : "input";
       await print(`${JSON.stringify(z.toJSONSchema(SCHEMAS[name], { io }), undefined, 2)}\n`);
     });

@@ -1,0 +1,58 @@
+import { Option, type Command } from "commander";
+import { kpiFiles } from "../../app/kpi-files.ts";
+import { kpiAsHtml } from "../../reports/kpi-as-html.ts";
+import { kpiAsText } from "../../reports/kpi-as-text.ts";
+import { progressLine } from "../progress-line.ts";
+import { addReadingOptions, readingOf, reportRejections, type ReadingFlags } from "../reading-options.ts";
+import { terminalLook } from "../terminal.ts";
+import { print, writeWhole } from "../write-output.ts";
+
+interface KpiFlags extends ReadingFlags {
+  asOf: string;
+  period: string;
+  compare?: string;
+  series?: "month" | "quarter";
+  targets?: string;
+  owner?: string;
+  json?: boolean;
+  html?: string;
+}
+
+export function addKpiCommand(program: Command): void {
+  const command = program
+    .command("kpi")
+    .description("Measure the KPIs of the pipeline, each with its convention, its rivals and its rows")
+    .argument("<path...>", "CSV files, or folders of files that belong together")
+    .requiredOption("--as-of <day>", "only what was recorded on or before this day counts (2018-06-30)")
+    .requiredOption("--period <period>", "fiscal quarter (2018-Q3), month (2018-07) or fiscal year (2018)")
+    .option("--compare <period>", "period to compare with; what moved the KPIs is taken apart")
+    .addOption(new Option("--series <step>", "every KPI over time").choices(["month", "quarter"]))
+    .option(
+      "--targets <file>",
+      "YAML file of targets, baselines and benchmarks (`revcast schema kpi-targets`)",
+    )
+    .option("--segment <column>", "column that cuts the total into segments")
+    .option("--owner <column>", "column that names the owner");
+  addReadingOptions(command)
+    .option("--json", "print the whole result (see `revcast schema kpi`)")
+    .option("--html <file>", "write the result as one self-contained page")
+    .action((paths: string[], flags: KpiFlags) => kpi(paths, flags));
+}
+
+async function kpi(paths: readonly string[], flags: KpiFlags): Promise<void> {
+  const progress = progressLine(process.stderr);
+  try {
+    const measured = await kpiFiles({ ...flags, paths, reading: readingOf(flags) }, (step, share) =>
+      progress.show(step, share),
+    );
+    progress.end();
+    reportRejections(measured);
+    const { reply } = measured;
+    if (flags.html !== undefined) await writeWhole(flags.html, kpiAsHtml(reply));
+    if (flags.json === true) await print(`${JSON.stringify(reply, undefined, 2)}\n`);
+    else await print(kpiAsText(reply, terminalLook()));
+    if (flags.html !== undefined) process.stderr.write(`revcast: wrote ${flags.html}\n`);
+  } finally {
+    progress.end();
+  }
+}

@@ -1,0 +1,201 @@
+import type { ExplainedChange, KpiRecord, KpiReply, KpiTargetResult } from "../../contracts/kpi.ts";
+import { cleanText } from "./clean-text.ts";
+import { kpiChangeText, kpiRangeText, kpiValueText, kpiVerdict } from "./kpi-values.ts";
+import { moneyText } from "./money-text.ts";
+import { MISSING } from "./score-text.ts";
+import type { TableColumn } from "./table-column.ts";
+
+const right = (header: string, cells: readonly string[], rank?: number): TableColumn =>
+  rank === undefined ? { header, cells, align: "right" } : { header, cells, align: "right", rank };
+const left = (header: string, cells: readonly string[], minWidth?: number): TableColumn =>
+  minWidth === undefined ? { header, cells, align: "left" } : { header, cells, align: "left", minWidth };
+
+/** KPIs of the whole pipeline, those without a value left out. */
+export function wholeKpis(reply: KpiReply): readonly KpiRecord[] {
+  return reply.kpis.filter(
+    ({ stage, value, comparison }) =>
+      stage === null && (value !== null || (comparison?.value ?? null) !== null),
+  );
+}
+
+/** KPIs of the whole pipeline that could not be measured. */
+export function missingKpis(reply: KpiReply): readonly KpiRecord[] {
+  return reply.kpis.filter(({ stage, value }) => stage === null && value === null);
+}
+
+export function kpiColumns(reply: KpiReply): TableColumn[] {
+  const records = wholeKpis(reply);
+  const { period, compare } = reply.request;
+  return [
+    left(
+      "KPI",
+      records.map(({ name }) => name),
+    ),
+    right(
+      period.label,
+      records.map(({ value, unit }) => kpiValueText(value, unit)),
+    ),
+    ...(compare === null
+      ? []
+      : [
+          right(
+            compare.label,
+            records.map(({ comparison, unit }) => kpiValueText(comparison?.value ?? null, unit)),
+          ),
+          right(
+            "Change",
+            records.map(({ comparison, unit }) => kpiChangeText(comparison?.change ?? null, unit)),
+          ),
+          left("", records.map(kpiVerdict)),
+        ]),
+    right(
+      "95 % range",
+      records.map(({ interval, unit }) => kpiRangeText(interval, unit)),
+      1,
+    ),
+    right(
+      "n",
+      records.map(({ sampleSize }) => moneyText(sampleSize)),
+    ),
+  ];
+}
+
+/** One row for each stage. */
+export function stageColumns(reply: KpiReply): TableColumn[] {
+  const stages = stagesOf(reply);
+  const of = (id: KpiRecord["id"], textOf: (record: KpiRecord) => string): string[] =>
+    stages.map((stage) => {
+      const record = reply.kpis.find((kpi) => kpi.id === id && kpi.stage === stage);
+      return record === undefined ? MISSING : textOf(record);
+    });
+  const value = ({ value, unit }: KpiRecord): string => kpiValueText(value, unit);
+  const rival =
+    (name: string) =>
+    (record: KpiRecord): string => {
+      const found = record.rivals.find((other) => other.name === name);
+      return found === undefined ? MISSING : kpiValueText(found.value, found.unit);
+    };
+  return [
+    left("Stage", stages.map(cleanText), 12),
+    right(
+      "Entered",
+      of("stage_conversion_cohort", ({ sampleSize }) => moneyText(sampleSize)),
+    ),
+    right("Went on", of("stage_conversion_cohort", value)),
+    right("Est.", of("stage_conversion_cohort", rival("competing risks"))),
+    right("Of exits", of("stage_conversion_period", value)),
+    right("Median", of("time_in_stage", value)),
+    right("Won P75", of("stage_overdue", rival("won P75"))),
+    right("Over it", of("stage_overdue", value)),
+    right("Days lost", of("stage_days_lost", value)),
+    right("Money lost", of("stage_money_lost", value)),
+  ];
+}
+
+/** Names of the stages in their order. */
+export function stagesOf(reply: KpiReply): readonly string[] {
+  return reply.kpis.flatMap(({ id, stage }) => (id === "time_in_stage" && stage !== null ? [stage] : []));
+}
+
+/** Values over time, one row for each period. */
+export function seriesColumns(records: readonly KpiRecord[]): TableColumn[] {
+  const [first] = records;
+  if (first === undefined) return [];
+  return [
+    left(
+      "Period",
+      first.series.map(({ label, isPartial }) => (isPartial ? `${label} *` : label)),
+    ),
+    ...records.map((record) =>
+      right(
+        record.name,
+        record.series.map(({ value }) => kpiValueText(value, record.unit)),
+      ),
+    ),
+  ];
+}
+
+export function targetColumns(targets: readonly KpiTargetResult[]): TableColumn[] {
+  return [
+    left(
+      "KPI",
+      targets.map(({ name, entry }) =>
+        cleanText([name, entry.segment, entry.owner].filter((text) => text !== undefined).join(", ")),
+      ),
+      16,
+    ),
+    right(
+      "Now",
+      targets.map(({ value, unit }) => kpiValueText(value, unit)),
+    ),
+    right(
+      "Due",
+      targets.map(({ due, unit }) => kpiValueText(due, unit)),
+    ),
+    right(
+      "Target",
+      targets.map(({ entry, unit }) => kpiValueText(entry.target?.value ?? null, unit)),
+    ),
+    left(
+      "By",
+      targets.map(({ entry }) => entry.target?.byWhen ?? MISSING),
+    ),
+    right(
+      "Baseline",
+      targets.map(({ entry, unit }) => kpiValueText(entry.baseline?.value ?? null, unit)),
+      2,
+    ),
+    right(
+      "Others",
+      targets.map(({ entry, unit }) => kpiValueText(entry.benchmark?.value ?? null, unit)),
+      1,
+    ),
+  ];
+}
+
+/** What a change comes from, the largest effects first. */
+export function explainedColumns(
+  change: ExplainedChange,
+  unit: KpiRecord["unit"],
+  most: number,
+): TableColumn[] {
+  const groups = change.groups.slice(0, most);
+  const rest = change.groups.slice(most);
+  const sum = (values: readonly string[]): number =>
+    values.reduce((total, value) => total + Number(value), 0);
+  const isRatio = groups.some(({ shareAfter, shareBefore }) => shareAfter !== null || shareBefore !== null);
+  const restCells = (pick: "mix" | "rate"): string[] =>
+    rest.length === 0 ? [] : [kpiChangeText(textOf(sum(rest.map((group) => group[pick])), unit), unit)];
+  const pad = rest.length === 0 ? [] : [""];
+  return [
+    left(
+      change.column ?? "Stage",
+      [
+        ...groups.map(({ name }) => cleanText(name)),
+        ...(rest.length === 0 ? [] : [`${rest.length} others`]),
+        "All",
+      ],
+      12,
+    ),
+    right("Before", [...groups.map(({ before }) => kpiValueText(before, unit)), ...pad, ""]),
+    right("Now", [...groups.map(({ after }) => kpiValueText(after, unit)), ...pad, ""]),
+    ...(isRatio
+      ? [
+          right("By mix", [
+            ...groups.map(({ mix }) => kpiChangeText(mix, unit)),
+            ...restCells("mix"),
+            kpiChangeText(textOf(sum(change.groups.map(({ mix }) => mix)), unit), unit),
+          ]),
+        ]
+      : []),
+    right(isRatio ? "By rate" : "Change", [
+      ...groups.map(({ rate }) => kpiChangeText(rate, unit)),
+      ...restCells("rate"),
+      kpiChangeText(textOf(sum(change.groups.map(({ rate }) => rate)), unit), unit),
+    ]),
+  ];
+}
+
+function textOf(value: number, unit: KpiRecord["unit"]): string | number {
+  return unit === "money" || unit === "moneyPerDay" ? value.toFixed(2) : value;
+}
