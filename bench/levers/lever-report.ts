@@ -43,11 +43,13 @@ does: the generated company (\`src/core/company\`) is run again with the lever o
 - **Two truths.** _Expected_: chance to be won times amount, summed over all open opportunities and days, with the lever less without. _Booked_:
   the same of bookings, net of wins taken back, so with luck on top. All levers are judged by what was expected; by what was booked too,
   with two standard errors allowed, but for levers on times (${[...MOVES_TIMES].join(", ")}): these bring decisions to days with odds of their own,
-  so some fall out the other way in the second run, which is no effect of the lever and which nothing could forecast.
+  so some fall out the other way in the second run, which is no effect of the lever and which nothing could forecast. That they are
+  judged so was settled after a first look at both; the figures of both stand below. Expected bookings are before wins are taken back.
 
 ## Levers
 
-Goal: ${percent(LEVER_GOALS.lever.low)} to ${percent(LEVER_GOALS.lever.high)} % of the true effects inside the 90 % interval. The standard error of a share is ${error} points. ${missed.length === 0 ? "All goals are reached." : `Missed: ${missed.join("; ")}.`}
+Goal: ${percent(LEVER_GOALS.lever.low)} to ${percent(LEVER_GOALS.lever.high)} % of the true effects inside the 90 % interval. The standard error of a share is ${error} points. ${missed.length === 0 ? "Every lever reaches it as it is judged." : `Missed: ${missed.join("; ")}.`}
+${outsideText(levers)}
 
 ${leverTable(levers)}
 
@@ -55,7 +57,7 @@ Effects in thousands, means over the companies; the error is the root mean squar
 
 ${effectTable(levers)}
 
-Where a true effect is larger than two standard deviations of the draws, 0 should be outside the interval:
+Where a true effect is larger than two standard deviations of the draws, 0 should be outside the interval. ${unseenText(levers)}
 
 ${strongTable(levers)}
 
@@ -72,12 +74,30 @@ ${realisedTable(realised)}
 - The interval of the realised return is as wide as a forecast of so many months: for companies of this size it seldom tells an
   effect of a tenth of the bookings from none. The interval before the fact is narrower, for luck common to both runs cancels.
 - The flow through the stages is one for all opportunities (\`pipeline-flow.ts\`), so a lever on times moves every amount alike. In the
-  generated company large opportunities are slower and gain more: the number of wins brought forward is right, their value is
-  a tenth to a fifth too low. So the interval of a small lever on slippage holds 0 in cases where it should not.
+  generated company large opportunities are slower and gain more. Over 40 companies, by size: cycle_time brought 8.5 % more wins and
+  10.9 % more bookings than expected without it, the engine says 8.4 %; slippage 3.4 % and 4.7 %, the engine says 3.4 %. So numbers are right,
+  values a fifth or more too low, and the interval of a small lever on slippage holds 0 in cases where it should not.
+- Estimates of the other levers are as far above the expected effects as the forecast without them is above what was booked; relative to
+  that they are within a tenth of them.
 - A lever on conversion multiplies wins straight from its stage too (\`lever-rates.ts\`); in the company it multiplies moves forward alone.
 - Wins taken back are no sale that a lever could bring or lose (\`levered-plan.ts\`), and one in twenty is: effects on wins are that much
   too high, net of them.
 `;
+}
+
+function outsideText(levers: readonly LeverScores[]): string {
+  const { low, high } = LEVER_GOALS.lever;
+  const outside = levers.filter(({ ofRealised }) => ofRealised.share < low || ofRealised.share > high);
+  if (outside.length === 0) return "By what was booked all reach it too, without any allowance.";
+  const names = outside.map(({ kind, ofRealised }) => `${kind} (${percent(ofRealised.share)} %)`);
+  return `By what was booked, without any allowance, it is **missed** by ${names.join(", ")}.`;
+}
+
+function unseenText(levers: readonly LeverScores[]): string {
+  const unseen = levers.filter(({ strongExpected }) => strongExpected.zeroOutside < strongExpected.count);
+  return unseen.length === 0
+    ? "It is, of every lever."
+    : `This is **missed** by ${unseen.map(({ kind }) => kind).join(", ")}.`;
 }
 
 function leverTable(levers: readonly LeverScores[]): string {
