@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { open, readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { AppFailure } from "../contracts/failure.ts";
 
@@ -15,6 +15,7 @@ export interface FoundFiles {
 }
 
 const TABLE = /\.(csv|tsv|txt)$/i;
+const JSON_TABLE = /\.json$/i;
 const DEFINITION = /^(funnel|revcast)\.ya?ml$/i;
 
 /**
@@ -33,7 +34,7 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
     for (const name of names) {
       const full = resolve(path, name);
       if (kind === "folder" && DEFINITION.test(name)) definitions.add(full);
-      if (kind === "folder" && !TABLE.test(name)) continue;
+      if (kind === "folder" && !TABLE.test(name) && !(await isPageOfApi(full))) continue;
       tableCount++;
       tables.set(full, { path: full, isNamed: kind === "file" || tables.get(full)?.isNamed === true });
     }
@@ -67,6 +68,19 @@ async function namesIn(folder: string): Promise<readonly string[]> {
     throw new AppFailure("not_found", `Cannot import ${folder}: its content cannot be read`, {
       cause: error,
     });
+  }
+}
+
+/** Folders hold JSON of many kinds: what does not begin as a page of HubSpot's API is none of ours. */
+async function isPageOfApi(path: string): Promise<boolean> {
+  if (!JSON_TABLE.test(path)) return false;
+  const file = await open(path).catch(() => undefined);
+  if (file === undefined) return false;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
+    return /^\W{0,20}"results"\s*:/.test(buffer.subarray(0, bytesRead).toString("utf8"));
+  } finally {
+    await file.close();
   }
 }
 

@@ -4,10 +4,12 @@ import { plainName, roleColumnsOf, type RoleColumns } from "./column-roles.ts";
 import type { DerivedRows } from "./derived-rows.ts";
 import type { FoundFile } from "./find-files.ts";
 import { inspectFile, type FileBytes } from "./inspect-file.ts";
+import { readJsonSource } from "./json-source.ts";
 import { layoutOf, type Layout } from "./layouts.ts";
+import type { PropertyHistories } from "./presets/hubspot-json.ts";
 import { readHead, type CsvHead } from "./read-head.ts";
 
-/** A CSV file whose header was read. */
+/** A file whose header was read. */
 export interface SourceFile {
   readonly name: string;
   readonly folder: string;
@@ -19,6 +21,10 @@ export interface SourceFile {
   readonly layout: Layout | undefined;
   /** Rows that stand in for those of the file. */
   readonly derived?: DerivedRows;
+  /** Of each derived row, in their order: what its properties were before. */
+  readonly histories?: readonly PropertyHistories[];
+  /** Whether the file says that another page of it follows. */
+  readonly hasNextPage?: boolean;
   /** Name of the preset that made the rows. */
   readonly preset?: string;
 }
@@ -32,12 +38,29 @@ export async function openSource(
     readonly signal: AbortSignal | undefined;
   },
 ): Promise<SourceFile> {
+  const name = basename(file.path);
+  const folder = dirname(file.path);
+  if (/\.json$/i.test(name)) {
+    const { bytes, header, rows, histories, hasNextPage } = await readJsonSource(file.path, settings.signal);
+    const derived = { rows, broken: [], rowCount: rows.length };
+    return {
+      name,
+      folder,
+      bytes,
+      header,
+      derived,
+      histories,
+      hasNextPage,
+      head: { shape: { delimiter: ",", newline: "\n" }, header, headerLine: 1, sample: [] },
+      columns: {},
+      layout: undefined,
+    };
+  }
   const bytes = await inspectFile(file.path, settings.signal);
   const head = await readHead(bytes, settings.delimiter, settings.signal);
   const header = head.header.map((name) => name.trim());
-  const name = basename(file.path);
   const columns = asHistory(header, roleColumnsOf(header, settings.mapping, name));
-  return { name, folder: dirname(file.path), bytes, head, header, columns, layout: layoutOf(columns) };
+  return { name, folder, bytes, head, header, columns, layout: layoutOf(columns) };
 }
 
 /**

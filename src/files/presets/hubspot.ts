@@ -1,10 +1,10 @@
 import { AppFailure } from "../../contracts/failure.ts";
-import type { SourceFile } from "../source-file.ts";
 import { choosePipeline, countsOf } from "./choose-pipeline.ts";
 import { closedStagesOf, columnsOfDeals, sourceOfDeals } from "./hubspot-deals.ts";
-import { readPipelines } from "./hubspot-pipelines.ts";
-import type { Preset } from "./preset.ts";
-import { PresetTable } from "./preset-table.ts";
+import { sourceOfHistories } from "./hubspot-histories.ts";
+import { readPipelines, type StageNames } from "./hubspot-pipelines.ts";
+import type { Preset, PresetContext } from "./preset.ts";
+import { cellOf, PresetTable, type TableRow } from "./preset-table.ts";
 import { withStages } from "./with-stages.ts";
 
 /**
@@ -35,22 +35,60 @@ export const hubspot: Preset = {
         "Cannot import from HubSpot: there are pipelines but no file of deals",
       );
     }
-    const named = tables.map((table) => {
+    warnOfMissingPages(tables, context);
+    const pipelineOf = ({ cells }: TableRow, table: PresetTable): string => {
       const { pipeline } = columnsOfDeals(table);
-      return { table, pipelineOf: (cells: readonly string[]) => pipelines.nameOf(pipeline === undefined ? "" : cells[pipeline]!) }; // prettier-ignore
-    });
-    const counts = countsOf(
-      named.flatMap(({ table, pipelineOf }) => table.rows.map(({ cells }) => pipelineOf(cells))),
-    );
+      return pipelines.nameOf(pipeline === undefined ? "" : cells[pipeline]!);
+    };
+    const counts = countsOf(tables.flatMap((table) => table.rows.map((row) => pipelineOf(row, table))));
     const isRead = choosePipeline(counts, context.pipeline, context.findings);
     const stages = pipelines.stagesOf([...counts.keys()].filter((name) => name !== "" && isRead(name)));
     const said = { ...closedStagesOf(tables, stages), stageOrder: stages.order };
-    const funnel = withStages(context.funnel, said);
-    const sources: SourceFile[] = [];
-    for (const { table, pipelineOf } of named) {
-      const rows = table.rows.filter(({ cells }) => isRead(pipelineOf(cells)));
-      sources.push(sourceOfDeals(table, rows, stages, { ...context, funnel }));
-    }
+    warnOfIds(tables, stages, context);
+    const shared = { ...context, funnel: withStages(context.funnel, said) };
+    const only = [...counts.keys()].find((name) => name !== "" && isRead(name));
+    const sources = tables.map((table) => {
+      const rows = table.rows.filter((row) => isRead(pipelineOf(row, table)));
+      const { histories = [] } = table.source;
+      if (!histories.some((properties) => properties.has("dealstage"))) {
+        return sourceOfDeals(table, rows, stages, shared);
+      }
+      const byRow = new Map(table.rows.map((row, i) => [row, histories[i]!]));
+      return sourceOfHistories({
+        table,
+        rows,
+        stages,
+        context: shared,
+        historiesOf: (row) => byRow.get(row)!,
+        isRead: (pipeline) => pipelines.nameOf(pipeline) === only,
+      });
+    });
     return { sources, lookedUp: pipelines.lookedUp, funnel: said };
   },
 };
+
+/** Stages that people made have a number for their internal id. */
+function warnOfIds(tables: readonly PresetTable[], stages: StageNames, { findings }: PresetContext): void {
+  const isId = (table: PresetTable): boolean => {
+    const { stage } = columnsOfDeals(table);
+    return table.rows.some((row) => /^\d+$/.test(stages.labelOf(cellOf(row, stage))));
+  };
+  const names = tables.filter(isId).map(({ source }) => source.name);
+  if (names.length === 0) return;
+  findings.warn(
+    "stage_ids",
+    `${names.join(", ")}: stages are shown by their internal ids, and which of them are closed may not be known; put ` +
+      `the reply of GET /crm/v3/pipelines/deals beside the deals`,
+  );
+}
+
+/** The last page of the API names no next one. */
+function warnOfMissingPages(tables: readonly PresetTable[], { findings }: PresetContext): void {
+  const pages = tables.filter(({ source }) => source.hasNextPage !== undefined);
+  if (pages.length === 0 || pages.some(({ source }) => source.hasNextPage === false)) return;
+  const names = pages.map(({ source }) => source.name).join(", ");
+  findings.warn(
+    "pages_missing",
+    `${names}: every page says that another one follows; the last one is missing`,
+  );
+}

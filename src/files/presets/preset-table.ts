@@ -96,15 +96,7 @@ export class PresetTable {
       throw ambiguousColumn(name, header[column]!, doubt, "day and month", DATE_ORDER_OPTION);
     }
     const reader = new DateReader(evidence.format(order), this.context.clock);
-    return ({ cells }) => {
-      const cell = cells[column]!;
-      if (cell === "") return null;
-      if (reader.read(cell) !== undefined) return undefined;
-      const { day, second } = reader;
-      const hasClock = second >= 0;
-      const text = hasClock ? `${isoFromDay(day)}T${clockText(second)}` : isoFromDay(day);
-      return { text, order: day * SECONDS_PER_DAY + Math.max(0, second), day, hasClock };
-    };
+    return ({ cells }) => momentOf(reader, cells[column]!);
   }
 
   /** Gives a row up. */
@@ -118,6 +110,16 @@ export class PresetTable {
     const { name, bytes } = this.source;
     return { file: name, sha256: bytes.sha256, layout, rowCount: this.rowCount, rejectedCount: 0 };
   }
+}
+
+/** The time of a cell; null for a blank one, undefined for one that is no time. */
+export function momentOf(reader: DateReader, cell: string): Moment | null | undefined {
+  if (cell === "") return null;
+  if (reader.read(cell) !== undefined) return undefined;
+  const { day, second } = reader;
+  const hasClock = second >= 0;
+  const text = hasClock ? `${isoFromDay(day)}T${clockText(second)}` : isoFromDay(day);
+  return { text, order: day * SECONDS_PER_DAY + Math.max(0, second), day, hasClock };
 }
 
 /** The cell of a column that may not be there. */
