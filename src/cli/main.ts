@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { AppFailure, FAILURES } from "../contracts/failure.ts";
 import { addBacktestCommand } from "./commands/backtest.ts";
+import { addChangesCommand } from "./commands/changes.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addForecastCommand } from "./commands/forecast.ts";
 import { addGenerateCommand } from "./commands/generate.ts";
@@ -34,6 +35,7 @@ function program(): Command {
     .exitOverride();
   addForecastCommand(command);
   addBacktestCommand(command);
+  addChangesCommand(command);
   addInvestmentCommands(command);
   addKpiCommand(command);
   addGenerateCommand(command);

@@ -1,6 +1,7 @@
 import { Argument, type Command } from "commander";
 import { z } from "zod";
 import { BacktestPolicy, BacktestReply } from "../../contracts/backtest.ts";
+import { ChangesReply } from "../../contracts/changes.ts";
 import { ForecastReply } from "../../contracts/forecast.ts";
 import { FunnelDefinition } from "../../contracts/funnel.ts";
 import { InvestmentReply } from "../../contracts/investment.ts";
@@ -13,6 +14,7 @@ import { print } from "../write-output.ts";
 const SCHEMAS = {
   forecast: ForecastReply,
   backtest: BacktestReply,
+  changes: ChangesReply,
   funnel: FunnelDefinition,
   policy: BacktestPolicy,
   scenario: ScenarioDocument,
@@ -28,7 +30,7 @@ export function addSchemaCommand(program: Command): void {
     .addArgument(new Argument("<name>", "document").choices(Object.keys(SCHEMAS)))
     .action(async (name: keyof typeof SCHEMAS) => {
       // What revcast writes is its output form; what people write for it, such as a funnel, the input form.
-      const isWritten = ["forecast", "backtest", "investment", "kpi"].includes(name);
+      const isWritten = ["forecast", "backtest", "changes", "investment", "kpi"].includes(name);
       const io = isWritten ? "output" : "input";
       await print(`${JSON.stringify(z.toJSONSchema(SCHEMAS[name], { io }), undefined, 2)}\n`);
     });

@@ -71,7 +71,7 @@ figcaption{color:var(--muted);font-size:.9rem;margin:.2rem 0 .4rem;max-width:46r
 .legend li{display:flex;align-items:center;gap:.4rem;margin:0}
 .key{display:inline-block;flex:none;width:1rem;height:.8rem;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .key.tail{background:var(--tail)}.key.range95{background:var(--range95)}.key.range80{background:var(--range80)}.key.range50{background:var(--range50)}
-.key.booked{background:var(--booked)}.key.expected{background:var(--expected)}
+.key.booked{background:var(--booked)}.key.expected{background:var(--expected)}.key.takes{background:var(--accent)}.key.ends{width:3px;background:var(--ink);margin:0 .4rem}
 .key.median{height:0;border-top:2px solid var(--ink)}.key.target{height:0;border-top:2px dashed var(--accent)}
 .key.naive{height:0;border-top:2px dashed var(--muted)}.key.perfect{height:0;border-top:2px dashed var(--accent)}
 .key.promised{width:0;height:.9rem;border-left:3px solid var(--accent);margin:0 .4rem}
