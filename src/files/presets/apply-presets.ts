@@ -5,11 +5,14 @@ import { plainName } from "../column-roles.ts";
 import type { ImportedSource } from "../import-result.ts";
 import type { SourceFile } from "../source-file.ts";
 import type { Preset, PresetContext, RecognisedTable } from "./preset.ts";
+import { dynamics } from "./dynamics.ts";
 import { hubspot } from "./hubspot.ts";
+import { pipedrive } from "./pipedrive.ts";
 import { salesforce } from "./salesforce.ts";
 import { withStages } from "./with-stages.ts";
+import { zoho } from "./zoho.ts";
 
-export const PRESETS: readonly Preset[] = [salesforce, hubspot];
+export const PRESETS: readonly Preset[] = [salesforce, hubspot, pipedrive, zoho, dynamics];
 
 /**
  * Lets the presets read the files that they know by their headers; all other files stay as they are. With a choice only
@@ -53,9 +56,11 @@ function recognised(
   if (choice === "generic") return [];
   const asked = PRESETS.filter(({ name }) => choice === undefined || name === choice);
   const found = sources.flatMap((source) => {
+    // Whoever takes snapshots of a CRM writes the day into each row, which tells more than the CRM's own table.
+    if (choice === undefined && source.layout === "snapshot series") return [];
     const names = new Set(source.header.map(plainName));
     const fits = asked.flatMap((preset) => {
-      const kind = source.preset === preset.name ? "api" : preset.tableOf(names);
+      const kind = preset.tableOf(names);
       return kind === undefined ? [] : [{ preset, kind, source }];
     });
     if (fits.length > 1) {
