@@ -7,7 +7,7 @@ import { lossReasons } from "../core/kpi/loss-reasons.ts";
 import { comparableWindow, windowOf } from "../core/kpi/kpi-windows.ts";
 import { measureKpis, type MeasuredKpis } from "../core/kpi/measure-kpis.ts";
 import { groupsByColumn, groupsByStage, type OpportunityGroups } from "../core/kpi/opportunity-groups.ts";
-import { opportunityLives, type OpportunityLives } from "../core/kpi/opportunity-lives.ts";
+import { OUTCOME, opportunityLives, type OpportunityLives } from "../core/kpi/opportunity-lives.ts";
 import { viewAsOf } from "../core/pipeline/pipeline-view.ts";
 import { ENGINE_VERSION } from "../core/simulation/plan.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
@@ -81,7 +81,11 @@ export function runKpi(
     ...reply,
     resultDigest: documentDigest(reply),
     sources: imported.sources.map((source) => ({ ...source })),
-    warnings: [...dataWarnings(imported, lives.view), ...partialWarnings(request, measured)],
+    warnings: [
+      ...dataWarnings(imported, lives.view),
+      ...lossWarnings(lives),
+      ...partialWarnings(request, measured),
+    ],
   };
 }
 
@@ -136,6 +140,14 @@ function reasonsOf(
     })),
     missing: null,
   };
+}
+
+function lossWarnings(lives: OpportunityLives): KpiReply["warnings"] {
+  const isDecided = lives.outcome.includes(OUTCOME.won);
+  if (!isDecided || lives.outcome.includes(OUTCOME.lost)) return [];
+  const message =
+    "Nothing was ever recorded as lost: win rates are 100 % by that alone, and weighted pipelines count nearly in full; name the stages that mean lost in a funnel.yaml, or look at the rates of what was created";
+  return [{ code: "no_losses", message }];
 }
 
 function partialWarnings(request: KpiRequest, { window, compareWindow }: MeasuredKpis): KpiReply["warnings"] {

@@ -1,7 +1,6 @@
 import type { KpiRecord, KpiReply } from "../contracts/kpi.ts";
 import { cleanText } from "./figures/clean-text.ts";
 import {
-  explainedColumns,
   kpiColumns,
   missingKpis,
   seriesColumns,
@@ -9,6 +8,7 @@ import {
   targetColumns,
   wholeKpis,
 } from "./figures/kpi-columns.ts";
+import { explainedColumns } from "./figures/kpi-explained.ts";
 import {
   bottleneckSentences,
   DEPARTMENTS,
@@ -16,7 +16,7 @@ import {
   kpiFacts,
   reliabilityLines,
 } from "./figures/kpi-sentences.ts";
-import { kpiRangeText, kpiValueText } from "./figures/kpi-values.ts";
+import { kpiRangeText, kpiValueText, MARK_NOTE } from "./figures/kpi-values.ts";
 import { moneyText } from "./figures/money-text.ts";
 import { reasonText } from "./figures/reason-text.ts";
 import { dataTable } from "./page/data-table.ts";
@@ -86,7 +86,7 @@ function figureSection(reply: KpiReply): Markup {
   );
   return markup`<section aria-labelledby="figures">
 <h2 id="figures">Figures</h2>
-${dataTable("KPIs of the whole pipeline", kpiColumns(reply))}${missing}</section>
+${dataTable("KPIs of the whole pipeline", kpiColumns(reply))}${reply.compared === null ? EMPTY : markup`<p class="muted aside">${MARK_NOTE}</p>\n`}${missing}</section>
 `;
 }
 
@@ -98,11 +98,11 @@ ${dataTable("Conversion, time and losses by stage", stageColumns(reply))}${bottl
 }
 
 function explainedSection(reply: KpiReply): Markup {
-  const tables = reply.kpis.flatMap(({ name, stage, unit, explained }) =>
-    explained.map((change) =>
+  const tables = reply.kpis.flatMap((record) =>
+    record.explained.map((change) =>
       dataTable(
-        `${stage === null ? name : `${name}, ${cleanText(stage)}`} by ${change.column === null ? "stage" : cleanText(change.column)}`,
-        explainedColumns(change, unit, GROUPS_SHOWN),
+        `${record.stage === null ? record.name : `${record.name}, ${cleanText(record.stage)}`} by ${change.column === null ? "stage" : cleanText(change.column)}`,
+        explainedColumns(record, change, GROUPS_SHOWN),
         Math.min(change.groups.length, GROUPS_SHOWN) + (change.groups.length > GROUPS_SHOWN ? 1 : 0),
       ),
     ),

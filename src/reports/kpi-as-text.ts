@@ -1,7 +1,6 @@
 import type { KpiRecord, KpiReply } from "../contracts/kpi.ts";
 import { cleanText } from "./figures/clean-text.ts";
 import {
-  explainedColumns,
   kpiColumns,
   missingKpis,
   seriesColumns,
@@ -9,6 +8,7 @@ import {
   targetColumns,
   wholeKpis,
 } from "./figures/kpi-columns.ts";
+import { explainedColumns } from "./figures/kpi-explained.ts";
 import {
   bottleneckSentences,
   DEPARTMENTS,
@@ -17,7 +17,7 @@ import {
   reliabilityLines,
   rivalsLine,
 } from "./figures/kpi-sentences.ts";
-import { kpiChangeText, kpiValueText } from "./figures/kpi-values.ts";
+import { kpiChangeText, kpiValueText, MARK_NOTE } from "./figures/kpi-values.ts";
 import { moneyText } from "./figures/money-text.ts";
 import { cutToWidth, displayWidth } from "./terminal/display-width.ts";
 import { paintFor, type Paint } from "./terminal/paint.ts";
@@ -27,7 +27,7 @@ import { wrapText } from "./terminal/wrap-text.ts";
 const NARROWEST = 40;
 const WIDEST = 120;
 /** KPIs whose change is taken apart on the terminal; the JSON and the page have all. */
-const EXPLAINED: readonly KpiRecord["id"][] = ["won_amount", "win_rate_count"];
+const EXPLAINED: readonly KpiRecord["id"][] = ["won_amount", "win_rate_count", "average_won_amount"];
 const GROUPS_SHOWN = 5;
 
 interface Sheet {
@@ -125,6 +125,7 @@ function figureLines({ reply, width, paint }: Sheet): string[] {
   return [
     paint.strong("Figures"),
     ...tablePieces(kpiColumns(reply), width, paint),
+    ...(reply.compared === null ? [] : wrapText(MARK_NOTE, width).map(paint.faint)),
     ...missingKpis(reply).flatMap(({ name, reason }) =>
       wrapText(`${name}: ${cleanText(reason ?? "")}`, width, "- ", "  ").map(paint.faint),
     ),
@@ -145,14 +146,15 @@ function stageLines({ reply, width, paint }: Sheet): string[] {
 function explainedLines({ reply, width, paint }: Sheet): string[][] {
   return EXPLAINED.flatMap((id) => {
     const record = reply.kpis.find((kpi) => kpi.id === id);
-    if (record === undefined || record.explained.length === 0) return [];
+    const isMoved = Number(record?.comparison?.change ?? 0) !== 0;
+    if (record === undefined || record.explained.length === 0 || !isMoved) return [];
     const change = kpiChangeText(record.comparison?.change ?? null, record.unit);
     return [
       [
         paint.strong(`What moved it: ${record.name} (${change})`),
         ...record.explained.flatMap((explained, index) => [
           ...(index === 0 ? [] : [""]),
-          ...tablePieces(explainedColumns(explained, record.unit, GROUPS_SHOWN), width, paint),
+          ...tablePieces(explainedColumns(record, explained, GROUPS_SHOWN), width, paint),
         ]),
       ],
     ];

@@ -1,4 +1,5 @@
 import { ensure } from "../base/ensure.ts";
+import type { KpiInterval } from "./kpi-record.ts";
 
 /** Chance of each way out by the end of the follow-up, and how sure it is. */
 export interface CompetingRisks {
@@ -7,6 +8,8 @@ export interface CompetingRisks {
   /** By the delta method; shape [cause - 1]. */
   readonly standardError: Float64Array;
   readonly staying: number;
+  /** Ways out that were counted, all causes together. */
+  readonly endCount: number;
 }
 
 /**
@@ -14,6 +17,7 @@ export interface CompetingRisks {
  * not as a failure. Of one duration, ends count before those whose watching ended then.
  * @param durations whole days >= 0 from the entry to the way out or to the end of watching; shape [visit]
  * @param causes    0 = watched no longer, else the way out 1..causeCount; shape [visit]
+ * @param horizonDays what happens later does not count
  * @throws {RangeError} without visits or outside these ranges
  * @see Aalen & Johansen (1978); the variance is that of Marubini & Valsecchi (1995), section 10.3
  */
@@ -21,6 +25,7 @@ export function competingRisks(
   durations: Int32Array,
   causes: Uint8Array,
   causeCount: number,
+  horizonDays = Infinity,
 ): CompetingRisks {
   ensure(
     durations.length > 0 && durations.length === causes.length,
@@ -42,7 +47,7 @@ export function competingRisks(
   }[] = [];
   let atRisk = durations.length;
   let surviving = 1;
-  for (let day = 0; day <= longest; day++) {
+  for (let day = 0; day <= Math.min(longest, horizonDays); day++) {
     const row = ends.subarray(day * (causeCount + 1), (day + 1) * (causeCount + 1));
     const causeEnds = row.subarray(1);
     const ended = causeEnds.reduce((a, b) => a + b, 0);
@@ -66,5 +71,33 @@ export function competingRisks(
     }
     return Math.sqrt(Math.max(0, variance));
   });
-  return { incidence, standardError, staying: surviving };
+  const endCount = steps.reduce((count, { ended }) => count + ended, 0);
+  return { incidence, standardError, staying: surviving, endCount };
+}
+
+/** With fewer left to watch than this an estimate jumps with each of them. */
+const FEWEST_AT_RISK = 10;
+
+/** Longest time after which at least ten visits were still watched; the whole time where there never were as many. */
+export function watchedHorizon(durations: Int32Array): number {
+  const sorted = durations.toSorted();
+  return sorted.length < FEWEST_AT_RISK ? Infinity : sorted[sorted.length - FEWEST_AT_RISK]!;
+}
+
+const Z_95 = 1.959963984540054;
+
+/**
+ * Wilson's interval for an incidence, as a share of as many independent trials as its standard error is worth; at 0 and
+ * 1, where that is 0, of the ways out that were counted.
+ * @see Dorey & Korn (1987), "Effective sample sizes for confidence intervals for survival probabilities"
+ */
+export function incidenceInterval(share: number, standardError: number, endCount: number): KpiInterval {
+  const isEdge = standardError === 0 || share <= 0 || share >= 1;
+  const trials = isEdge ? endCount : (share * (1 - share)) / standardError ** 2;
+  const method = "Aalen-Johansen, Wilson on its effective sample";
+  if (trials === 0) return { low: 0, high: 1, method };
+  const square = Z_95 ** 2 / trials;
+  const middle = (share + square / 2) / (1 + square);
+  const half = (Z_95 * Math.sqrt((share * (1 - share) + square / 4) / trials)) / (1 + square);
+  return { low: Math.max(0, middle - half), high: Math.min(1, middle + half), method };
 }

@@ -17,7 +17,7 @@ export function coverageKpi(lives: OpportunityLives, wonTarget: number | undefin
       : "expected to close by the end of the period";
   return {
     id: "coverage",
-    name: "Coverage of remaining target",
+    name: "Coverage of target",
     stage: null,
     unit: "ratio",
     direction: "higher",

@@ -26,7 +26,7 @@ export function expectedCloseKpis(lives: OpportunityLives): KpiDefinition[] {
     {
       ...shared,
       id: "push_count",
-      name: "Pushes per opportunity",
+      name: "Close date pushes",
       unit: "ratio",
       kind: "ratio",
       convention:

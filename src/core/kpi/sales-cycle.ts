@@ -31,7 +31,7 @@ export function salesCycleKpis(lives: OpportunityLives): KpiDefinition[] {
     {
       ...shared,
       id: "sales_cycle_iqr",
-      name: "Sales cycle, middle half",
+      name: "Sales cycle, IQR",
       kind: "other",
       convention: "Days between the quartiles of the sales cycle, of what was won in the period",
       measure: (window) => cycle(lives, window, "spread"),

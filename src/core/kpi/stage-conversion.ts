@@ -1,12 +1,11 @@
 import { found, missing } from "../base/outcome.ts";
 import { isKept, outcomeBy } from "./closed-in.ts";
-import { competingRisks } from "./competing-risks.ts";
+import { competingRisks, incidenceInterval, watchedHorizon } from "./competing-risks.ts";
 import type { KpiDefinition, KpiRival, KpiWindow, Measurement } from "./kpi-record.ts";
 import { OUTCOME, type OpportunityLives } from "./opportunity-lives.ts";
 import { PartCollector } from "./part-collector.ts";
 import { ratioOf, rival, shareInterval } from "./ratio.ts";
 
-const Z_95 = 1.959963984540054;
 /** Ways out of a stage, as the competing-risks estimate numbers them. */
 const WAY = { watching: 0, on: 1, lost: 2, removed: 3 } as const;
 
@@ -126,20 +125,13 @@ function cohortRivals(
 
 function competingRisksRival(cohort: readonly Followed[], reason: string): KpiRival {
   const convention =
-    "Aalen-Johansen estimate by the longest time watched: open ones count for as long as they were watched, lost and removed are other ways out";
+    "Aalen-Johansen estimate up to the longest time after which ten were still watched: open ones count for as long as they were watched, lost and removed are other ways out";
   if (cohort.length === 0) return rival("competing risks", convention, "share", missing(reason));
-  const risks = competingRisks(
-    Int32Array.from(cohort, ({ days }) => days),
-    Uint8Array.from(cohort, ({ way }) => way),
-    3,
-  );
+  const durations = Int32Array.from(cohort, ({ days }) => days);
+  const ways = Uint8Array.from(cohort, ({ way }) => way);
+  const risks = competingRisks(durations, ways, 3, watchedHorizon(durations));
   const share = Math.min(1, risks.incidence[0]!);
-  const half = Z_95 * risks.standardError[0]!;
-  const interval = {
-    low: Math.max(0, share - half),
-    high: Math.min(1, share + half),
-    method: "Aalen-Johansen, delta method",
-  };
+  const interval = incidenceInterval(share, risks.standardError[0]!, risks.endCount);
   return rival("competing risks", convention, "share", found(share), interval);
 }
 

@@ -1,4 +1,5 @@
 import { found, missing } from "../base/outcome.ts";
+import { competingRisks, watchedHorizon } from "./competing-risks.ts";
 import type { KpiDefinition, KpiWindow, Measurement } from "./kpi-record.ts";
 import { openOn } from "./open-on.ts";
 import { OUTCOME, type OpportunityLives } from "./opportunity-lives.ts";
@@ -7,7 +8,7 @@ import { PartCollector } from "./part-collector.ts";
 import { rival } from "./ratio.ts";
 
 /**
- * Open amounts, each times the share that history won from its stage. An expectation alone; `revcast forecast` has the
+ * Open amounts, each times the chance that history gives its stage. An expectation alone; `revcast forecast` has the
  * distribution and the day.
  * @param crmProbabilities the CRM's own, by name of the stage, 0..1
  */
@@ -24,7 +25,7 @@ export function weightedPipelineKpi(
     department: "finance",
     kind: "sum",
     convention:
-      "Open amounts at the end of the period x the share of decided opportunities that were won of all that had been in the stage by then, whenever they close",
+      "Open amounts at the end of the period x the chance of being won in the end of all that had been in the stage by then (competing-risks estimate, open ones count as watched), whenever they close",
     measure: (window) => weighted(lives, window, crmProbabilities),
   };
 }
@@ -37,14 +38,17 @@ function weighted(
   const { view } = lives;
   const won = new PartCollector(view, window);
   const open = openOn(lives, window, window.to);
-  const shares = view.openStages.map((_, stage) => wonShare(lives, stage, window.to));
+  const chances = view.openStages.map((_, stage) => chanceOf(lives, stage, window.to));
   const crm = view.openStages.map((stage) => crmProbabilities[stage]);
   let crmAmount = 0;
+  let decidedAmount = 0;
   let unknown = 0;
   let hasAllCrm = true;
   for (const { opportunity, state, stage, amount } of open) {
-    if (Number.isNaN(amount) || shares[stage] === undefined) unknown++;
-    won.add(opportunity, state, (amount || 0) * (shares[stage] ?? 0));
+    const { estimate, ofDecided } = chances[stage]!;
+    if (Number.isNaN(amount) || estimate === undefined) unknown++;
+    won.add(opportunity, state, (amount || 0) * (estimate ?? 0));
+    decidedAmount += (amount || 0) * (ofDecided ?? 0);
     if (crm[stage] === undefined) hasAllCrm = false;
     else crmAmount += (amount || 0) * crm[stage];
   }
@@ -53,12 +57,18 @@ function weighted(
     value: isUnknown
       ? missing("no open opportunity has both a known amount and a stage with a history")
       : found(won.value),
-    numerator: won.part("open amount x share won", "money"),
+    numerator: won.part("open amount x chance", "money"),
     denominator: null,
     sampleSize: open.length,
     unknownCount: unknown,
     interval: null,
     rivals: [
+      rival(
+        "decided only",
+        "Open amounts x the share won of the decided ones that had been in the stage",
+        "money",
+        isUnknown ? missing("nothing is decided") : found(decidedAmount),
+      ),
       rival(
         "CRM probabilities",
         "Open amounts x the CRM's own probability of the stage",
@@ -71,16 +81,29 @@ function weighted(
   };
 }
 
-/** Share won of the decided opportunities that were in the stage, by what had happened on a day. */
-function wonShare(lives: OpportunityLives, stage: number, day: number): number | undefined {
+/** How likely what has been in a stage was to be won, by what had happened on a day; undefined where nothing was decided. */
+interface StageChance {
+  readonly estimate: number | undefined;
+  readonly ofDecided: number | undefined;
+}
+
+function chanceOf(lives: OpportunityLives, stage: number, day: number): StageChance {
   const { visits } = lives;
-  let won = 0;
-  let decided = 0;
+  const days: number[] = [];
+  const ways: number[] = [];
   for (const visit of visits.ofStage[stage]!) {
-    if (visits.isFirst[visit] === 0 || visits.entryDay[visit]! > day) continue;
-    const outcome = outcomeBy(lives, visits.opportunity[visit]!, day);
-    if (outcome === OUTCOME.won) won++;
-    if (outcome === OUTCOME.won || outcome === OUTCOME.lost) decided++;
+    const entry = visits.entryDay[visit]!;
+    const opportunity = visits.opportunity[visit]!;
+    if (visits.isFirst[visit] === 0 || entry > day) continue;
+    const way = outcomeBy(lives, opportunity, day);
+    ways.push(way);
+    // Back in the stage after a loss: the close that counts may lie before this entry only for what was closed twice.
+    days.push(Math.max(0, (way === OUTCOME.open ? day : lives.closedOn[opportunity]!) - entry));
   }
-  return decided === 0 ? undefined : won / decided;
+  const count = (outcome: number): number => ways.filter((way) => way === outcome).length;
+  const decided = count(OUTCOME.won) + count(OUTCOME.lost);
+  if (decided === 0) return { estimate: undefined, ofDecided: undefined };
+  const durations = Int32Array.from(days);
+  const risks = competingRisks(durations, Uint8Array.from(ways), 3, watchedHorizon(durations));
+  return { estimate: risks.incidence[0]!, ofDecided: count(OUTCOME.won) / decided };
 }

@@ -1,6 +1,6 @@
-import type { ExplainedChange, KpiRecord, KpiReply, KpiTargetResult } from "../../contracts/kpi.ts";
+import type { KpiRecord, KpiReply, KpiTargetResult } from "../../contracts/kpi.ts";
 import { cleanText } from "./clean-text.ts";
-import { kpiChangeText, kpiRangeText, kpiValueText, kpiVerdict } from "./kpi-values.ts";
+import { kpiChangeText, kpiRangeText, kpiValueText, changeMark } from "./kpi-values.ts";
 import { moneyText } from "./money-text.ts";
 import { MISSING } from "./score-text.ts";
 import type { TableColumn } from "./table-column.ts";
@@ -46,7 +46,7 @@ export function kpiColumns(reply: KpiReply): TableColumn[] {
             "Change",
             records.map(({ comparison, unit }) => kpiChangeText(comparison?.change ?? null, unit)),
           ),
-          left("", records.map(kpiVerdict)),
+          left("", records.map(changeMark)),
         ]),
     right(
       "95 % range",
@@ -151,51 +151,4 @@ export function targetColumns(targets: readonly KpiTargetResult[]): TableColumn[
       1,
     ),
   ];
-}
-
-/** What a change comes from, the largest effects first. */
-export function explainedColumns(
-  change: ExplainedChange,
-  unit: KpiRecord["unit"],
-  most: number,
-): TableColumn[] {
-  const groups = change.groups.slice(0, most);
-  const rest = change.groups.slice(most);
-  const sum = (values: readonly string[]): number =>
-    values.reduce((total, value) => total + Number(value), 0);
-  const isRatio = groups.some(({ shareAfter, shareBefore }) => shareAfter !== null || shareBefore !== null);
-  const restCells = (pick: "mix" | "rate"): string[] =>
-    rest.length === 0 ? [] : [kpiChangeText(textOf(sum(rest.map((group) => group[pick])), unit), unit)];
-  const pad = rest.length === 0 ? [] : [""];
-  return [
-    left(
-      change.column ?? "Stage",
-      [
-        ...groups.map(({ name }) => cleanText(name)),
-        ...(rest.length === 0 ? [] : [`${rest.length} others`]),
-        "All",
-      ],
-      12,
-    ),
-    right("Before", [...groups.map(({ before }) => kpiValueText(before, unit)), ...pad, ""]),
-    right("Now", [...groups.map(({ after }) => kpiValueText(after, unit)), ...pad, ""]),
-    ...(isRatio
-      ? [
-          right("By mix", [
-            ...groups.map(({ mix }) => kpiChangeText(mix, unit)),
-            ...restCells("mix"),
-            kpiChangeText(textOf(sum(change.groups.map(({ mix }) => mix)), unit), unit),
-          ]),
-        ]
-      : []),
-    right(isRatio ? "By rate" : "Change", [
-      ...groups.map(({ rate }) => kpiChangeText(rate, unit)),
-      ...restCells("rate"),
-      kpiChangeText(textOf(sum(change.groups.map(({ rate }) => rate)), unit), unit),
-    ]),
-  ];
-}
-
-function textOf(value: number, unit: KpiRecord["unit"]): string | number {
-  return unit === "money" || unit === "moneyPerDay" ? value.toFixed(2) : value;
 }

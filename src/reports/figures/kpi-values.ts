@@ -38,12 +38,22 @@ export function kpiRangeText(interval: KpiRecord["interval"], unit: KpiUnit): st
   return `${sign === null ? low : low.slice(0, sign.index)} to ${high}`;
 }
 
-/** A change that is neither better nor worse is only a change. */
-export function kpiVerdict(record: Pick<KpiRecord, "direction" | "comparison">): "better" | "worse" | "" {
-  const change = record.comparison?.change ?? null;
-  if (change === null || record.direction === "neutral" || Number(change) === 0) return "";
-  return Number(change) > 0 === (record.direction === "higher") ? "better" : "worse";
+/** `!` for a change to the worse, `~` for one that chance may explain, nothing for one to the better or to neither. */
+export function changeMark(record: Pick<KpiRecord, "direction" | "comparison" | "interval">): "!" | "~" | "" {
+  const { direction, comparison, interval } = record;
+  const change = Number(comparison?.change ?? 0);
+  if (change === 0) return "";
+  if (interval !== null && comparison !== null && comparison.interval !== null) {
+    const halfOf = ({ low, high }: NonNullable<KpiRecord["interval"]>): number =>
+      (Number(high) - Number(low)) / 2;
+    if (Math.abs(change) <= Math.hypot(halfOf(interval), halfOf(comparison.interval))) return "~";
+  }
+  const isBetter = direction === "neutral" || change > 0 === (direction === "higher");
+  return isBetter ? "" : "!";
 }
+
+/** What the marks mean. */
+export const MARK_NOTE = "! to the worse; ~ within what chance does (95 % ranges of both)";
 
 /** One decimal, and none that would claim more than the share has. */
 function shareDigits(share: number): string {
