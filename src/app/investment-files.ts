@@ -4,13 +4,14 @@ import { AppFailure } from "../contracts/failure.ts";
 import type { InvestmentReply } from "../contracts/investment.ts";
 import { ScenarioDocument } from "../contracts/scenario.ts";
 import type { ScenarioFile } from "../contracts/scenario-file.ts";
-import { addDays, dayFromIso } from "../core/base/day.ts";
+import { addDays, dayFromIso, type Day } from "../core/base/day.ts";
 import { importCostTable } from "../files/cost-table.ts";
 import { rejectionText } from "../files/findings.ts";
 import { importPipeline } from "../files/import-pipeline.ts";
 import type { ImportOptions } from "../files/import-result.ts";
 import { parseDefinition, readDefinitionText } from "../files/read-definition.ts";
 import { investmentQuestionOf, type InvestmentOptions } from "./investment-question.ts";
+import { ScenarioPool } from "./scenario-pool.ts";
 import { DEFAULT_CASE_DRAWS, runInvestment } from "./run-investment.ts";
 
 /** What is to be read and simulated; texts and numbers as typed. */
@@ -51,7 +52,7 @@ export async function investmentOfFiles(
   question: InvestmentFilesQuestion,
   work: InvestmentFilesWork = {},
 ): Promise<FilesInvestment> {
-  const { history, reading, budget } = question;
+  const { budget } = question;
   if (budget !== undefined && !(/^\d+(\.\d+)?$/.test(budget) && Number(budget) <= LARGEST_BUDGET)) {
     throw new AppFailure("usage", `Cannot read --budget ${budget}: give a plain number such as 250000`);
   }
@@ -62,6 +63,21 @@ export async function investmentOfFiles(
       `Cannot read --realised ${question.realised}: give an ISO day such as 2018-12-31`,
     );
   }
+  const pool = new ScenarioPool(work.workers, question.scenarioPaths.length);
+  try {
+    return await investmentWith(pool, question, realised, work);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function investmentWith(
+  pool: ScenarioPool,
+  question: InvestmentFilesQuestion,
+  realised: Day | undefined,
+  work: InvestmentFilesWork,
+): Promise<FilesInvestment> {
+  const { history, reading, budget } = question;
   const files: ScenarioFile[] = [];
   for (const path of question.scenarioPaths) files.push(await readScenarioFile(path));
   const tables = await addCostTables(files, question, work.signal);
@@ -81,7 +97,7 @@ export async function investmentOfFiles(
     files,
     imported,
     { drawCount: question.draws ?? DEFAULT_CASE_DRAWS, seed: question.seed ?? 1, budget, realised },
-    { workers: work.workers, onProgress: (step, share) => work.onProgress?.(step, share) },
+    { pool, onProgress: (step, share) => work.onProgress?.(step, share) },
   );
   return {
     reply: { ...reply, sources: [...reply.sources, ...tables] },

@@ -6,14 +6,14 @@ import type { ScenarioOutcome } from "../contracts/scenario-task.ts";
 import { isoFromDay, type Day } from "../core/base/day.ts";
 import { decimalFromMinorUnits, minorUnitsFromDecimal } from "../core/base/money.ts";
 import { QUARTER_MONTHS } from "../core/scenario/case-model.ts";
-import { startRun } from "../core/scenario/simulate-scenario.ts";
+import { planRun } from "../core/scenario/simulate-scenario.ts";
 import { ENGINE_VERSION } from "../core/simulation/plan.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
 import { bookedSince } from "./booked-since.ts";
 import { investmentDigest, planDigest } from "./digests.ts";
 import type { InvestmentQuestion } from "./investment-question.ts";
 import { investmentWarnings } from "./investment-warnings.ts";
-import { simulateScenarios } from "./scenario-pool.ts";
+import type { ScenarioPool } from "./scenario-pool.ts";
 
 export interface InvestmentDraws {
   /** Rounded up to whole blocks. */
@@ -26,8 +26,7 @@ export interface InvestmentDraws {
 }
 
 export interface InvestmentWork {
-  /** Threads; never changes the result. */
-  readonly workers?: number | undefined;
+  readonly pool: ScenarioPool;
   readonly onProgress?: ((step: string, share: number) => void) | undefined;
 }
 
@@ -39,7 +38,7 @@ export async function runInvestment(
   files: readonly ScenarioFile[],
   imported: ImportedPipeline | undefined,
   draws: InvestmentDraws,
-  work: InvestmentWork = {},
+  work: InvestmentWork,
 ): Promise<InvestmentReply> {
   const { model, scenarios, units, currency, minorDigits } = question;
   if (draws.budget !== undefined && scenarios.length > MOST_IN_SUBSETS) {
@@ -49,7 +48,8 @@ export async function runInvestment(
     );
   }
   work.onProgress?.("drawing the case without levers", 0);
-  const run = startRun(model, { ...draws, minorDigits });
+  const plan = planRun(model, { ...draws, minorDigits });
+  const run = { ...plan, base: await work.pool.drawBase(plan) };
   const monthCount = Math.max(...scenarios.map(({ horizonMonths }) => horizonMonths));
   const months = Array.from({ length: monthCount }, (_, month) => {
     const period = model?.months[month];
@@ -59,12 +59,9 @@ export async function runInvestment(
   });
   const labels = ["Initial", ...months.map(({ label }) => label)];
   const booked = draws.realised === undefined ? undefined : bookedSince(imported, model, draws.realised);
-  const outcomes = await simulateScenarios(
+  const outcomes = await work.pool.simulate(
     files.map((file) => ({ run, file, units, labels, booked })),
-    {
-      workers: work.workers,
-      onDone: (count) => work.onProgress?.("simulating scenarios", count / files.length),
-    },
+    (count) => work.onProgress?.("simulating scenarios", count / files.length),
   );
   const reply: Omit<InvestmentReply, "resultDigest"> = {
     schema: "revcast.investment.1",

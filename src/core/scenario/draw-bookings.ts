@@ -1,3 +1,4 @@
+import { ensure } from "../base/ensure.ts";
 import { drawBlocksOf } from "../simulation/block-size.ts";
 import { drawInline } from "../simulation/draw-inline.ts";
 import { drawLayoutOf, drawRow } from "../simulation/draws.ts";
@@ -45,13 +46,27 @@ export interface DrawnBase extends DrawnBookings {
   readonly fresh: Float64Array | undefined;
 }
 
-/** Draws the bookings of every month without levers. */
-export function drawBase(model: CaseModel, strata: DrawStrata, factorPaths: Float64Array): DrawnBase {
+/** Strata from `first` up to and without `end`. */
+export interface StratumRange {
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * Draws the bookings of every month without levers.
+ * @param range the strata to draw; the draws of all others are 0, to be added up by `addedBases`
+ */
+export function drawBase(
+  model: CaseModel,
+  strata: DrawStrata,
+  factorPaths: Float64Array,
+  range: StratumRange = { first: 0, end: strata.stratumCount },
+): DrawnBase {
   const levered = leveredPlan(model, []);
   const cellCount = model.months.length * strata.drawCount;
   const bookings = model.bookingGroups.names.map(() => new Float64Array(cellCount));
   const fresh = bookings.length === 1 ? new Float64Array(cellCount) : undefined;
-  for (let stratum = 0; stratum < strata.stratumCount; stratum++) {
+  for (let stratum = range.first; stratum < range.end; stratum++) {
     const place = { ...strata, stratum, first: stratum * strata.drawsPerStratum };
     if (fresh === undefined) addStratum(bookings, levered, place);
     else {
@@ -70,6 +85,17 @@ export function drawBase(model: CaseModel, strata: DrawStrata, factorPaths: Floa
   if (fresh !== undefined) addCells(bookings[0]!, fresh);
   for (const group of bookings) applyFactor(group, factorPaths);
   return { bookings, plans: Array.from({ length: strata.stratumCount }, () => levered), fresh };
+}
+
+/** Bases of different strata as one. */
+export function addedBases(parts: readonly DrawnBase[]): DrawnBase {
+  const [first, ...others] = parts;
+  ensure(first !== undefined, "Cannot add up no draws");
+  for (const { bookings, fresh } of others) {
+    bookings.forEach((group, index) => addCells(first.bookings[index]!, group));
+    if (first.fresh !== undefined && fresh !== undefined) addCells(first.fresh, fresh);
+  }
+  return first;
 }
 
 /**

@@ -10,7 +10,8 @@ export interface LeverFinding {
   readonly mean: number;
   readonly p10: number;
   readonly p90: number;
-  /** Change of the gross margin with this lever alone, expected at its percentiles and in proportion to them, by stratum; minor units. */
+  /** Change of the gross margin with this lever alone, expected at its mean (both percentiles where they lie on two sides of 0) and in
+   * proportion to it, by stratum; minor units. */
   readonly aloneMargins: Float64Array;
   /** Mean net present value with this lever at its 10th and 90th percentile; undefined for a size that is certain. */
   readonly tornado: { readonly low: number; readonly high: number } | undefined;
@@ -54,7 +55,7 @@ export function analyseLevers(question: AnalysisQuestion): LeverFinding[] {
       mean,
       p10,
       p90,
-      aloneMargins: inProportion([...new Set([p10, p90])], aloneAt)(sizes[index]!),
+      aloneMargins: inProportion(p10 < 0 && p90 > 0 ? [p10, p90] : [mean], aloneAt)(sizes[index]!),
       tornado:
         sd > 0
           ? { low: meanNpv + averageAt(p10) - middle, high: meanNpv + averageAt(p90) - middle }

@@ -32,6 +32,8 @@ const LAST_DWELL = Int32Array.from({ length: DWELL_BIN_COUNT }, (_, bin) =>
   Math.min(dwellRange(bin).last, DWELL_CAP + 1),
 );
 const LAST_BIN = DWELL_BIN_COUNT - 1;
+/** Fewer opportunities than this are none: rests of rounding would shrink to numbers that processors are slow with. */
+const SMALLEST_MASS = 1e-30;
 /** Below this a running product of chances to stay is folded into what it stands for. */
 const SMALLEST_SURVIVAL = 1e-150;
 
@@ -143,12 +145,14 @@ class Walk {
       const cohort = (stage * this.#cohortCount + entry) * count;
       const cell = (firstCell + bin) * count;
       const survived = this.#survival[firstCell + bin]!;
-      const next = this.#survival[firstCell + bin + 1]!;
+      const perNext = 1 / this.#survival[firstCell + bin + 1]!;
       for (let population = 0; population < count; population++) {
-        const moved = Math.min(cohorts[cohort + population]! * survived, mass[cell + population]!);
+        const stored = cohorts[cohort + population]!;
+        if (stored === 0) continue;
+        const moved = Math.min(stored * survived, mass[cell + population]!);
         mass[cell + population]! -= moved;
         mass[cell + count + population]! += moved;
-        cohorts[cohort + population] = moved / next;
+        cohorts[cohort + population] = moved * perNext;
       }
     }
     const newest = (stage * this.#cohortCount + DWELL_CAP + day - 1) * count;
@@ -191,7 +195,8 @@ class Walk {
         const standing = mass[firstMass + population]!;
         won[population]! += standing * wonExit;
         lost[population]! += standing * lostExit;
-        mass[firstMass + population] = standing * staying;
+        const left = standing * staying;
+        mass[firstMass + population] = left > SMALLEST_MASS ? left : 0;
       }
     }
     // A lost opportunity can come back only where lost is a stage of the model.

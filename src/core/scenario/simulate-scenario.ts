@@ -48,11 +48,14 @@ export interface ScenarioResult {
   readonly findings: readonly CaseFinding[];
 }
 
-/** Draws the case without levers, once for all scenarios of a run. */
-export function startRun(
+/** A run before its base case is drawn. */
+export type RunPlan = Omit<CaseRun, "base">;
+
+/** What the scenarios of a run share, apart from the draws of the case without levers. */
+export function planRun(
   model: CaseModel | undefined,
   options: { readonly drawCount: number; readonly seed: number; readonly minorDigits: number },
-): CaseRun {
+): RunPlan {
   const strata = drawStrataOf(options.drawCount, options.seed);
   const monthCount = model?.months.length ?? 0;
   const paths =
@@ -61,7 +64,6 @@ export function startRun(
       : factorPaths(model.factor, { monthCount, drawCount: strata.drawCount, seed: options.seed });
   return {
     model,
-    base: model === undefined ? undefined : drawBase(model, strata, paths),
     strata,
     factorPaths: paths,
     factorMeans: Float64Array.from({ length: monthCount }, (_, month) =>
@@ -69,6 +71,18 @@ export function startRun(
     ),
     minorDigits: options.minorDigits,
     asOf: model?.knownThrough,
+  };
+}
+
+/** Draws the case without levers, once for all scenarios of a run. */
+export function startRun(
+  model: CaseModel | undefined,
+  options: { readonly drawCount: number; readonly seed: number; readonly minorDigits: number },
+): CaseRun {
+  const plan = planRun(model, options);
+  return {
+    ...plan,
+    base: model === undefined ? undefined : drawBase(model, plan.strata, plan.factorPaths),
   };
 }
 
