@@ -1,9 +1,10 @@
 import { AppFailure } from "../contracts/failure.ts";
 import type { KpiRecord, KpiRequest, KpiTargetResult } from "../contracts/kpi.ts";
 import type { KpiTargetEntry, KpiTargets } from "../contracts/kpi-targets.ts";
-import { dayFromIso } from "../core/base/day.ts";
+import { dayFromIso, type Day } from "../core/base/day.ts";
 import { MoneyDecimal } from "../core/base/money.ts";
-import { parsePeriod } from "../core/base/period.ts";
+import { parsePeriod, type Period } from "../core/base/period.ts";
+import type { WonTarget } from "../core/kpi/coverage.ts";
 import { kpiDefinitions, STAGE_KPI_IDS, type KpiSettings } from "../core/kpi/kpi-definitions.ts";
 import type { KpiDefinition, KpiWindow } from "../core/kpi/kpi-record.ts";
 import { opportunitiesWith } from "../core/kpi/opportunity-groups.ts";
@@ -32,13 +33,27 @@ export interface TargetWork {
   readonly present: KpiPresenter;
 }
 
-/** Target of the won amount as a whole, in minor units, for the coverage; undefined when there is none. */
-export function wonTargetOf(targets: KpiTargets | undefined, minorDigits: number): number | undefined {
+/** Target of the won amount of the period as a whole, for the coverage; undefined when there is none. */
+export function wonTargetOf(
+  targets: KpiTargets | undefined,
+  period: Period,
+  minorDigits: number,
+): WonTarget | undefined {
   const entry = targets?.kpis.find(
     ({ kpi, segment, owner, target }) =>
-      kpi === "won_amount" && segment === undefined && owner === undefined && target !== undefined,
+      kpi === "won_amount" &&
+      segment === undefined &&
+      owner === undefined &&
+      target !== undefined &&
+      isWithin(period, target.byWhen),
   );
-  return entry?.target === undefined ? undefined : entry.target.value * 10 ** minorDigits;
+  if (entry?.target === undefined) return undefined;
+  return { period, amount: entry.target.value * 10 ** minorDigits };
+}
+
+function isWithin(period: Pick<Period, "from" | "to">, isoDay: string): boolean {
+  const day = dayFromIso(isoDay)!;
+  return day >= period.from && day <= period.to;
 }
 
 /**
@@ -92,7 +107,9 @@ function checkEntry(
   const measured = definition.measure(keeps === undefined ? window : { ...window, keeps });
   const base = {
     entry,
-    name: definition.stage === null ? definition.name : `${definition.name}, ${definition.stage}`,
+    name: [definition.name, definition.stage, entry.segment, entry.owner]
+      .filter((part) => part !== undefined && part !== null)
+      .join(", "),
     unit,
     department: definition.department,
     direction,
@@ -100,6 +117,12 @@ function checkEntry(
   };
   const baseline = baselineOf(entry, place, request, scale);
   if (entry.target === undefined) return { ...base, status: "noTarget", due: null, gap: null, driver: null };
+  const periodDays = { from: window.from as Day, to: window.periodEnd as Day };
+  if (GROWING.has(entry.kpi) && !isWithin(periodDays, entry.target.byWhen)) {
+    const reason =
+      base.reason ?? "the target is one of another period: a sum is reached by the end of its own";
+    return { ...base, reason, status: "unknown", due: null, gap: null, driver: null };
+  }
   const isGrowing = GROWING.has(entry.kpi) && window.to < window.periodEnd;
   const { status, due } = targetStatus({
     value: measured.value,

@@ -45,7 +45,7 @@ export function runKpi(
   const compareEnd = compare === undefined ? undefined : comparableWindow(window, compare, asOf).to;
   const earlierLives = compareEnd === undefined ? undefined : livesAsOf(imported, compareEnd as Day, request);
   const settings = {
-    wonTarget: wonTargetOf(given?.targets, minorDigits),
+    wonTarget: wonTargetOf(given?.targets, period, minorDigits),
     crmProbabilities: request.funnel.crmProbabilities,
   };
   const series =

@@ -61,7 +61,7 @@ function targetSection({ targets }: KpiReply): Markup {
     const own = off.filter((target) => target.department === department);
     if (own.length === 0) return EMPTY;
     const drivers = own.map(
-      (target) => markup`<p class="aside">${target.name}: ${driverSentence(target)}</p>\n`,
+      (target) => markup`<p class="aside">${cleanText(`${target.name}: ${driverSentence(target)}`)}</p>\n`,
     );
     return markup`${dataTable(`Off track, ${name}`, targetColumns(own))}${drivers}`;
   });

@@ -90,7 +90,9 @@ function targetLines({ reply, width, paint }: Sheet): string[] {
       paint.strong(name),
       ...tablePieces(targetColumns(own), width, paint),
       ...own.flatMap((target) =>
-        wrapText(`${target.name}: ${driverSentence(target)}`, width, "  ", "    ").map(paint.caution),
+        wrapText(cleanText(`${target.name}: ${driverSentence(target)}`), width, "  ", "    ").map(
+          paint.caution,
+        ),
       ),
     ];
   });
@@ -107,11 +109,9 @@ function targetLines({ reply, width, paint }: Sheet): string[] {
     ...lines,
     ...(rest.length === 0 ? [] : ["", paint.faint("The others")]),
     ...rest.flatMap((target) => {
-      const scope = [target.entry.segment, target.entry.owner].flatMap((text) => text ?? []).join(", ");
-      const name = scope === "" ? target.name : `${target.name}, ${scope}`;
       return wrapText(
         cleanText(
-          `${name}: ${kpiValueText(target.value, target.unit)}, ${words[target.status]}${target.reason === null ? "" : ` (${target.reason})`}`,
+          `${target.name}: ${kpiValueText(target.value, target.unit)}, ${words[target.status]}${target.reason === null ? "" : ` (${target.reason})`}`,
         ),
         width,
         "",

@@ -1,16 +1,23 @@
 import { found, missing, type Outcome } from "../base/outcome.ts";
 import { closedIn } from "./closed-in.ts";
+import type { Period } from "../base/period.ts";
 import type { KpiDefinition, KpiWindow, Measurement } from "./kpi-record.ts";
 import { openOn } from "./open-on.ts";
 import { OUTCOME, type OpportunityLives } from "./opportunity-lives.ts";
 import { PartCollector } from "./part-collector.ts";
 import { rival } from "./ratio.ts";
 
+/** Target of the won amount of one period. */
+export interface WonTarget {
+  readonly period: Pick<Period, "from" | "to">;
+  /** Whole minor units. */
+  readonly amount: number;
+}
+
 /**
  * How many times the open pipeline of the period covers what is still missing to the target.
- * @param wonTarget target of the won amount in the period asked for, minor units; undefined when there is none
  */
-export function coverageKpi(lives: OpportunityLives, wonTarget: number | undefined): KpiDefinition {
+export function coverageKpi(lives: OpportunityLives, wonTarget: WonTarget | undefined): KpiDefinition {
   const which =
     lives.expectedCloseOf === undefined
       ? "of all open opportunities (no column holds expected close dates)"
@@ -28,7 +35,7 @@ export function coverageKpi(lives: OpportunityLives, wonTarget: number | undefin
   };
 }
 
-function coverage(lives: OpportunityLives, window: KpiWindow, wonTarget: number | undefined): Measurement {
+function coverage(lives: OpportunityLives, window: KpiWindow, wonTarget: WonTarget | undefined): Measurement {
   const { view, expectedCloseOf } = lives;
   const covering = new PartCollector(view, window);
   let all = 0;
@@ -43,16 +50,17 @@ function coverage(lives: OpportunityLives, window: KpiWindow, wonTarget: number 
   const over = (amount: number, target: (full: number) => number): Outcome<number> => {
     if (wonTarget === undefined)
       return missing("no target of won_amount is given for the period: give one with --targets");
-    return target(wonTarget) <= 0
-      ? missing("the target is reached already")
-      : found(amount / target(wonTarget));
+    const isOther = window.from !== wonTarget.period.from || window.periodEnd !== wonTarget.period.to;
+    if (isOther) return missing("the target of won_amount is one of another period");
+    const rest = target(wonTarget.amount);
+    return rest <= 0 ? missing("the target is reached already") : found(amount / rest);
   };
   const remaining = (full: number): number => full - won.value;
   const wins = won.part("target less won", "money");
   return {
     value: over(covering.value, remaining),
     numerator: covering.part("open amount of the period", "money"),
-    denominator: wonTarget === undefined ? null : { ...wins, value: remaining(wonTarget) },
+    denominator: wonTarget === undefined ? null : { ...wins, value: remaining(wonTarget.amount) },
     sampleSize: covering.count,
     unknownCount: 0,
     interval: null,

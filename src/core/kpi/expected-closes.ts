@@ -41,7 +41,7 @@ export function expectedCloseKpis(lives: OpportunityLives): KpiDefinition[] {
       unit: "share",
       kind: "ratio",
       convention:
-        "Of what was open on the day before the period and expected after it, the share whose expected close has been moved into it",
+        "Of what was open on the day before the period and expected after it, the share whose expected close was moved into it while open, or that was won in it",
       measure: (window) => pullIns(lives, window),
     },
   ];
@@ -211,10 +211,11 @@ function pullIns(lives: OpportunityLives, window: KpiWindow): Measurement {
   for (const { opportunity, state } of openOn(lives, window, window.from - 1)) {
     if (!(expectedCloseOf(state) > window.periodEnd)) continue;
     after.add(opportunity, state);
-    const isWon = outcomeBy(lives, opportunity, window.to) === OUTCOME.won;
-    if (isWon) wonEarly++;
+    const outcome = outcomeBy(lives, opportunity, window.to);
     const later = stateOn(view, opportunity, window.to);
-    if (isWon || expectedCloseOf(later) <= window.periodEnd) pulled.add(opportunity, later);
+    if (outcome === OUTCOME.won) wonEarly++;
+    const isMovedIn = outcome === OUTCOME.open && expectedCloseOf(later) <= window.periodEnd;
+    if (outcome === OUTCOME.won || isMovedIn) pulled.add(opportunity, later);
   }
   const reason = "nothing was expected after the period on the day before it";
   return {

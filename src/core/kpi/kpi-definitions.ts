@@ -1,5 +1,5 @@
 import { bottleneckKpis } from "./bottleneck.ts";
-import { coverageKpi } from "./coverage.ts";
+import { coverageKpi, type WonTarget } from "./coverage.ts";
 import { expectedCloseKpis } from "./expected-closes.ts";
 import type { KpiDefinition } from "./kpi-record.ts";
 import type { OpportunityLives } from "./opportunity-lives.ts";
@@ -44,8 +44,7 @@ export type KpiId = (typeof KPI_IDS)[number];
 export const STAGE_KPI_IDS: readonly KpiId[] = KPI_IDS.slice(KPI_IDS.indexOf("stage_conversion_cohort"));
 
 export interface KpiSettings {
-  /** Target of the won amount in the period asked for, minor units. */
-  readonly wonTarget?: number | undefined;
+  readonly wonTarget?: WonTarget | undefined;
   /** The CRM's own win probabilities by stage, 0..1. */
   readonly crmProbabilities: Readonly<Record<string, number>>;
 }

@@ -119,9 +119,7 @@ export function targetColumns(targets: readonly KpiTargetResult[]): TableColumn[
   return [
     left(
       "KPI",
-      targets.map(({ name, entry }) =>
-        cleanText([name, entry.segment, entry.owner].filter((text) => text !== undefined).join(", ")),
-      ),
+      targets.map(({ name }) => cleanText(name)),
       16,
     ),
     right(
