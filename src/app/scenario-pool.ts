@@ -62,9 +62,18 @@ export class ScenarioPool {
       return value;
     };
     if (this.#pool === undefined) return tasks.map((task) => done(runScenarioTask(task)));
-    return Promise.all(
-      tasks.map(async (task) => done(await this.#run<ScenarioOutcome>({ kind: "scenario", task }))),
+    // Those with most levers first, so that no thread is left with a long one at the end.
+    const order = tasks.map((_, index) => index);
+    const leverCount = (index: number): number => tasks[index]!.file.document.levers.length;
+    order.sort((a, b) => leverCount(b) - leverCount(a) || a - b);
+    const outcomes: ScenarioOutcome[] = [];
+    await Promise.all(
+      order.map(async (index) => {
+        const task = tasks[index]!;
+        outcomes[index] = done(await this.#run<ScenarioOutcome>({ kind: "scenario", task }));
+      }),
     );
+    return outcomes;
   }
 
   async close(): Promise<void> {

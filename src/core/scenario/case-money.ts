@@ -53,6 +53,10 @@ export function caseMoney(question: MoneyQuestion): CaseMoney {
     cash: column(length),
   };
   const add = (bookings: Float64Array, contract: ContractTerms): void => {
+    if (isAtOnce(contract)) {
+      for (const sum of [sums.revenue, sums.billed, sums.cash]) addTo(sum, bookings);
+      return;
+    }
     const schedules = contractSchedules(contract);
     addTo(sums.revenue, applySchedule(schedules.recognised, bookings, monthCount).cells);
     addTo(sums.billed, applySchedule(schedules.billed, bookings, monthCount).cells);
@@ -94,6 +98,11 @@ export function soldBy(
   const unclaimed = rest - sold.reduce((sum, { share }) => sum + share, 0);
   const parts = unclaimed > 1e-9 ? [...sold, { share: unclaimed, terms: PAID_AT_ONCE.terms }] : sold;
   return parts.filter(({ share }) => share > 0);
+}
+
+/** Recognised, billed and paid in the month of the win: nothing has to be spread. */
+function isAtOnce({ serviceMonths, startDelayMonths, paymentDays }: ContractTerms): boolean {
+  return serviceMonths === 1 && startDelayMonths === 0 && paymentDays === 0;
 }
 
 function isOf(pipelineSegment: string | undefined, group: string): boolean {
