@@ -22,6 +22,7 @@ import type { ImportedPipeline, ImportOptions } from "../files/import-result.ts"
 import { fileCheckpoint } from "./backtest-checkpoint.ts";
 import { documentDigest } from "./digests.ts";
 import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
+import { recordedReading } from "./recorded-reading.ts";
 import { runBacktest, type BacktestWork } from "./run-backtest.ts";
 
 /** What a user asks of a backtest; texts as typed. */
@@ -99,7 +100,6 @@ function backtestRequestOf(question: BacktestQuestion, imported: ImportedPipelin
     question.to === undefined
       ? defaultTo(outcome, from, question.horizon, fiscalYear)
       : dayOption("--to", question.to);
-  const { dateOrder, decimalMark, delimiter } = question.reading;
   return BacktestRequest.parse({
     from: isoFromDay(from),
     to: isoFromDay(to),
@@ -111,11 +111,7 @@ function backtestRequestOf(question: BacktestQuestion, imported: ImportedPipelin
     fiscalYear,
     timeZone: imported.timeZone,
     currency: log.currency,
-    reading: {
-      ...(dateOrder === undefined ? {} : { dateOrder }),
-      ...(decimalMark === undefined ? {} : { decimalMark }),
-      ...(delimiter === undefined ? {} : { delimiter }),
-    },
+    reading: recordedReading(question.reading),
     holidays: resolvedHolidays(question.holidays, imported.holidays, from, addDays(to, 366)),
     yearlyIndex: question.yearlyIndex,
     funnel: imported.funnel,

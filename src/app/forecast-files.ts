@@ -3,6 +3,7 @@ import { rejectionText } from "../files/findings.ts";
 import { importPipeline } from "../files/import-pipeline.ts";
 import type { ImportOptions } from "../files/import-result.ts";
 import { forecastRequestOf, type ForecastOptions } from "./forecast-question.ts";
+import { recordedReading } from "./recorded-reading.ts";
 import { runForecast, type ForecastWork } from "./run-forecast.ts";
 
 /** A forecast of files, and the rows of them that it had to leave out. */
@@ -39,18 +40,7 @@ export async function forecastFiles(question: FilesQuestion, work: FilesWork = {
         byteCount > 0 ? bytesRead / byteCount : 1,
       ),
   });
-  const { dateOrder, decimalMark, delimiter } = reading;
-  const request = forecastRequestOf(
-    {
-      ...question,
-      reading: {
-        ...(dateOrder === undefined ? {} : { dateOrder }),
-        ...(decimalMark === undefined ? {} : { decimalMark }),
-        ...(delimiter === undefined ? {} : { delimiter }),
-      },
-    },
-    imported,
-  );
+  const request = forecastRequestOf({ ...question, reading: recordedReading(reading) }, imported);
   const reply = await runForecast(request, imported, {
     ...work,
     onProgress: (step, share) => work.onProgress?.(step, step === "simulating" ? share : undefined),

@@ -5,6 +5,7 @@ import { addChangesCommand } from "./commands/changes.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addForecastCommand } from "./commands/forecast.ts";
 import { addGenerateCommand } from "./commands/generate.ts";
+import { addImportCommand } from "./commands/import.ts";
 import { addInvestmentCommands } from "./commands/investment.ts";
 import { addKpiCommand } from "./commands/kpi.ts";
 import { addSchemaCommand } from "./commands/schema.ts";
@@ -38,6 +39,7 @@ function program(): Command {
   addChangesCommand(command);
   addInvestmentCommands(command);
   addKpiCommand(command);
+  addImportCommand(command);
   addGenerateCommand(command);
   addVerifyCommand(command);
   addSchemaCommand(command);

@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import type { FilesForecast, FilesQuestion } from "../app/forecast-files.ts";
+import { PRESET_CHOICES, type PresetChoice } from "../contracts/funnel.ts";
 import { collect, wholeNumber } from "./option-values.ts";
 
 /** Flags that say how files are to be read and how the organisation counts its time. */
@@ -11,6 +12,8 @@ export interface ReadingFlags {
   dateOrder?: "mdy" | "dmy";
   decimalMark?: "." | ",";
   delimiter?: string;
+  preset?: PresetChoice;
+  pipeline?: string;
   fiscalYearStart?: number;
   fiscalYearNamedBy?: "start" | "end";
   holidays?: string;
@@ -31,6 +34,12 @@ export function addReadingOptions(command: Command): Command {
     )
     .addOption(new Option("--decimal-mark <mark>", "how to read numbers such as 1.234").choices([".", ","]))
     .option("--delimiter <character>", "character between two cells")
+    .addOption(
+      new Option("--preset <name>", "CRM that the files are from, when their headers fit several").choices([
+        ...PRESET_CHOICES,
+      ]),
+    )
+    .option("--pipeline <name>", "the one pipeline that is read, when the files hold several")
     .option(
       "--fiscal-year-start <month>",
       "month in which the fiscal year begins, 1 to 12",
@@ -55,6 +64,8 @@ export function readingOf(flags: ReadingFlags): FilesQuestion["reading"] {
     ...(flags.dateOrder === undefined ? {} : { dateOrder: flags.dateOrder }),
     ...(flags.decimalMark === undefined ? {} : { decimalMark: flags.decimalMark }),
     ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
+    ...(flags.preset === undefined ? {} : { preset: flags.preset }),
+    ...(flags.pipeline === undefined ? {} : { pipeline: flags.pipeline }),
   };
 }
 

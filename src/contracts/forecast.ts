@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PRESET_CHOICES } from "./funnel.ts";
 
 /** An amount as a decimal text in the currency of the result, such as "1234.50" or "-3.00". */
 const Money = z.string().regex(/^-?\d+(\.\d+)?$/);
@@ -60,6 +61,8 @@ export const ForecastRequest = z.strictObject({
       dateOrder: z.enum(["mdy", "dmy"]).optional(),
       decimalMark: z.enum([".", ","]).optional(),
       delimiter: z.string().length(1).optional(),
+      preset: z.enum(PRESET_CHOICES).optional(),
+      pipeline: z.string().min(1).optional(),
     })
     .default({})
     .describe("How the files were read where they can be read in two ways"),

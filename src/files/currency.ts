@@ -45,7 +45,8 @@ export function decideCurrency(
     const shown = mentions.slice(0, 5).map(({ name, place }) => `${name} (${place})`);
     throw new AppFailure(
       "not_supported",
-      `Cannot add up amounts in several currencies: ${shown.join(", ")}; convert them to one, or split the files`,
+      `Cannot add up amounts in several currencies: ${shown.join(", ")}; currencies are not converted yet: ` +
+        `convert the amounts to one before the import, or import files of one currency each`,
     );
   }
   const only = mentions[0];

@@ -1,5 +1,3 @@
-import { AppFailure } from "../contracts/failure.ts";
-import { FunnelDefinition } from "../contracts/funnel.ts";
 import { minorDigitsOf } from "../core/base/money.ts";
 import type { ChangeLog } from "../core/pipeline/change-log.ts";
 import { ChangeLogBuilder } from "../core/pipeline/change-log-builder.ts";
@@ -7,20 +5,17 @@ import { addChangeHistory } from "./add-change-history.ts";
 import { addOpportunities } from "./add-opportunities.ts";
 import { addSnapshots } from "./add-snapshots.ts";
 import { AttributePlan } from "./attributes.ts";
-import { checkMapping, columnNamed } from "./check-names.ts";
+import { columnNamed } from "./check-names.ts";
 import { chooseSources, type ChosenSource } from "./choose-sources.ts";
 import { decideFormats } from "./column-formats.ts";
 import { decideCurrency, UNKNOWN_CURRENCY } from "./currency.ts";
-import { findFiles } from "./find-files.ts";
 import { Findings } from "./findings.ts";
-import { funnelOf, readFunnelDefinition } from "./funnel-definition.ts";
 import type { ImportedPipeline, ImportedSource, ImportOptions } from "./import-result.ts";
 import { inspectFile } from "./inspect-file.ts";
-import { openSources } from "./open-sources.ts";
+import { openPipeline } from "./open-pipeline.ts";
 import { applyPresets } from "./presets/apply-presets.ts";
 import { progressOf } from "./progress.ts";
 import type { ImportContext, ReadableSource } from "./row-reader.ts";
-import { ZoneClock } from "./zone-clock.ts";
 
 const ADDERS = {
   "change history": addChangeHistory,
@@ -39,35 +34,10 @@ export async function importPipeline(
   options: ImportOptions = {},
 ): Promise<ImportedPipeline> {
   const findings = new Findings();
-  if (options.delimiter !== undefined && options.delimiter.length !== 1) {
-    throw new AppFailure(
-      "usage",
-      `Cannot use delimiter "${options.delimiter}": it is one character, e.g. ";"`,
-    );
-  }
-  const found = await findFiles(paths);
-  const { definition, definitionPath } = await definitionOf(options.funnelFile, found.definitions);
-  const clock = new ZoneClock(options.timeZone ?? definition.timeZone ?? "UTC");
-  const opened = await openSources(found.tables, {
-    mapping: definition.columns,
-    delimiter: options.delimiter ?? definition.delimiter,
-    signal: options.signal,
-    findings,
-  });
-  checkMapping(definition.columns, opened);
-  const {
-    sources: shaped,
-    lookedUp,
-    funnel,
-  } = await applyPresets(opened, options.preset ?? definition.preset, {
-    mapping: definition.columns,
-    funnel: funnelOf(definition),
-    clock,
-    dateOrder: options.dateOrder ?? definition.dateOrder,
-    pipeline: options.pipeline ?? definition.pipeline,
-    findings,
-    signal: options.signal,
-  });
+  const opened = await openPipeline(paths, options, findings);
+  const { definition, definitionPath, context } = opened;
+  const { clock } = context;
+  const { sources: shaped, lookedUp, funnel } = await applyPresets(opened.sources, opened.preset, context);
   const { chosen, joinedTables } = await chooseSources(shaped, findings, options);
   const currency = decideCurrency(chosen, options.currency ?? definition.currency);
   if (currency === UNKNOWN_CURRENCY) {
@@ -148,22 +118,6 @@ async function readFiles(
   }
   if (findings.rejectionCount > 0) judgeRejections(findings, usedCount, options.strict === true);
   return { log: builder.build(), sources };
-}
-
-/** The definition that the user names, else the one in the folders, else an empty one. */
-async function definitionOf(
-  named: string | undefined,
-  inFolders: readonly string[],
-): Promise<{ definition: FunnelDefinition; definitionPath: string | undefined }> {
-  const path = named ?? inFolders[0];
-  if (path === undefined) return { definition: FunnelDefinition.parse({}), definitionPath: undefined };
-  if (named === undefined && inFolders.length > 1) {
-    throw new AppFailure(
-      "ambiguous_input",
-      `Cannot choose a funnel definition: there are ${inFolders.join(" and ")}; name one with --funnel`,
-    );
-  }
-  return { definition: await readFunnelDefinition(path), definitionPath: path };
 }
 
 async function definitionSource(path: string): Promise<ImportedSource> {

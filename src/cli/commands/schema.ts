@@ -4,6 +4,7 @@ import { BacktestPolicy, BacktestReply } from "../../contracts/backtest.ts";
 import { ChangesReply } from "../../contracts/changes.ts";
 import { ForecastReply } from "../../contracts/forecast.ts";
 import { FunnelDefinition } from "../../contracts/funnel.ts";
+import { ImportPreview } from "../../contracts/import-preview.ts";
 import { InvestmentReply } from "../../contracts/investment.ts";
 import { KpiReply } from "../../contracts/kpi.ts";
 import { KpiTargets } from "../../contracts/kpi-targets.ts";
@@ -16,6 +17,7 @@ const SCHEMAS = {
   backtest: BacktestReply,
   changes: ChangesReply,
   funnel: FunnelDefinition,
+  import: ImportPreview,
   policy: BacktestPolicy,
   scenario: ScenarioDocument,
   investment: InvestmentReply,
@@ -30,7 +32,7 @@ export function addSchemaCommand(program: Command): void {
     .addArgument(new Argument("<name>", "document").choices(Object.keys(SCHEMAS)))
     .action(async (name: keyof typeof SCHEMAS) => {
       // What revcast writes is its output form; what people write for it, such as a funnel, the input form.
-      const isWritten = ["forecast", "backtest", "changes", "investment", "kpi"].includes(name);
+      const isWritten = ["forecast", "backtest", "changes", "import", "investment", "kpi"].includes(name);
       const io = isWritten ? "output" : "input";
       await print(`${JSON.stringify(z.toJSONSchema(SCHEMAS[name], { io }), undefined, 2)}\n`);
     });

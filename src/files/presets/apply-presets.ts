@@ -83,3 +83,16 @@ function recognised(
   }
   return found;
 }
+
+/** The table of a CRM that a file is, or undefined; the first preset that knows it where several do. */
+export function tableNameOf(
+  source: SourceFile,
+  choice: PresetChoice | undefined,
+): { readonly preset: string; readonly title: string; readonly kind: string } | undefined {
+  const names = new Set(source.header.map(plainName));
+  for (const { name, title, tableOf } of PRESETS) {
+    const kind = choice === undefined || choice === name ? tableOf(names) : undefined;
+    if (kind !== undefined) return { preset: name, title, kind };
+  }
+  return undefined;
+}

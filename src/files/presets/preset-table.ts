@@ -67,7 +67,9 @@ export class PresetTable {
     const mapped = role === undefined ? undefined : this.context.mapping[role];
     for (const name of mapped === undefined ? names : [plainName(mapped)]) {
       const index = this.names.indexOf(name);
-      if (index >= 0) return index;
+      if (index < 0) continue;
+      this.context.onColumn?.(this.source, index, role);
+      return index;
     }
     return undefined;
   }

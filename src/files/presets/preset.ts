@@ -1,4 +1,4 @@
-import type { FunnelDefinition, PresetName } from "../../contracts/funnel.ts";
+import type { ColumnRole, FunnelDefinition, PresetName } from "../../contracts/funnel.ts";
 import type { Funnel } from "../../core/pipeline/funnel.ts";
 import type { DateOrder } from "../date-column.ts";
 import type { Findings } from "../findings.ts";
@@ -34,6 +34,8 @@ export interface PresetContext {
   readonly pipeline: string | undefined;
   readonly findings: Findings;
   readonly signal: AbortSignal | undefined;
+  /** Told which columns of a file the preset reads, and for what where that is a role. */
+  readonly onColumn?: (source: SourceFile, column: number, role: ColumnRole | undefined) => void;
 }
 
 export interface PresetOutcome {

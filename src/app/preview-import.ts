@@ -1,0 +1,84 @@
+import { AppFailure } from "../contracts/failure.ts";
+import { ImportPreview } from "../contracts/import-preview.ts";
+import { isoFromDay, type Day } from "../core/base/day.ts";
+import { stageKindOf } from "../core/pipeline/funnel.ts";
+import { viewAsOf } from "../core/pipeline/pipeline-view.ts";
+import type { ImportedPipeline, ImportOptions } from "../files/import-result.ts";
+import { previewPipeline } from "../files/preview-pipeline.ts";
+
+/**
+ * Says what an import of files would do, and writes nothing. A file that cannot be understood is part of the answer.
+ * @throws {AppFailure} `usage`, `not_found`, `bad_input` or `cancelled` when the files cannot be opened
+ */
+export async function previewImport(
+  paths: readonly string[],
+  options: ImportOptions = {},
+): Promise<ImportPreview> {
+  const { files, imported, failure, warnings } = await previewPipeline(paths, options);
+  return ImportPreview.parse({
+    kind: "import-preview",
+    files: files.map(({ source, columns, layout, preset, why, rowCount, rejectedCount }) => ({
+      file: source.name,
+      sha256: source.bytes.sha256,
+      byteCount: source.bytes.byteCount,
+      encoding: source.bytes.encoding,
+      delimiter: source.derived === undefined ? source.head.shape.delimiter : null,
+      layout,
+      preset,
+      why,
+      rowCount,
+      rejectedCount,
+      columns: columns.map(({ header, role, use, format, counts, samples }) => {
+        return { header, role, use, format, evidence: counts, samples };
+      }),
+    })),
+    outcome: imported === undefined ? null : outcomeOf(imported),
+    rejections: imported?.rejections ?? [],
+    rejectionCount: imported?.rejectionCount ?? 0,
+    warnings,
+    failure: failure === undefined ? null : { code: failure.code, message: failure.message },
+  });
+}
+
+/** There is no store yet that an import could write into. @throws {AppFailure} always, `not_supported` */
+export function refuseImport(paths: readonly string[]): never {
+  const shown = paths.join(" ");
+  throw new AppFailure(
+    "not_supported",
+    `Cannot import ${shown} into a workspace: this version has none; look at what would be read with ` +
+      `revcast import ${shown} --dry-run, and name the files themselves to revcast forecast, backtest, kpi and roi`,
+  );
+}
+
+function outcomeOf({
+  log,
+  funnel,
+  timeZone,
+  ownerColumn,
+}: ImportedPipeline): NonNullable<ImportPreview["outcome"]> {
+  const { recordedOn, effectiveOn } = log.rows;
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < recordedOn.length; row++) {
+    first = Math.min(first, effectiveOn[row]!);
+    last = Math.max(last, recordedOn[row]!);
+  }
+  const isDated = recordedOn.length > 0;
+  const view = isDated ? viewAsOf(log, last as Day, funnel) : undefined;
+  return {
+    opportunityCount: log.opportunityIds.length,
+    stateCount: recordedOn.length,
+    undatedCount: log.undated.length,
+    firstDay: isDated ? isoFromDay(first as Day) : null,
+    lastDay: isDated ? isoFromDay(last as Day) : null,
+    currency: log.currency,
+    timeZone,
+    openStages: view?.ok === true ? [...view.value.openStages] : [],
+    closedStages: log.stages.flatMap((stage) => {
+      const kind = stageKindOf(stage, funnel);
+      return kind === "open" ? [] : [{ stage, kind }];
+    }),
+    attributes: log.attributes.map(({ name }) => name),
+    ownerColumn: ownerColumn ?? null,
+  };
+}

@@ -1,0 +1,178 @@
+import type { ColumnRole } from "../contracts/funnel.ts";
+import { AppFailure } from "../contracts/failure.ts";
+import { Findings } from "./findings.ts";
+import type { ImportedPipeline, ImportOptions, ImportWarning } from "./import-result.ts";
+import { importPipeline } from "./import-pipeline.ts";
+import { openPipeline } from "./open-pipeline.ts";
+import { applyPresets, tableNameOf } from "./presets/apply-presets.ts";
+import { evidenceOf, kindOfRole, type ColumnEvidence } from "./preview-columns.ts";
+import type { SourceFile } from "./source-file.ts";
+import { plainName } from "./column-roles.ts";
+
+export interface PreviewedColumn extends ColumnEvidence {
+  readonly header: string;
+  readonly role: ColumnRole | null;
+  readonly use: "role" | "preset" | "attribute" | "joined" | "ignored";
+  readonly format: string | null;
+}
+
+export interface PreviewedFile {
+  readonly source: SourceFile;
+  readonly layout: string | null;
+  readonly preset: string | null;
+  readonly why: string;
+  readonly rowCount: number;
+  readonly rejectedCount: number;
+  readonly columns: readonly PreviewedColumn[];
+}
+
+export interface PipelinePreview {
+  readonly files: readonly PreviewedFile[];
+  /** Undefined when the import would fail. */
+  readonly imported: ImportedPipeline | undefined;
+  readonly failure: AppFailure | undefined;
+  /** Of the import, or of what came before it failed. */
+  readonly warnings: readonly ImportWarning[];
+}
+
+/**
+ * What an import of the paths would do: every file with its columns, and the import itself without writing anything. A
+ * failure of the import is part of the answer; one to find or open the files is thrown.
+ * @throws {AppFailure} `usage`, `not_found`, `bad_input` or `cancelled`
+ */
+export async function previewPipeline(
+  paths: readonly string[],
+  options: ImportOptions,
+): Promise<PipelinePreview> {
+  const findings = new Findings();
+  const opened = await openPipeline(paths, options, findings);
+  const uses = new Map<string, Map<number, ColumnRole | undefined>>();
+  const onColumn = (source: SourceFile, column: number, role: ColumnRole | undefined): void => {
+    const known = uses.get(source.bytes.sha256) ?? new Map<number, ColumnRole | undefined>();
+    uses.set(source.bytes.sha256, known);
+    known.set(column, known.get(column) ?? role);
+  };
+  let imported: ImportedPipeline | undefined;
+  let failure: AppFailure | undefined;
+  try {
+    await applyPresets(opened.sources, opened.preset, { ...opened.context, onColumn });
+    imported = await importPipeline(paths, options);
+  } catch (error) {
+    if (!(error instanceof AppFailure) || error.code === "cancelled") throw error;
+    failure = error;
+  }
+  const warnings = imported?.warnings ?? findings.warnings();
+  const files: PreviewedFile[] = [];
+  for (const source of opened.sources) {
+    const { sha256 } = source.bytes;
+    const asked = uses.get(sha256);
+    const roles = asked ?? rolesOf(source);
+    const evidence = await evidenceOf(source, roles, options.signal);
+    const told = imported?.sources.find((other) => other.sha256 === sha256);
+    const isUsed = told !== undefined;
+    const table = tableNameOf(source, opened.preset);
+    files.push({
+      source,
+      layout: told?.layout ?? null,
+      preset: asked === undefined ? null : (table?.preset ?? null),
+      why: whyOf(source, { table: asked === undefined ? undefined : table, roles, isUsed, warnings }),
+      rowCount: evidence.rowCount,
+      rejectedCount: told?.rejectedCount ?? 0,
+      columns: source.header.map((header, index): PreviewedColumn => {
+        const column = evidence.columns[index]!;
+        const role = roles.get(index) ?? null;
+        const use = useOf(header, {
+          index,
+          roles,
+          isPreset: asked !== undefined,
+          told: told?.layout,
+          imported,
+        });
+        return { ...column, header, role, use, format: formatOf(role ?? undefined, column.counts, options) };
+      }),
+    });
+  }
+  return { files, imported, failure, warnings };
+}
+
+function rolesOf({ columns, layout }: SourceFile): ReadonlyMap<number, ColumnRole | undefined> {
+  if (layout === undefined) return new Map();
+  return new Map(Object.entries(columns).map(([role, index]) => [index, role as ColumnRole]));
+}
+
+function whyOf(
+  source: SourceFile,
+  known: {
+    readonly table: ReturnType<typeof tableNameOf>;
+    readonly roles: ReadonlyMap<number, ColumnRole | undefined>;
+    readonly isUsed: boolean;
+    readonly warnings: readonly ImportWarning[];
+  },
+): string {
+  const names = [...known.roles].flatMap(([index, role]) =>
+    role === undefined ? [] : [source.header[index]!],
+  );
+  const headers = names.slice(0, 6).join(", ");
+  if (known.table !== undefined) {
+    const { title, kind } = known.table;
+    return `${title} ${kind}, by its headers${headers === "" ? "" : ` ${headers}`}`;
+  }
+  const skipped = known.warnings.find(
+    ({ code, message }) => code.startsWith("file_") && message.startsWith(`${source.name} `),
+  );
+  if (skipped !== undefined) return skipped.message;
+  if (source.layout !== undefined) return `${source.layout}, by the headers ${headers}`;
+  return known.isUsed ? "joined by a column that it shares" : "its columns are no layout that is known";
+}
+
+function useOf(
+  header: string,
+  known: {
+    readonly index: number;
+    readonly roles: ReadonlyMap<number, ColumnRole | undefined>;
+    readonly isPreset: boolean;
+    readonly told: string | undefined;
+    readonly imported: ImportedPipeline | undefined;
+  },
+): PreviewedColumn["use"] {
+  const { index, roles, isPreset, told, imported } = known;
+  const role = roles.get(index);
+  if (!isPreset && told === undefined) return "ignored";
+  if (told === "joined table") return "joined";
+  if (role !== undefined) return "role";
+  const names = imported?.log.attributes.map(({ name }) => plainName(name)) ?? [];
+  const isAttribute = header !== "" && names.includes(plainName(header));
+  if (isAttribute) return "attribute";
+  return roles.has(index) ? "preset" : "ignored";
+}
+
+/** How the cells of a column are read, in words; null when they are kept as they are written. */
+function formatOf(
+  role: ColumnRole | undefined,
+  counts: Readonly<Record<string, number>>,
+  { dateOrder, decimalMark }: Pick<ImportOptions, "dateOrder" | "decimalMark">,
+): string | null {
+  const count = (name: string): number => counts[name] ?? 0;
+  if (kindOfRole(role) === "date") {
+    const order =
+      count("month first") > 0 && count("day first") === 0
+        ? "month/day/year"
+        : count("day first") > 0 && count("month first") === 0
+          ? "day/month/year"
+          : dateOrder === "mdy"
+            ? "month/day/year, as said"
+            : dateOrder === "dmy"
+              ? "day/month/year, as said"
+              : "day and month cannot be told apart";
+    if (count("month first") + count("day first") + count("either order") > 0) return order;
+    const kinds = ["day and time", "day", "yyyymmdd", "serial", "epochSeconds", "epochMilliseconds"];
+    return kinds.find((kind) => count(kind) > 0) ?? null;
+  }
+  if (kindOfRole(role) === "amount") {
+    if (count("decimal point") > 0 && count("decimal comma") === 0) return "decimal point";
+    if (count("decimal comma") > 0 && count("decimal point") === 0) return "decimal comma";
+    if (decimalMark !== undefined) return `decimal ${decimalMark === "." ? "point" : "comma"}, as said`;
+    return count("either mark") > 0 ? "the decimal mark cannot be told" : "whole numbers";
+  }
+  return null;
+}

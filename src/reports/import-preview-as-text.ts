@@ -1,0 +1,126 @@
+import type { ImportPreview, PreviewColumn, PreviewFile } from "../contracts/import-preview.ts";
+import { cleanText } from "./figures/clean-text.ts";
+import { paintFor, type Paint } from "./terminal/paint.ts";
+import { tableLines } from "./terminal/table.ts";
+import { wrapText } from "./terminal/wrap-text.ts";
+
+const REJECTIONS_SHOWN = 10;
+const LEAST_WIDTH = 20;
+
+/**
+ * What an import would do, for a terminal.
+ * @param look columns of the terminal, and whether it shows colour
+ */
+export function importPreviewAsText(
+  preview: ImportPreview,
+  look: { readonly width: number; readonly colour: boolean },
+): string {
+  const width = Math.max(LEAST_WIDTH, look.width);
+  const paint = paintFor(look.colour);
+  const lines = [
+    ...wrapText("Import preview: nothing is written", width).map(paint.strong),
+    "",
+    ...preview.files.flatMap((file) => fileLines(file, width, paint)),
+    ...outcomeLines(preview, width, paint),
+    ...rejectionLines(preview, width, paint),
+    ...preview.warnings.flatMap(({ message, count }) => {
+      const counted = count === undefined ? "" : ` (${count})`;
+      return wrapText(`${cleanText(message)}${counted}`, width, "! ", "  ").map(paint.caution);
+    }),
+  ];
+  if (preview.failure !== null) {
+    const { code, message } = preview.failure;
+    lines.push(
+      ...wrapText(`The import would fail (${code}): ${cleanText(message)}`, width).map(paint.strong),
+    );
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function fileLines(file: PreviewFile, width: number, paint: Paint): readonly string[] {
+  const use = file.layout === null ? "not used" : file.preset === null || file.layout.startsWith(file.preset) ? file.layout : `${file.preset}, ${file.layout}`; // prettier-ignore
+  const rows = `${file.rowCount} rows, ${file.rejectedCount} of them cannot be used`;
+  const delimiter = file.delimiter === null ? "" : `, cells between "${file.delimiter === "\t" ? "tab" : file.delimiter}"`; // prettier-ignore
+  const columns = file.columns.map((column) => ({ ...column, header: cleanText(column.header) }));
+  const table = tableLines(
+    [
+      { header: "Column", cells: columns.map(({ header }) => header), align: "left", minWidth: 10 },
+      { header: "Read as", cells: columns.map(readAs), align: "left", minWidth: 10 },
+      { header: "Format and cells", cells: columns.map(evidenceText), align: "left", minWidth: 12 },
+      { header: "Samples", cells: columns.map(sampleText), align: "left", minWidth: 8, rank: 1 },
+    ],
+    width,
+    paint,
+  );
+  return [
+    ...wrapText(`${cleanText(file.file)}: ${use}`, width).map(paint.strong),
+    ...wrapText(cleanText(file.why), width, "  "),
+    ...wrapText(`${rows}; ${file.encoding}${delimiter}`, width, "  "),
+    "",
+    ...table,
+    "",
+  ];
+}
+
+function readAs({ role, use }: PreviewColumn): string {
+  if (use === "role" || use === "preset") return role ?? "the preset's rules";
+  return use === "ignored" ? "- ignored" : use === "joined" ? "joined" : "attribute";
+}
+
+function evidenceText({ format, evidence }: PreviewColumn): string {
+  const counts = Object.entries(evidence).sort((a, b) => b[1] - a[1]);
+  const shown = counts.map(([name, count]) => `${count} ${name}`).join(", ");
+  const isPlain = format === null || counts.some(([name]) => name === format || `${name}s` === format);
+  return isPlain ? shown : `${format}: ${shown}`;
+}
+
+function sampleText({ samples }: PreviewColumn): string {
+  return samples.map(cleanText).join(" | ");
+}
+
+function outcomeLines({ outcome }: ImportPreview, width: number, paint: Paint): readonly string[] {
+  if (outcome === null) return [];
+  const { firstDay, lastDay, openStages, closedStages, attributes, currency, timeZone } = outcome;
+  const kinds = (["won", "lost", "removed"] as const).flatMap((kind) => {
+    const stages = closedStages.filter((stage) => stage.kind === kind).map(({ stage }) => stage);
+    return stages.length === 0 ? [] : [`${kind}: ${stages.join(", ")}`];
+  });
+  const days = firstDay === null ? "no dated state" : `${firstDay} to ${lastDay}`;
+  const facts = [
+    `${outcome.opportunityCount} opportunities, ${outcome.stateCount} states, ${days}; days of ${timeZone}`,
+    outcome.undatedCount === 0 ? "" : `${outcome.undatedCount} opportunities without any date`,
+    `Open stages in order: ${openStages.join(" > ") || "none"}`,
+    `Closed stages: ${kinds.join("; ") || "none"}`,
+    `Currency ${currency}; owner by ${outcome.ownerColumn ?? "no column"}`,
+    `Can cut the total: ${attributes.join(", ") || "no column"}`,
+  ];
+  return [
+    ...wrapText("What would be read", width).map(paint.strong),
+    ...facts.filter((fact) => fact !== "").flatMap((fact) => wrapText(cleanText(fact), width, "  ", "    ")),
+    "",
+  ];
+}
+
+function rejectionLines(
+  { rejections, rejectionCount }: ImportPreview,
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  if (rejectionCount === 0) return [];
+  const shown = rejections.slice(0, REJECTIONS_SHOWN).flatMap(({ file, line, column, reason, value }) => {
+    const place = column === "" ? `${file} line ${line}` : `${file} line ${line}, column "${column}"`;
+    return wrapText(
+      cleanText(`${place}: ${reason}${value === "" ? "" : ` ("${value}")`}`),
+      width,
+      "  ",
+      "    ",
+    );
+  });
+  const more = rejectionCount - Math.min(rejectionCount, REJECTIONS_SHOWN);
+  return [
+    ...wrapText(`${rejectionCount} rows cannot be used`, width).map(paint.strong),
+    ...shown,
+    ...(more > 0 ? [`  and ${more} more`] : []),
+    "",
+  ];
+}
