@@ -21,14 +21,14 @@ export function medianInterval(sorted: Float64Array): KpiInterval | null {
   return { low: sorted[below]!, high: sorted[count - 1 - below]!, method: "order statistics" };
 }
 
-/** Largest k with P(Binomial(count, 1/2) <= k - 1) <= 0.025: k values may be left out at each end. */
+/** Largest k with P(Binomial(count, 1/2) <= k) <= 0.025: k values may be left out at each end. */
 function ranksBelow(count: number): number {
   if (count > MOST_EXACT) return Math.max(0, Math.floor((count - Z_95 * Math.sqrt(count)) / 2) - 1);
   let probability = 0;
   for (let k = 0; k < count; k++) {
     const logChoose = logGamma(count + 1) - logGamma(k + 1) - logGamma(count - k + 1);
     probability += portableExp(logChoose - count * Math.LN2);
-    if (probability > 0.025) return k;
+    if (probability > 0.025) return k - 1;
   }
   return 0;
 }

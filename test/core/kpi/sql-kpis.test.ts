@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { dayFromIso } from "../../../src/core/base/day.ts";
+import { opportunityLives } from "../../../src/core/kpi/opportunity-lives.ts";
+import { NO_FUNNEL } from "../../../src/core/pipeline/funnel.ts";
+import { viewAsOf } from "../../../src/core/pipeline/pipeline-view.ts";
+import { importTexts } from "../../files/import-texts.ts";
+import { companyOf, historyText } from "../company/written-company.ts";
+import { measured, rivalOf, valueOf } from "./kpi-logs.ts";
+
+interface SqlKpis {
+  readonly sha256: string;
+  readonly asOf: string;
+  readonly from: string;
+  readonly to: string;
+  readonly whole: Readonly<Record<string, number>>;
+  readonly createdAll: number;
+  readonly stages: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+const fixture = JSON.parse(
+  readFileSync(new URL("fixtures/sql-kpis.json", import.meta.url), "utf8"),
+) as SqlKpis;
+const csv = historyText(companyOf({ opportunityCount: 1_500, seed: 11 }));
+const stageOrder = ["Qualification", "Discovery", "Proposal", "Negotiation"];
+
+async function kpisOfCompany() {
+  const { log } = await importTexts({ "history.csv": csv });
+  const [asOf, from, to] = [fixture.asOf, fixture.from, fixture.to].map((day) => dayFromIso(day)!);
+  const view = viewAsOf(log, asOf!, { ...NO_FUNNEL, stageOrder });
+  if (!view.ok) throw new Error(view.reason);
+  const window = { from: from!, to: to!, periodEnd: to!, followUntil: asOf!, rowLimit: 0 };
+  return { lives: opportunityLives(view.value), window };
+}
+
+describe("KPIs of a generated company", () => {
+  it("are of the same file that the SQL was run on", () => {
+    expect(createHash("sha256").update(csv).digest("hex")).toBe(fixture.sha256);
+  });
+
+  it("equal what plain SQL over the rows gives", async () => {
+    const { lives, window } = await kpisOfCompany();
+    const ids = Object.keys(fixture.whole);
+    expect(ids.length).toBeGreaterThan(12);
+    for (const id of ids) {
+      const value = valueOf(measured(lives, id, window));
+      expect(value, id).toBeCloseTo(fixture.whole[id]!, Number.isInteger(fixture.whole[id]) ? 9 : 6);
+    }
+    expect(rivalOf(measured(lives, "win_rate_count", window), "created, all")).toBeCloseTo(
+      fixture.createdAll,
+      12,
+    );
+  });
+
+  it("equal it stage by stage", async () => {
+    const { lives, window } = await kpisOfCompany();
+    for (const [stage, kpis] of Object.entries(fixture.stages)) {
+      for (const [id, value] of Object.entries(kpis)) {
+        expect(valueOf(measured(lives, id, window, { stage })), `${id} of ${stage}`).toBeCloseTo(value, 9);
+      }
+    }
+  });
+});

@@ -1,0 +1,79 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { OPEN_STAGES, stateOf } from "../pipeline/random-logs.ts";
+import { sampleHistory } from "../forecast/sample-history.ts";
+import { livesOf, measured, rivalOf, valueOf, windowOn } from "./kpi-logs.ts";
+
+const STATES = [
+  stateOf("on", 1, "Lead"),
+  stateOf("on", 5, "Qualified"),
+  stateOf("skips", 2, "Lead"),
+  stateOf("skips", 9, "Closed Won"),
+  stateOf("returns", 3, "Lead"),
+  stateOf("returns", 6, "Qualified"),
+  stateOf("returns", 8, "Lead"),
+  stateOf("lost", 4, "Lead"),
+  stateOf("lost", 7, "Closed Lost"),
+  stateOf("waits", 4, "Lead"),
+  stateOf("jumps", 5, "Qualified"),
+  stateOf("jumps", 12, "Closed Won"),
+];
+const lives = livesOf(STATES, 30);
+const window = windowOn(0, 30);
+const ofLead = { stage: "Lead" };
+
+describe("conversion of entries", () => {
+  it("counts each opportunity once, and what is still open as not yet", () => {
+    const result = measured(lives, "stage_conversion_cohort", window, ofLead);
+    expect(valueOf(result)).toBeCloseTo(3 / 5, 12);
+    expect(result.sampleSize).toBe(5);
+    expect(rivalOf(result, "decided only")).toBeCloseTo(3 / 4, 12);
+    expect(rivalOf(result, "to won")).toBeCloseTo(1 / 5, 12);
+  });
+
+  it("can count what jumped over the stage as having passed through it", () => {
+    const result = measured(lives, "stage_conversion_cohort", window, ofLead);
+    expect(rivalOf(result, "skipped imputed")).toBeCloseTo(4 / 6, 12);
+  });
+
+  it("lets an open one count for as long as it was watched", () => {
+    // Durations 4 on, 7 on, 3 on, 3 lost, 26 watched: nothing was censored before an end, so it equals the plain share.
+    const result = measured(lives, "stage_conversion_cohort", window, ofLead);
+    expect(rivalOf(result, "competing risks")).toBeCloseTo(3 / 5, 12);
+    // Followed to day 6 alone: 3 days on and 3 lost, 4 on, watched for 2 and 4 ("skips" and "waits" are open then).
+    const early = measured(lives, "stage_conversion_cohort", windowOn(0, 6), ofLead);
+    expect(valueOf(early)).toBeCloseTo(2 / 5, 12);
+    expect(rivalOf(early, "competing risks")).toBeGreaterThan(2 / 5);
+  });
+});
+
+describe("conversion of exits", () => {
+  it("counts every exit of the period, returns too", () => {
+    const result = measured(lives, "stage_conversion_period", window, ofLead);
+    expect(valueOf(result)).toBeCloseTo(3 / 4, 12); // on, skips, returns; lost
+    const qualified = measured(lives, "stage_conversion_period", window, { stage: "Qualified" });
+    expect(valueOf(qualified)).toBeCloseTo(1 / 2, 12); // jumps; returns went back
+    expect(rivalOf(qualified, "without steps back")).toBe(1);
+  });
+});
+
+describe("conversions of any history", () => {
+  it("are shares, whatever the window, and their parts bound them", () => {
+    const days = fc.tuple(fc.nat({ max: 199 }), fc.nat({ max: 199 }), fc.integer({ min: 1, max: 50 }));
+    const all = livesOf(sampleHistory({ seed: 5 }), 250);
+    fc.assert(
+      fc.property(days, fc.constantFrom(...OPEN_STAGES), ([from, length, later], stage) => {
+        const to = Math.min(250, from + length);
+        const follow = { followUntil: windowOn(0, Math.min(250, to + later)).to };
+        for (const id of ["stage_conversion_cohort", "stage_conversion_period"]) {
+          const result = measured(all, id, windowOn(from, to, follow), { stage });
+          for (const { value } of [result, ...result.rivals]) {
+            if (value.ok) expect(value.value).toBeGreaterThanOrEqual(0);
+            if (value.ok) expect(value.value).toBeLessThanOrEqual(1);
+          }
+          expect(result.numerator!.value).toBeLessThanOrEqual(result.denominator!.value);
+        }
+      }),
+    );
+  });
+});
