@@ -29,6 +29,6 @@ function pipelineConventions({ period, closeDateColumn }: ChangesRequest): reado
 const FORECAST: readonly string[] = [
   "The mean of the period's total in closed form, as the exact method reports it, on each day from what was known then.",
   "What stays open changes step by step: the time that passed, its stage, its amount, all by the old model; the rest is the refit.",
-  "The model believes no expected close date: slipped and pulled in are what time did to those whose expected close moved over the end of the period.",
+  "Slipped and pulled in are those whose expected close moved over the end of the period, with all that time and stage did to their chance: the model itself believes no such date.",
   "A win counts as what was booked less what was expected of it.",
 ];

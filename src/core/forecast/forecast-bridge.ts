@@ -61,9 +61,9 @@ export interface ForecastBridgeInput {
 
 /**
  * What took the mean of a period's total from one forecast to a later one, opportunity by opportunity. What stays open is
- * split step by step: first as if nothing but time had passed (slipped or pulled in where its expected close moved over the
- * end of the period, which the model itself does not believe), then the move to its present stage, then its amount, all by the
- * old model; the rest is what the new model says otherwise. New business, the calibration adjustment and the mean of the common
+ * split step by step: first as if nothing but time had passed, then the move to its present stage (the two together are
+ * slipped or pulled in where its expected close moved over the end of the period; the model itself believes no such date), then
+ * its amount, all by the old model; the rest is what the new model says otherwise. New business, the calibration adjustment and the mean of the common
  * factor are terms of their own. Everything is rounded to minor units opportunity by opportunity, and `rounding` is the rest.
  * @throws {RangeError} when the forecasts are of views in the wrong order
  */
@@ -142,23 +142,16 @@ class OpportunitySplitter {
     const [before, after] = [from.open!, to.open!];
     const { view } = this.input.afterTable;
     const stayed = this.oldModel.chanceHadItStayed(before) * before.amountIfWon;
-    add(this.timeKind(opportunity), opportunity, from.expected, stayed);
     const opinion = this.oldModel.now(before, after, view.openStages[after.item.stage]!);
-    if (opinion === undefined) {
-      add("modelRefit", opportunity, stayed, to.expected);
-      return;
-    }
-    const moved = opinion.winProbability * opinion.amountBefore;
-    const resized = opinion.winProbability * opinion.amountNow;
-    add("stageMoved", opportunity, stayed, moved);
+    const moved = opinion === undefined ? stayed : opinion.winProbability * opinion.amountBefore;
+    const resized = opinion === undefined ? stayed : opinion.winProbability * opinion.amountNow;
+    const closeMove = this.input.closeMoveOf?.(opportunity);
+    if (closeMove === undefined) {
+      add("timePassed", opportunity, from.expected, stayed);
+      add("stageMoved", opportunity, stayed, moved);
+    } else add(closeMove === "out" ? "slipped" : "pulledIn", opportunity, from.expected, moved);
     add("amountChanged", opportunity, moved, resized);
     add("modelRefit", opportunity, resized, to.expected);
-  }
-
-  private timeKind(opportunity: number): ForecastTermKind {
-    const move = this.input.closeMoveOf?.(opportunity);
-    if (move === undefined) return "timePassed";
-    return move === "out" ? "slipped" : "pulledIn";
   }
 }
 
