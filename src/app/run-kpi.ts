@@ -79,7 +79,7 @@ export function runKpi(
   };
   return {
     ...reply,
-    resultDigest: documentDigest(reply),
+    resultDigest: figuresDigest(reply),
     sources: imported.sources.map((source) => ({ ...source })),
     warnings: [
       ...dataWarnings(imported, lives.view),
@@ -87,6 +87,14 @@ export function runKpi(
       ...partialWarnings(request, measured),
     ],
   };
+}
+
+/** Digest of the figures: nothing about the files and lines that they came from. */
+function figuresDigest(reply: Omit<KpiReply, "resultDigest" | "sources" | "warnings">): string {
+  const figures = JSON.stringify(reply, (key, value: unknown) =>
+    key === "file" || key === "line" ? undefined : value,
+  );
+  return documentDigest(figures);
 }
 
 function livesAsOf(imported: ImportedPipeline, day: Day, request: KpiRequest): OpportunityLives | undefined {

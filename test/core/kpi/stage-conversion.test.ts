@@ -67,10 +67,8 @@ describe("conversions of any history", () => {
         const follow = { followUntil: windowOn(0, Math.min(250, to + later)).to };
         for (const id of ["stage_conversion_cohort", "stage_conversion_period"]) {
           const result = measured(all, id, windowOn(from, to, follow), { stage });
-          for (const { value } of [result, ...result.rivals]) {
-            if (value.ok) expect(value.value).toBeGreaterThanOrEqual(0);
-            if (value.ok) expect(value.value).toBeLessThanOrEqual(1);
-          }
+          const values = [result, ...result.rivals].flatMap(({ value }) => (value.ok ? [value.value] : []));
+          expect(values.filter((value) => !(value >= 0 && value <= 1))).toEqual([]);
           expect(result.numerator!.value).toBeLessThanOrEqual(result.denominator!.value);
         }
       }),
