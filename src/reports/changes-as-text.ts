@@ -58,10 +58,15 @@ export function changesAsText(
     .join("\n\n")}\n`;
 }
 
+/** Warnings that say that something else is shown than was asked for: they stand at the top. */
+const LEADING: ReadonlySet<string> = new Set(["no_close_date", "starts_from_nothing", "same_snapshot"]);
+
 function titleLines({ reply, width, paint }: Sheet): string[] {
+  const leading = reply.warnings.filter(({ code }) => LEADING.has(code));
   return [
     paint.strong(cutToWidth(changesTitle(reply), width)),
     ...wrapText(changesFacts(reply), width).map(paint.faint),
+    ...leading.flatMap(({ message }) => wrapText(cleanText(message), width, "! ", "  ").map(paint.caution)),
     paint.faint("─".repeat(width)),
   ];
 }
@@ -116,12 +121,11 @@ function sentenceLines({ width, paint }: Sheet, heading: string, sentences: read
 }
 
 function warningLines({ reply, width, paint }: Sheet): string[] {
-  if (reply.warnings.length === 0) return [];
+  const others = reply.warnings.filter(({ code }) => !LEADING.has(code));
+  if (others.length === 0) return [];
   return [
-    paint.strong(`Warnings (${reply.warnings.length})`),
-    ...reply.warnings.flatMap(({ message }) =>
-      wrapText(cleanText(message), width, "! ", "  ").map(paint.caution),
-    ),
+    paint.strong(`Warnings (${others.length})`),
+    ...others.flatMap(({ message }) => wrapText(cleanText(message), width, "! ", "  ").map(paint.caution)),
   ];
 }
 

@@ -34,6 +34,9 @@ const LABELS: Readonly<Record<BarKind, string>> = {
   rounding: "Rounding",
 };
 
+/** Bars that only the pipeline of a period can have. */
+const DATE_MOVES: ReadonlySet<BarKind> = new Set(["pulledIn", "pushedIn", "pulledOut", "pushedOut"]);
+
 /** What a bar is called. */
 export function barLabel(kind: BarKind): string {
   return LABELS[kind];
@@ -91,6 +94,8 @@ export function waterfallOf(reply: ChangesReply): Waterfall {
       }),
       endRow(`End ${reply.to}`, end, pipeline === null ? "" : String(pipeline.end.count)),
     ],
-    empty: bars.filter((bar) => !shown.includes(bar)).map(({ kind }) => LABELS[kind]),
+    empty: bars
+      .filter((bar) => !shown.includes(bar) && !(reply.period === null && DATE_MOVES.has(bar.kind)))
+      .map(({ kind }) => LABELS[kind]),
   };
 }
