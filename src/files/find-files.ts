@@ -14,7 +14,7 @@ export interface FoundFiles {
   readonly definitions: readonly string[];
 }
 
-const TABLE = /\.(csv|tsv|txt)$/i;
+const TABLE = /\.(csv|tsv|txt|xlsx)$/i;
 const JSON_TABLE = /\.json$/i;
 const DEFINITION = /^(funnel|revcast)\.ya?ml$/i;
 
@@ -41,7 +41,7 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
     if (tableCount === 0) {
       throw new AppFailure(
         "not_found",
-        `Cannot import ${path}: the folder holds no file ending in .csv, .tsv or .txt`,
+        `Cannot import ${path}: the folder holds no file ending in .csv, .tsv, .txt or .xlsx`,
       );
     }
   }

@@ -3,7 +3,7 @@ import { AppFailure } from "../contracts/failure.ts";
 import type { FunnelDefinition } from "../contracts/funnel.ts";
 import type { Findings } from "./findings.ts";
 import type { FoundFile } from "./find-files.ts";
-import { openSource, type SourceFile } from "./source-file.ts";
+import { openFile, type SourceFile } from "./source-file.ts";
 
 /**
  * Opens all files in an order that does not depend on that of the paths, each content once. A file of a folder that
@@ -26,7 +26,7 @@ export async function openSources(
   );
   for (const file of inOrder) {
     try {
-      opened.push(await openSource(file, settings));
+      opened.push(...(await openFile(file, settings)));
     } catch (error) {
       if (!(error instanceof AppFailure) || error.code !== "bad_input" || file.isNamed) throw error;
       failures.push(error);

@@ -79,7 +79,7 @@ export async function previewPipeline(
       rowCount: evidence.rowCount,
       rejectedCount: told?.rejectedCount ?? 0,
       columns: source.header.map((header, index): PreviewedColumn => {
-        const column = evidence.columns[index]!;
+        const { counts, samples } = evidence.columns[index]!;
         const role = roles.get(index) ?? null;
         const use = useOf(header, {
           index,
@@ -88,7 +88,8 @@ export async function previewPipeline(
           told: told?.layout,
           imported,
         });
-        return { ...column, header, role, use, format: formatOf(role ?? undefined, column.counts, options) };
+        const format = formatOf(role ?? undefined, counts, options);
+        return { header, role, use, format, counts, samples };
       }),
     });
   }

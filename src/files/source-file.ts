@@ -7,6 +7,7 @@ import { inspectFile, type FileBytes } from "./inspect-file.ts";
 import { readJsonSource } from "./json-source.ts";
 import { layoutOf, type Layout } from "./layouts.ts";
 import type { PropertyHistories } from "./presets/hubspot-json.ts";
+import { readXlsxSheets } from "./xlsx-source.ts";
 import { readHead, type CsvHead } from "./read-head.ts";
 
 /** A file whose header was read. */
@@ -27,6 +28,30 @@ export interface SourceFile {
   readonly hasNextPage?: boolean;
   /** Name of the preset that made the rows. */
   readonly preset?: string;
+}
+
+/** Opens a file: a workbook gives a source for each of its sheets. Throws as the readers of its kind do. */
+export async function openFile(
+  file: FoundFile,
+  settings: Parameters<typeof openSource>[1],
+): Promise<readonly SourceFile[]> {
+  if (!/\.xlsx$/i.test(file.path)) return [await openSource(file, settings)];
+  const sheets = await readXlsxSheets(file.path);
+  return sheets.map(({ sheet, bytes, header: cells, headerLine, derived }): SourceFile => {
+    const name = sheet === "" ? basename(file.path) : `${basename(file.path)} [${sheet}]`;
+    const header = cells.map((cell) => cell.trim());
+    const columns = asHistory(header, roleColumnsOf(header, settings.mapping, name));
+    return {
+      name,
+      folder: dirname(file.path),
+      bytes,
+      head: { shape: { delimiter: ",", newline: "\n" }, header, headerLine, sample: [] },
+      header,
+      columns,
+      layout: layoutOf(columns),
+      derived,
+    };
+  });
 }
 
 /** Looks at a file: its bytes, its header and its layout. Throws as `inspectFile` and `readHead` do. */

@@ -267,7 +267,7 @@ describe("importPipeline() of files that cannot be used", () => {
       "a folder without tables",
       { "a.md": "x", "b.md": "y" },
       "not_found",
-      "the folder holds no file ending in .csv, .tsv or .txt",
+      "the folder holds no file ending in .csv, .tsv, .txt or .xlsx",
     ],
   ])("says what is wrong with %s", async (_, texts, code, message) => {
     const failure = await failureOf(importTexts(texts));
