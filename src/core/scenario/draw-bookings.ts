@@ -5,7 +5,7 @@ import { drawLayoutOf, drawRow } from "../simulation/draws.ts";
 import type { CaseModel } from "./case-model.ts";
 import { exactFlows, type FlowWith } from "./flow-surface.ts";
 import type { NewBusiness, SimulationPlan } from "../simulation/plan.ts";
-import { leveredPlan, type LeveredPlan, type PlanPart, type SizedLever } from "./levered-plan.ts";
+import { leveredPlan, type LeveredPlan, type SizedLever } from "./levered-plan.ts";
 import type { Lever } from "./lever.ts";
 
 /**
@@ -40,10 +40,13 @@ export interface DrawnBookings {
   readonly plans: readonly LeveredPlan[];
 }
 
-/** The case without levers, and what new business alone brings in it. */
+/** The case without levers, and most of its new business by itself. */
 export interface DrawnBase extends DrawnBookings {
-  /** Before the common factor; minor units; shape [month x draw]; undefined where bookings are kept apart by group. */
-  readonly fresh: Float64Array | undefined;
+  /**
+   * The core of new business, before the common factor; minor units; shape [month x draw]; undefined where bookings are kept
+   * apart by group.
+   */
+  readonly core: Float64Array | undefined;
 }
 
 /** Strata from `first` up to and without `end`. */
@@ -65,43 +68,37 @@ export function drawBase(
   const levered = leveredPlan(model, []);
   const cellCount = model.months.length * strata.drawCount;
   const bookings = model.bookingGroups.names.map(() => new Float64Array(cellCount));
-  const fresh = bookings.length === 1 ? new Float64Array(cellCount) : undefined;
+  const core = bookings.length === 1 ? new Float64Array(cellCount) : undefined;
   for (let stratum = range.first; stratum < range.end; stratum++) {
     const place = { ...strata, stratum, first: stratum * strata.drawsPerStratum };
-    if (fresh === undefined) addStratum(bookings, levered, place);
-    else {
+    if (core !== undefined) {
       addStratum(
-        bookings,
-        { parts: levered.parts.map((part) => ({ ...part, plan: openOf(part.plan) })) },
-        place,
-      );
-      addStratum(
-        [fresh],
-        { parts: levered.parts.map((part) => ({ ...part, plan: freshOf(part.plan) })) },
+        [core],
+        { parts: levered.parts.map((part) => ({ ...part, plan: coreOf(part.plan) })) },
         place,
       );
     }
+    addLevered(bookings, levered, { model, place, core });
   }
-  if (fresh !== undefined) addCells(bookings[0]!, fresh);
   for (const group of bookings) applyFactor(group, factorPaths);
-  return { bookings, plans: Array.from({ length: strata.stratumCount }, () => levered), fresh };
+  return { bookings, plans: Array.from({ length: strata.stratumCount }, () => levered), core };
 }
 
 /** Bases of different strata as one. */
 export function addedBases(parts: readonly DrawnBase[]): DrawnBase {
   const [first, ...others] = parts;
   ensure(first !== undefined, "Cannot add up no draws");
-  for (const { bookings, fresh } of others) {
+  for (const { bookings, core } of others) {
     bookings.forEach((group, index) => addCells(first.bookings[index]!, group));
-    if (first.fresh !== undefined && fresh !== undefined) addCells(first.fresh, fresh);
+    if (first.core !== undefined && core !== undefined) addCells(first.core, core);
   }
   return first;
 }
 
 /**
- * Draws the bookings of every month with levers of given sizes, in pairs with the case without levers. Months in which
- * levers bring more new wins have those of the base and a Poisson number of further ones: together they are Poisson again,
- * so nothing but what is added has to be drawn.
+ * Draws the bookings of every month with levers of given sizes, in pairs with the case without levers. New wins are the sum
+ * of two Poisson numbers, a core of 95 % of those expected without levers and an edge: most levers change the edge alone, so
+ * the core is drawn once and the edge anew; where a month loses more than that, its core is thinned.
  * @param sizes       of each lever in each stratum; shape [lever][stratum]
  * @param factorPaths shape [month x draw]
  * @param base        the case without levers; undefined: everything is drawn anew
@@ -127,9 +124,7 @@ export function drawBookings(
     previous = { key, levered };
     plans.push(levered);
     const place = { ...strata, stratum, first: stratum * drawsPerStratum };
-    const [part, ...others] = levered.parts;
-    if (base?.fresh === undefined || others.length > 0) addStratum(bookings, levered, place);
-    else addToBase(bookings[0]!, part!, { place, without: model.plan.newBusiness, fresh: base.fresh });
+    addLevered(bookings, levered, { model, place, core: base?.core });
   }
   for (const group of bookings) applyFactor(group, factorPaths);
   return { bookings, plans };
@@ -141,57 +136,69 @@ interface StratumPlace extends DrawStrata {
   readonly first: number;
 }
 
-/** Expected wins that differ by less than this in proportion are the same. */
-const SAME_WINS = 1e-12;
+/** Share of the new wins expected without levers that is drawn once for all scenarios. */
+const CORE_SHARE = 0.95;
 
-/** Draws what is open and what levers add to new business; the rest of new business is that of the base. */
-function addToBase(
-  cells: Float64Array,
-  part: PlanPart,
+/** Draws one stratum: what is open, the edge of new business, and its core where it is not known already. */
+function addLevered(
+  bookings: readonly Float64Array[],
+  { parts }: Pick<LeveredPlan, "parts">,
   {
+    model,
     place,
-    without,
-    fresh,
-  }: { readonly place: StratumPlace; readonly without: readonly NewBusiness[]; readonly fresh: Float64Array },
+    core,
+  }: { readonly model: CaseModel; readonly place: StratumPlace; readonly core: Float64Array | undefined },
 ): void {
-  const { plan, amountFactors } = part;
-  const isKept = plan.periods.map((_, month) =>
-    plan.newBusiness.every(
-      ({ expectedWins }, process) =>
-        expectedWins[month]! >= without[process]!.expectedWins[month]! * (1 - SAME_WINS),
-    ),
+  const without = new Map(model.plan.newBusiness.map((process) => [process.key, process.expectedWins]));
+  const isCoreKept = (process: NewBusiness, month: number): boolean =>
+    process.expectedWins[month]! >= CORE_SHARE * without.get(process.key)![month]!;
+  const [only, ...others] = parts;
+  const known = core !== undefined && others.length === 0 ? core : undefined;
+  const hasKnownCore = only!.plan.periods.map(
+    (_, month) =>
+      known !== undefined && only!.plan.newBusiness.every((process) => isCoreKept(process, month)),
   );
-  const newBusiness = plan.newBusiness.flatMap((process, index): NewBusiness[] => {
-    const before = without[index]!.expectedWins;
-    const anew = process.expectedWins.map((wins, month) => (isKept[month] === true ? 0 : wins));
-    const more = process.expectedWins.map((wins, month) => {
-      const added = wins - before[month]!;
-      return isKept[month] === true && added > SAME_WINS * before[month]! ? added : 0;
+  const split = (process: NewBusiness): NewBusiness[] => {
+    const expected = without.get(process.key)!;
+    const ofCore = process.expectedWins.map((wins, month) => {
+      if (!isCoreKept(process, month)) return wins;
+      return hasKnownCore[month] === true ? 0 : CORE_SHARE * expected[month]!;
     });
+    const ofEdge = process.expectedWins.map((wins, month) =>
+      isCoreKept(process, month) ? wins - CORE_SHARE * expected[month]! : 0,
+    );
     return [
-      { ...process, expectedWins: anew },
-      { ...process, key: `more ${process.key}`, expectedWins: more },
+      { ...process, expectedWins: ofCore },
+      { ...process, key: `edge of ${process.key}`, expectedWins: ofEdge },
     ].filter(({ expectedWins }) => expectedWins.some((wins) => wins > 0));
-  });
-  addStratum([cells], { parts: [{ ...part, group: 0, plan: { ...plan, newBusiness } }] }, place);
+  };
+  const drawn = parts.map((part) => ({
+    ...part,
+    plan: { ...part.plan, newBusiness: part.plan.newBusiness.flatMap(split) },
+  }));
+  addStratum(bookings, { parts: drawn }, place);
+  if (known === undefined) return;
   const { drawCount, drawsPerStratum, first } = place;
-  isKept.forEach((kept, month) => {
-    if (!kept) return;
+  hasKnownCore.forEach((isKnown, month) => {
+    if (!isKnown) return;
     const from = month * drawCount + first;
-    const factor = amountFactors[month]!;
-    for (let cell = from; cell < from + drawsPerStratum; cell++) cells[cell]! += fresh[cell]! * factor;
+    const factor = only!.amountFactors[month]!;
+    for (let cell = from; cell < from + drawsPerStratum; cell++) bookings[0]![cell]! += known[cell]! * factor;
   });
 }
 
-const openOf = (plan: SimulationPlan): SimulationPlan => ({ ...plan, newBusiness: [] });
-
-const freshOf = (plan: SimulationPlan): SimulationPlan => ({
+/** The core of new business, and nothing that is open. */
+const coreOf = (plan: SimulationPlan): SimulationPlan => ({
   ...plan,
   opportunityIds: [],
   amounts: new Float64Array(0),
   spreadClasses: new Uint8Array(0),
   opportunityLeaves: new Uint16Array(0),
   winProbabilities: new Float64Array(0),
+  newBusiness: plan.newBusiness.map((process) => ({
+    ...process,
+    expectedWins: process.expectedWins.map((wins) => CORE_SHARE * wins),
+  })),
 });
 
 function addStratum(

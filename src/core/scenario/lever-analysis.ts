@@ -60,7 +60,11 @@ export function analyseLevers(question: AnalysisQuestion): LeverFinding[] {
         sd > 0
           ? { low: meanNpv + averageAt(p10) - middle, high: meanNpv + averageAt(p90) - middle }
           : undefined,
-      breakEvenSize: breakEven((size) => question.fixedValue + averageAt(size), mean === 0 ? sd : mean),
+      breakEvenSize: breakEven(
+        (size) => question.fixedValue + averageAt(size),
+        mean === 0 ? sd : mean,
+        sd > 0 ? [p10, p90] : [0, mean],
+      ),
     };
   });
 }
@@ -83,20 +87,23 @@ function inProportion(
 }
 
 /**
- * The size at which a value is 0: secants from nothing and from a usual size, within ten times that.
+ * The size at which a value is 0: secants from two sizes on, within ten times a usual size.
  * @param usual mean of the sizes, or how far they spread around 0
+ * @param from  where the search begins
  */
 function breakEven(
   valueAt: (size: number) => number,
   usual: number,
+  from: readonly [number, number],
 ): Outcome<number, "not_within_reach" | "no_effect"> {
   if (usual === 0) return missing("no_effect");
-  let [left, right] = [0, usual];
+  let [left, right] = from;
   let [valueLeft, valueRight] = [valueAt(left), valueAt(right)];
   if (valueLeft === valueRight) return missing("no_effect");
   const scale = Math.abs(valueLeft) + Math.abs(valueRight);
   // Effects are nearly in proportion: far beyond the reach nothing is searched.
-  if (Math.abs(valueLeft / (valueRight - valueLeft)) > 2 * REACH) return missing("not_within_reach");
+  const nearRoot = right - (valueRight * (right - left)) / (valueRight - valueLeft);
+  if (Math.abs(nearRoot) > 2 * REACH * Math.abs(usual)) return missing("not_within_reach");
   for (let step = 0; step < MOST_STEPS; step++) {
     if (Math.abs(valueRight) <= TOLERANCE * scale) return found(right);
     const slope = (valueRight - valueLeft) / (right - left);

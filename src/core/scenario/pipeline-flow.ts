@@ -190,12 +190,19 @@ class Walk {
         }
       }
       const wonExit = exits[firstExit + wonCode]!;
+      if (wonExit > 0) {
+        for (let population = 0; population < count; population++) {
+          won[population]! += mass[firstMass + population]! * wonExit;
+        }
+      }
       const lostExit = exits[firstExit + wonCode + 1]!;
+      if (lostExit > 0) {
+        for (let population = 0; population < count; population++) {
+          lost[population]! += mass[firstMass + population]! * lostExit;
+        }
+      }
       for (let population = 0; population < count; population++) {
-        const standing = mass[firstMass + population]!;
-        won[population]! += standing * wonExit;
-        lost[population]! += standing * lostExit;
-        const left = standing * staying;
+        const left = mass[firstMass + population]! * staying;
         mass[firstMass + population] = left > SMALLEST_MASS ? left : 0;
       }
     }
