@@ -3,6 +3,7 @@ import { rejectionText } from "../files/findings.ts";
 import { importPipeline } from "../files/import-pipeline.ts";
 import type { ImportOptions } from "../files/import-result.ts";
 import { changesRequestOf, type ChangesOptions } from "./changes-question.ts";
+import { recordedReading } from "./recorded-reading.ts";
 import { runChanges } from "./run-changes.ts";
 
 /** What is to be read and compared; texts as typed. */
@@ -35,18 +36,7 @@ export async function changesFiles(
         byteCount > 0 ? bytesRead / byteCount : 1,
       ),
   });
-  const { dateOrder, decimalMark, delimiter } = reading;
-  const request = changesRequestOf(
-    {
-      ...question,
-      reading: {
-        ...(dateOrder === undefined ? {} : { dateOrder }),
-        ...(decimalMark === undefined ? {} : { decimalMark }),
-        ...(delimiter === undefined ? {} : { delimiter }),
-      },
-    },
-    imported,
-  );
+  const request = changesRequestOf({ ...question, reading: recordedReading(reading) }, imported);
   const reply = runChanges(request, imported, { onProgress: (step) => onProgress?.(step) });
   return {
     reply,

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { afterAll, describe, expect, it } from "vitest";
 import { changesRequestOf } from "../../src/app/changes-question.ts";
 import { runChanges } from "../../src/app/run-changes.ts";
-import type { Day } from "../../src/core/base/day.ts";
-import { isoFromDay } from "../../src/core/base/day.ts";
+import { addDays, dayFromIso, isoFromDay, type Day } from "../../src/core/base/day.ts";
+import { actualBookings } from "../../src/core/company/actual-bookings.ts";
 import { CALENDAR_YEARS, quarterOf } from "../../src/core/base/period.ts";
 import { groupBridges } from "../../src/core/kpi/group-bridges.ts";
 import { pipelineBridge } from "../../src/core/kpi/pipeline-bridge.ts";
@@ -91,6 +91,21 @@ describe.skipIf(realData === undefined)(needsRealData("bridges of the public dat
 
 describe("bridges of a generated company", () => {
   const company = companyOf({ opportunityCount: 3_000, seed: 12 });
+  it("book between two days of a quarter what was really booked between them", async () => {
+    writeFileSync(join(folder, "all.csv"), historyText(company));
+    const imported = await importPipeline([join(folder, "all.csv")]);
+    for (const [from, to] of [
+      ["2024-07-01", "2024-08-20"],
+      ["2025-01-10", "2025-03-31"],
+      ["2025-04-30", "2025-06-29"],
+    ] as const) {
+      const { forecast } = runChanges(changesRequestOf({ from, to, forecast: true }, imported), imported);
+      const [first, last] = [dayFromIso(from)!, dayFromIso(to)!];
+      const { netAmount } = actualBookings(company, addDays(first, 1), last);
+      const booked = Number(forecast!.end.booked) - Number(forecast!.start.booked);
+      expect(Math.round(booked * 100)).toBe(netAmount);
+    }
+  });
   it.each([
     ["history.csv", historyText],
     ["weekly_snapshots.csv", snapshotsText],
