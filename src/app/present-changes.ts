@@ -2,12 +2,14 @@ import type { ChangesRequest, ForecastChanges, PipelineChanges } from "../contra
 import { isoFromDay } from "../core/base/day.ts";
 import { decimalFromMinorUnits } from "../core/base/money.ts";
 import type { ForecastBridge, ForecastMove } from "../core/forecast/forecast-bridge.ts";
+import { forecastGroupBridges } from "../core/forecast/forecast-group-bridges.ts";
 import type { ForecastSide } from "../core/forecast/forecast-side.ts";
 import { signOf } from "../core/kpi/bridge-kind.ts";
 import { closeDateMoves, slippageOf } from "../core/kpi/close-date-moves.ts";
 import { groupBridges } from "../core/kpi/group-bridges.ts";
 import type { BridgeMove, OpportunityChange } from "../core/kpi/opportunity-change.ts";
 import type { BridgeBar, BridgeEnd, PipelineBridge } from "../core/kpi/pipeline-bridge.ts";
+import type { AttributeColumn } from "../core/pipeline/change-log.ts";
 import { attributeOf, type PipelineView } from "../core/pipeline/pipeline-view.ts";
 
 type Money = (minorUnits: number) => string;
@@ -71,19 +73,23 @@ export function presentPipeline(bridge: PipelineBridge, request: ChangesRequest)
     }),
     slippage: request.period === null ? null : presentSlippage(bridge, money),
     closeDateMoves: request.closeDateColumn === null ? null : presentCloseDateMoves(bridge),
-    groups: [...new Set([request.segmentColumn, request.ownerColumn])].flatMap((name) => {
-      const attribute = view.attributes.find((column) => column.name === name);
-      if (attribute === undefined) return [];
-      return groupBridges(bridge, attribute).map((group) => ({
+    groups: cutColumns(view, request).flatMap((attribute) =>
+      groupBridges(bridge, attribute).map((group) => ({
         dimension: attribute.name,
         name: group.name,
         start: end(group.start),
         end: end(group.end),
         bars: group.bars.map((bar) => barOf(bar, money)),
         residual: money(group.residual),
-      }));
-    }),
+      })),
+    ),
   };
+}
+
+/** The columns that the bridge is cut by: segment, then owner. */
+function cutColumns(view: PipelineView, request: ChangesRequest): AttributeColumn[] {
+  const names = new Set([request.segmentColumn, request.ownerColumn]);
+  return [...names].flatMap((name) => view.attributes.find((column) => column.name === name) ?? []);
 }
 
 function barOf({ kind, count, amount }: BridgeBar, money: Money) {
@@ -114,10 +120,11 @@ function presentCloseDateMoves(bridge: PipelineBridge): PipelineChanges["closeDa
 
 /** A bridge of the forecast as the contract has it. */
 export function presentForecastChanges(
-  { start, end, terms }: ForecastBridge,
+  bridge: ForecastBridge,
   views: { readonly before: PipelineView; readonly after: PipelineView },
   request: ChangesRequest,
 ): ForecastChanges {
+  const { start, end, terms } = bridge;
   const view = views.after;
   const money: Money = (amount) => decimalFromMinorUnits(amount, view.minorDigits);
   const cuts = cutsOf(view, request);
@@ -160,6 +167,17 @@ export function presentForecastChanges(
       opportunities: moves.toSorted((a, b) => sizeOf(b) - sizeOf(a)).flatMap(opportunityOf),
     })),
     residual: money(start.total + explained - end.total),
+    groups: cutColumns(view, request).flatMap((attribute) =>
+      forecastGroupBridges(bridge, views, attribute).map((group) => ({
+        dimension: attribute.name,
+        name: group.name,
+        start: money(group.start),
+        end: money(group.end),
+        terms: [...group.terms].map(([kind, change]) => ({ kind, change: money(change) })),
+        passedOn: money(group.passedOn),
+        residual: money(group.residual),
+      })),
+    ),
   };
 }
 

@@ -156,7 +156,21 @@ export const ForecastChanges = z.strictObject({
     )
     .describe("The changes add up to the end's total less the start's"),
   residual: Money.describe("Start plus changes less end: always 0"),
+  groups: z
+    .array(
+      z.strictObject({
+        dimension: z.string(),
+        name: z.string().describe('"" where it is not known'),
+        start: Money,
+        end: Money,
+        terms: z.array(z.strictObject({ kind: z.enum(FORECAST_TERMS), change: Money })),
+        passedOn: Money.describe("Received from other groups less given to them"),
+        residual: Money,
+      }),
+    )
+    .describe("Booked and expected opportunity by opportunity, before what the model adds to all of them"),
 });
+export type ForecastGroupChange = ForecastChanges["groups"][number];
 export type ForecastChanges = z.infer<typeof ForecastChanges>;
 
 export const ChangesReply = z.strictObject({

@@ -1,5 +1,5 @@
 import type { ChangesReply } from "../contracts/changes.ts";
-import { groupBridgeColumns, moveColumns, moveRows, roundTripColumns } from "./figures/changes-columns.ts";
+import { groupTables, moveColumns, moveRows, roundTripColumns } from "./figures/changes-columns.ts";
 import { waterfallOf } from "./figures/changes-rows.ts";
 import {
   changesFacts,
@@ -109,15 +109,16 @@ ${dataTable(`The largest ${largest.length}`, roundTripColumns(largest))}</sectio
 }
 
 function groupSections(reply: ChangesReply): Markup[] {
-  const groups = reply.pipeline?.groups ?? [];
-  return [...new Set(groups.map(({ dimension }) => dimension))].map((dimension, index) => {
-    const own = groups.filter((group) => group.dimension === dimension);
-    const name = cleanText(dimension);
-    return markup`<section aria-labelledby="groups-${index}">
-<h2 id="groups-${index}">By ${name}</h2>
-${dataTable(`Bridges by ${name}`, groupBridgeColumns(own, GROUPS_SHOWN))}</section>
-`;
-  });
+  const note =
+    reply.forecast === null
+      ? EMPTY
+      : markup`<p class="muted aside">Booked and expected, before what the model adds to all opportunities.</p>\n`;
+  return groupTables(reply, GROUPS_SHOWN).map(
+    ({ dimension, columns }, index) => markup`<section aria-labelledby="groups-${index}">
+<h2 id="groups-${index}">By ${dimension}</h2>
+${dataTable(`Bridges by ${dimension}`, columns)}${note}</section>
+`,
+  );
 }
 
 function sentenceSection(id: string, title: string, sentences: readonly string[]): Markup {

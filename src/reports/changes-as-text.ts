@@ -1,5 +1,5 @@
 import type { ChangesReply } from "../contracts/changes.ts";
-import { groupBridgeColumns, moveColumns, moveRows, roundTripColumns } from "./figures/changes-columns.ts";
+import { groupTables, moveColumns, moveRows, roundTripColumns } from "./figures/changes-columns.ts";
 import { waterfallOf } from "./figures/changes-rows.ts";
 import {
   changesFacts,
@@ -19,7 +19,7 @@ const NARROWEST = 40;
 const WIDEST = 110;
 const MOVES_PER_BAR = 3;
 const ROUND_TRIPS_SHOWN = 5;
-const GROUPS_SHOWN = 12;
+const GROUPS_SHOWN = 20;
 
 interface Sheet {
   readonly reply: ChangesReply;
@@ -101,14 +101,13 @@ function roundTripLines({ reply, width, paint }: Sheet): string[] {
 }
 
 function groupSections({ reply, width, paint }: Sheet): string[][] {
-  const groups = reply.pipeline?.groups ?? [];
-  return [...new Set(groups.map(({ dimension }) => dimension))].map((dimension) => {
-    const columns = groupBridgeColumns(
-      groups.filter((group) => group.dimension === dimension),
-      GROUPS_SHOWN,
-    );
-    const heading = paint.strong(cutToWidth(`By ${cleanText(dimension)}`, width));
-    return [heading].concat(tablePieces(columns, width, paint));
+  const note =
+    reply.forecast === null
+      ? []
+      : wrapText("Booked and expected, before what the model adds to all opportunities.", width);
+  return groupTables(reply, GROUPS_SHOWN).map(({ dimension, columns }) => {
+    const heading = paint.strong(cutToWidth(`By ${dimension}`, width));
+    return [heading].concat(tablePieces(columns, width, paint), note.map(paint.faint));
   });
 }
 

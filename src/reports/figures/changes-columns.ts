@@ -1,4 +1,4 @@
-import type { ChangesReply, GroupChange } from "../../contracts/changes.ts";
+import type { ChangesReply } from "../../contracts/changes.ts";
 import { barLabel } from "./changes-rows.ts";
 import { MoneyDecimal } from "../../core/base/money.ts";
 import { cleanText } from "./clean-text.ts";
@@ -131,20 +131,59 @@ const WENT = {
 } as const;
 
 /** Columns of the table of groups, each the sum of the bars that belong together; they add up to the end. */
-const SUMS = [
+const PIPELINE_SUMS = [
   { header: "Created", kinds: ["created", "reopened"] },
   { header: "Dates", kinds: ["pulledIn", "pushedIn", "pulledOut", "pushedOut"] },
   { header: "Amounts", kinds: ["increased", "decreased"] },
   { header: "Passed on", kinds: ["groupIn", "groupOut"] },
   { header: "Lost", kinds: ["lost", "deleted", "merged"] },
   { header: "Won", kinds: ["won"] },
-] as const satisfies readonly {
-  readonly header: string;
-  readonly kinds: readonly GroupChange["bars"][number]["kind"][];
-}[];
+] as const;
+const FORECAST_SUMS = [
+  { header: "Won", kinds: ["won", "restated", "takenBack"] },
+  { header: "Created", kinds: ["created", "reopened"] },
+  { header: "Lost", kinds: ["lost", "removed"] },
+  { header: "Passed on", kinds: ["passedOn"] },
+  { header: "Time", kinds: ["timePassed"] },
+  { header: "Stages", kinds: ["stageMoved", "pulledIn", "slipped"] },
+  { header: "Amounts", kinds: ["amountChanged"] },
+  { header: "Refit", kinds: ["modelRefit", "newBusiness", "calibration", "commonFactor", "rounding"] },
+] as const;
 
-/** The bridges of groups side by side, the largest first; those beyond `most` are one row, so that columns add up. */
-export function groupBridgeColumns(all: readonly GroupChange[], most: number): TableColumn[] {
+/** The bridge of one group, whatever it is a bridge of. */
+interface GroupLine {
+  readonly name: string;
+  readonly start: string;
+  readonly end: string;
+  readonly changes: readonly { readonly kind: string; readonly change: string }[];
+}
+
+/** The dimensions that a comparison is cut by, with the table of each. */
+export function groupTables(
+  { pipeline, forecast }: Pick<ChangesReply, "pipeline" | "forecast">,
+  most: number,
+): { readonly dimension: string; readonly columns: TableColumn[] }[] {
+  const lines = [
+    ...(pipeline?.groups ?? []).map(({ dimension, name, start, end, bars }) => {
+      return { dimension, name, start: start.amount, end: end.amount, changes: bars };
+    }),
+    ...(forecast?.groups ?? []).map(({ dimension, name, start, end, terms, passedOn }) => {
+      return { dimension, name, start, end, changes: [...terms, { kind: "passedOn", change: passedOn }] };
+    }),
+  ];
+  const sums = pipeline === null ? FORECAST_SUMS : PIPELINE_SUMS;
+  return [...new Set(lines.map(({ dimension }) => dimension))].map((dimension) => {
+    const own = lines.filter((line) => line.dimension === dimension);
+    return { dimension: cleanText(dimension), columns: groupColumns(own, sums, most) };
+  });
+}
+
+/** Bridges side by side, the largest first; those beyond `most` are one row, so that columns add up. */
+function groupColumns(
+  all: readonly GroupLine[],
+  sums: readonly { readonly header: string; readonly kinds: readonly string[] }[],
+  most: number,
+): TableColumn[] {
   const shown = all.length <= most ? all : all.slice(0, most - 1);
   const rest = all.slice(shown.length);
   const rows = [
@@ -153,14 +192,14 @@ export function groupBridgeColumns(all: readonly GroupChange[], most: number): T
   ];
   const total = (amounts: readonly string[]): string =>
     amounts.reduce((sum, amount) => sum.plus(amount), new MoneyDecimal(0)).toFixed();
-  const changeOf = ({ bars }: GroupChange, kinds: readonly string[]): string =>
-    total(bars.filter(({ kind }) => kinds.includes(kind)).map(({ change }) => change));
-  const amountsOf = (amountOf: (group: GroupChange) => string): string[] =>
+  const changeOf = ({ changes }: GroupLine, kinds: readonly string[]): string =>
+    total(changes.filter(({ kind }) => kinds.includes(kind)).map(({ change }) => change));
+  const amountsOf = (amountOf: (group: GroupLine) => string): string[] =>
     rows.map(({ groups }) => total(groups.map(amountOf)));
   const columns = [
-    { header: "Start", amounts: amountsOf(({ start }) => start.amount) },
-    ...SUMS.map(({ header, kinds }) => ({ header, amounts: amountsOf((group) => changeOf(group, kinds)) })),
-    { header: "End", amounts: amountsOf(({ end }) => end.amount) },
+    { header: "Start", amounts: amountsOf(({ start }) => start) },
+    ...sums.map(({ header, kinds }) => ({ header, amounts: amountsOf((group) => changeOf(group, kinds)) })),
+    { header: "End", amounts: amountsOf(({ end }) => end) },
   ].filter(({ amounts }) => amounts.some((amount) => Number(amount) !== 0));
   const textOf = exactMoneyText(columns.flatMap(({ amounts }) => amounts));
   return [

@@ -2,6 +2,10 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseHorizon } from "../../../src/core/base/period.ts";
 import { forecastBridge, type ForecastBridge } from "../../../src/core/forecast/forecast-bridge.ts";
+import {
+  forecastGroupBridges,
+  type ForecastGroupBridge,
+} from "../../../src/core/forecast/forecast-group-bridges.ts";
 import { exactFigures } from "../../../src/core/forecast/forecast-figures.ts";
 import { forecastSide } from "../../../src/core/forecast/forecast-side.ts";
 import { forecastView, type PreparedForecast } from "../../../src/core/forecast/forecast-view.ts";
@@ -112,6 +116,23 @@ describe("forecastBridge()", () => {
     const slipped = told.terms.find(({ kind }) => kind === "slipped")!.moves;
     expect(slipped.length).toBeGreaterThan(5);
     expect(slipped.every(({ opportunity }) => opportunity! % 2 === 0)).toBe(true);
+  });
+  it("closes in every group, and what groups pass on to each other is nothing altogether", () => {
+    const [before, after] = [prepare(log, 225), prepare(log, 255)];
+    const bridge = forecastBridge({ before, after, afterTable: after.table, question });
+    const views = { before: before.table.view, after: after.table.view };
+    for (const attribute of log.attributes) {
+      const groups = forecastGroupBridges(bridge, views, attribute);
+      const sum = (of: (group: ForecastGroupBridge) => number): number =>
+        groups.reduce((all, group) => all + of(group), 0);
+      expect(groups.length).toBeGreaterThan(1);
+      expect(groups.every(({ residual }) => residual === 0)).toBe(true);
+      expect(sum(({ passedOn }) => passedOn)).toBe(0);
+      const rest = sum(({ end }) => end) - bridge.end.booked - bridge.end.open;
+      expect(Math.abs(rest)).toBeLessThanOrEqual(after.built.open.length);
+      for (const kind of ["won", "lost", "stageMoved", "modelRefit"] as const)
+        expect(sum(({ terms }) => terms.get(kind)!)).toBe(changeOf(bridge, kind));
+    }
   });
   it("counts a booking less what was expected of it, and a loss as what was expected", () => {
     const bridge = bridgeBetween(log, 225, 255);
