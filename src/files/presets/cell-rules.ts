@@ -7,6 +7,11 @@ export function isNoAmount(cell: string): boolean {
   return amount !== undefined && !/[1-9]/.test(amount.figure);
 }
 
+/** Whether a cell is blank or an amount, whatever its decimal mark and currency. */
+export function isAmount(cell: string): boolean {
+  return isBlankCell(cell) || parseAmountText(cell) !== undefined;
+}
+
 /** A probability of a column that is known to hold percent, such as 70 or 0.5 (half a percent). */
 export function percentCell(cell: string): string {
   return /^\d+([.,]\d+)?$/.test(cell) ? `${cell}%` : cell;

@@ -1,7 +1,7 @@
 import { stageKindOf, type Funnel } from "../../core/pipeline/funnel.ts";
 import type { DerivedRow } from "../derived-rows.ts";
 import type { SourceFile } from "../source-file.ts";
-import { distinct } from "./cell-rules.ts";
+import { distinct, isAmount } from "./cell-rules.ts";
 import { derivedSource } from "./derived-source.ts";
 import type { PresetContext } from "./preset.ts";
 import { cellOf, isTrue, type PresetTable, type TableRow } from "./preset-table.ts";
@@ -57,7 +57,11 @@ export class SalesforceHistory {
       if (key === "") table.reject(row, id, "no opportunity id");
       else if (moment === undefined) table.reject(row, at, "not a date in the format of the column");
       else if (moment === null) table.reject(row, at, "no date");
-      else {
+      else if (cellOf(row, columns.stage) === "") table.reject(row, columns.stage, "no stage");
+      else if (!isAmount(cellOf(row, columns.amount))) {
+        // Other states carry the amount on: it is this row that is at fault.
+        table.reject(row, columns.amount, "not an amount that can be read");
+      } else {
         const list = this.rowsById.get(key) ?? [];
         this.rowsById.set(key, list);
         const set = valuesOf(row, columns);
