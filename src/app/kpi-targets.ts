@@ -23,6 +23,12 @@ const GROWING = new Set([
 ]);
 const ORDER = ["offTrack", "unknown", "onTrack", "reached", "noTarget"] as const;
 
+type NamedEntry = Omit<KpiTargetEntry, "stage" | "segment" | "owner"> & {
+  readonly stage?: string;
+  readonly segment?: string;
+  readonly owner?: string;
+};
+
 /** What the check of targets works on. */
 export interface TargetWork {
   readonly lives: OpportunityLives;
@@ -62,7 +68,8 @@ function isWithin(period: Pick<Period, "from" | "to">, isoDay: string): boolean 
  */
 export function checkTargets(targets: KpiTargets, file: string, work: TargetWork): KpiTargetResult[] {
   const definitions = kpiDefinitions(work.lives, work.settings);
-  const results = targets.kpis.map((entry, index) => {
+  const results = targets.kpis.map((written, index) => {
+    const entry = withTextNames(written);
     const definition = definitionOf(entry, definitions, `kpis[${index}] of ${file}`);
     return checkEntry(entry, definition, `kpis[${index}] of ${file}`, work);
   });
@@ -72,8 +79,19 @@ export function checkTargets(targets: KpiTargets, file: string, work: TargetWork
   );
 }
 
+/** YAML reads a name such as 10 as a number; the files have texts. */
+function withTextNames(entry: KpiTargetEntry): NamedEntry {
+  const { stage, segment, owner, ...rest } = entry;
+  return {
+    ...rest,
+    ...(stage === undefined ? {} : { stage: String(stage) }),
+    ...(segment === undefined ? {} : { segment: String(segment) }),
+    ...(owner === undefined ? {} : { owner: String(owner) }),
+  };
+}
+
 function definitionOf(
-  entry: KpiTargetEntry,
+  entry: NamedEntry,
   definitions: readonly KpiDefinition[],
   place: string,
 ): KpiDefinition {
@@ -94,7 +112,7 @@ function definitionOf(
 }
 
 function checkEntry(
-  entry: KpiTargetEntry,
+  entry: NamedEntry,
   definition: KpiDefinition,
   place: string,
   work: TargetWork,
@@ -142,11 +160,7 @@ function checkEntry(
   };
 }
 
-function scopeOf(
-  entry: KpiTargetEntry,
-  place: string,
-  { lives, request }: TargetWork,
-): Uint8Array | undefined {
+function scopeOf(entry: NamedEntry, place: string, { lives, request }: TargetWork): Uint8Array | undefined {
   const scopes = [
     ["segment", entry.segment, request.segmentColumn] as const,
     ["owner", entry.owner, request.ownerColumn] as const,
@@ -170,7 +184,7 @@ function scopeOf(
   return first.map((keep, opportunity) => keep & second[opportunity]!);
 }
 
-function baselineOf(entry: KpiTargetEntry, place: string, request: KpiRequest, scale: number) {
+function baselineOf(entry: NamedEntry, place: string, request: KpiRequest, scale: number) {
   if (entry.baseline === undefined) return undefined;
   const period = parsePeriod(entry.baseline.period, request.fiscalYear);
   if (period.ok) return { value: entry.baseline.value * scale, on: period.value.to };
@@ -182,7 +196,7 @@ function baselineOf(entry: KpiTargetEntry, place: string, request: KpiRequest, s
 
 /** The group whose effect went furthest to the worse since the period compared with. */
 function driverOf(
-  entry: KpiTargetEntry,
+  entry: NamedEntry,
   definition: KpiDefinition,
   { records }: TargetWork,
 ): KpiTargetResult["driver"] {

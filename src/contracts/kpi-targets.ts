@@ -3,7 +3,6 @@ import { KPI_IDS } from "../core/kpi/kpi-definitions.ts";
 
 const Name = z
   .union([z.string().min(1), z.number()])
-  .transform(String)
   .describe("A name as it stands in the files; numbers are read as text");
 const Value = z
   .number()

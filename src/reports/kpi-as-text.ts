@@ -151,7 +151,7 @@ function explainedLines({ reply, width, paint }: Sheet): string[][] {
     const change = kpiChangeText(record.comparison?.change ?? null, record.unit);
     return [
       [
-        paint.strong(`What moved it: ${record.name} (${change})`),
+        ...wrapText(`What moved it: ${record.name} (${change})`, width).map(paint.strong),
         ...record.explained.flatMap((explained, index) => [
           ...(index === 0 ? [] : [""]),
           ...tablePieces(explainedColumns(record, explained, GROUPS_SHOWN), width, paint),
@@ -206,7 +206,7 @@ function seriesLines({ reply, width, paint }: Sheet): string[] {
 
 function conventionLines({ reply, width, paint }: Sheet): string[] {
   return [
-    paint.strong("How they are counted, and what other conventions give"),
+    ...wrapText("How they are counted, and what other conventions give", width).map(paint.strong),
     ...wholeKpis(reply).flatMap((record) => [
       ...wrapText(`${record.name}: ${record.convention}`, width, "", "  "),
       ...(record.rivals.length === 0 ? [] : wrapText(rivalsLine(record), width, "  ").map(paint.faint)),

@@ -1,0 +1,82 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { KpiReply } from "../../src/contracts/kpi.ts";
+import { kpiAsHtml } from "../../src/reports/kpi-as-html.ts";
+import { kpiAsText } from "../../src/reports/kpi-as-text.ts";
+import { displayWidth } from "../../src/reports/terminal/display-width.ts";
+import { sampleKpi, withHostileNames } from "./sample-kpi.ts";
+import { tagsOf } from "./tags-of.ts";
+
+let reply: KpiReply;
+let hostile: KpiReply;
+beforeAll(async () => {
+  reply = await sampleKpi();
+  hostile = await sampleKpi(withHostileNames);
+});
+
+const PLAIN = { width: 80, colour: false };
+
+describe("kpiAsText()", () => {
+  it.each([40, 60, 80, 120, 200])("writes no line wider than %i columns", (width) => {
+    for (const one of [reply, hostile]) {
+      const lines = kpiAsText(one, { width, colour: false }).split("\n");
+      expect(lines.filter((line) => displayWidth(line) > width)).toEqual([]);
+    }
+  });
+
+  it("sends nothing from the data that a terminal would obey", () => {
+    const controls = kpiAsText(hostile, PLAIN).match(/[\p{Cc}\u{202e}]/gu);
+    expect(new Set(controls)).toEqual(new Set(["\n"]));
+  });
+
+  it("shows what is off track by department first, then the figures, the stages and what moved them", () => {
+    const text = kpiAsText(reply, PLAIN);
+    const places = [
+      "Off track: 3 of 4",
+      "\nSales\n",
+      "\nRevOps\n",
+      "\nFigures\n",
+      "\nStages\n",
+      "What moved it: ",
+      "By quarter",
+      "How they are counted",
+    ].map((words) => text.indexOf(words));
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect(places.toSorted((a, b) => a - b)).toEqual(places);
+  });
+
+  it("says of every KPI without a value why there is none", () => {
+    const bare = {
+      ...reply,
+      kpis: reply.kpis.map((kpi) => ({ ...kpi, value: null, reason: "nobody knows", comparison: null })),
+    };
+    const text = kpiAsText(bare, PLAIN);
+    for (const { name, stage } of bare.kpis.filter((kpi) => kpi.stage === null))
+      expect(text, String(stage)).toContain(`- ${name}: nobody knows`);
+  });
+
+  it("is the same text for the same reply", async () => {
+    expect(kpiAsText(await sampleKpi(), PLAIN)).toBe(kpiAsText(reply, PLAIN));
+  });
+});
+
+describe("kpiAsHtml()", () => {
+  it("is well-formed, with every text from the data escaped and nothing loaded", () => {
+    for (const one of [reply, hostile]) {
+      const page = kpiAsHtml(one);
+      const tags = tagsOf(page);
+      expect(tags.get("script")).toBeUndefined();
+      expect(tags.get("b")).toBeUndefined();
+      expect(page).not.toMatch(/https?:\/\//);
+      expect(page).not.toContain("onclick='x'");
+    }
+  });
+
+  it("names the rows of the file behind every figure", () => {
+    const page = kpiAsHtml(reply);
+    const parts = reply.kpis.flatMap(({ numerator, denominator }) => [numerator, denominator]);
+    const rows = parts.flatMap((part) => part?.rows.first ?? []);
+    expect(rows.length).toBeGreaterThan(100);
+    for (const { opportunityId } of rows) expect(page).toContain(opportunityId);
+    expect(tagsOf(page).get("details")).toBeGreaterThan(reply.kpis.length);
+  });
+});
