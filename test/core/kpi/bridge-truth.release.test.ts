@@ -5,43 +5,18 @@ import { closeDateMoves } from "../../../src/core/kpi/close-date-moves.ts";
 import type { BridgeKind } from "../../../src/core/kpi/bridge-kind.ts";
 import { groupBridges } from "../../../src/core/kpi/group-bridges.ts";
 import { pipelineBridge, type BridgeQuestion } from "../../../src/core/kpi/pipeline-bridge.ts";
-import { ChangeLogBuilder } from "../../../src/core/pipeline/change-log-builder.ts";
-import type { ChangeLog } from "../../../src/core/pipeline/change-log.ts";
 import { NO_FUNNEL } from "../../../src/core/pipeline/funnel.ts";
 import { companyOf, writtenHistory, type WrittenRow } from "../company/written-company.ts";
+import { cents, companyLog } from "./company-log.ts";
 
 const company = companyOf({ opportunityCount: 3_000, seed: 4 });
 const history = writtenHistory(company);
 const { firstDay } = company.world.settings;
 const CLOSED: ReadonlySet<string> = new Set(["Closed Won", "Closed Lost", "Deleted", "Merged"]);
 const isOpen = (row: WrittenRow): boolean => !CLOSED.has(row.stage);
-const cents = (row: WrittenRow): number => Math.round(Number(row.amount || 0) * 100);
 
-const log = logOf(history);
+const log = companyLog(history);
 const closeDates = log.attributes[1]!;
-
-function logOf(rows: ReadonlyMap<string, readonly WrittenRow[]>): ChangeLog {
-  const builder = new ChangeLogBuilder({
-    currency: "EUR",
-    minorDigits: 2,
-    attributeNames: ["owner", "close_date"],
-    files: ["history.csv"],
-  });
-  for (const row of [...rows.values()].flat()) {
-    builder.addState({
-      opportunityId: row.id,
-      recordedOn: row.day,
-      recordedSecond: -1,
-      effectiveOn: row.day,
-      stage: row.stage,
-      amount: row.amount === "" ? Number.NaN : cents(row),
-      attributes: [row.owner, row.closeDate],
-      file: 0,
-      line: 2,
-    });
-  }
-  return builder.build();
-}
 
 function bridgeOf(from: Day, to: Day, scope: Partial<BridgeQuestion> = {}) {
   const bridge = pipelineBridge(log, { from, to, funnel: NO_FUNNEL, closeDates, ...scope });

@@ -1,9 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { addDays, type Day } from "../../../src/core/base/day.ts";
+import { CALENDAR_YEARS, quarterOf } from "../../../src/core/base/period.ts";
 import { closeDateMoves, slippageOf } from "../../../src/core/kpi/close-date-moves.ts";
 import { groupBridges } from "../../../src/core/kpi/group-bridges.ts";
 import { pipelineBridge } from "../../../src/core/kpi/pipeline-bridge.ts";
 import type { RecordedState } from "../../../src/core/pipeline/change-log.ts";
+import { NO_FUNNEL } from "../../../src/core/pipeline/funnel.ts";
+import { companyOf, writtenHistory } from "../company/written-company.ts";
 import { at, FUNNEL, randomSnapshots, randomStates } from "../pipeline/random-logs.ts";
 import {
   amountsOf,
@@ -16,6 +20,7 @@ import {
   IN_MARCH,
   LATE_FEBRUARY,
 } from "./bridge-logs.ts";
+import { companyLog } from "./company-log.ts";
 
 const DAYS = { from: at(10), to: at(40) };
 
@@ -264,6 +269,37 @@ describe("a bridge of any history between any two days", () => {
         };
         expect(told([...known, ...later])).toEqual(told(known));
       }),
+    );
+  });
+});
+
+describe("a bridge of any generated company between any two days", () => {
+  it("closes to the cent for all that is open, for a quarter and for every owner", () => {
+    const companies = fc.record({
+      seed: fc.integer({ min: 1, max: 1_000_000 }),
+      opportunityCount: fc.integer({ min: 20, max: 120 }),
+      editScale: fc.constantFrom(0.5, 1, 4),
+    });
+    const places = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })); // prettier-ignore
+    fc.assert(
+      fc.property(companies, fc.array(places, { minLength: 5, maxLength: 5 }), (settings, pairs) => {
+        const company = companyOf(settings);
+        const log = companyLog(writtenHistory(company));
+        const { firstDay } = company.world.settings;
+        for (const pair of pairs) {
+          const [from, to] = pair
+            .map((place) => addDays(firstDay, Math.round(place * (company.lastDay - firstDay))))
+            .sort((a, b) => a - b) as [Day, Day];
+          for (const period of [undefined, quarterOf(to, CALENDAR_YEARS)]) {
+            const asked = pipelineBridge(log, { from, to, period, closeDates: log.attributes[1], funnel: NO_FUNNEL }); // prettier-ignore
+            if (!asked.ok) continue;
+            const owners = groupBridges(asked.value, log.attributes[0]!);
+            expect([asked.value, ...owners].map(({ residual }) => residual)).toEqual([0, ...owners.map(() => 0)]); // prettier-ignore
+            expect(asked.value.bars.every(({ amount }) => amount >= 0)).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 40 },
     );
   });
 });
