@@ -15,7 +15,7 @@ export function salesforceCompany(opportunityCount: number): {
   const changes: string[] = [];
   const fields: string[] = [];
   for (const [i, row] of rows.entries()) {
-    const [id, at, stage, amount, product, region, owner, close] = row.split(",") as string[];
+    const [id, at, stage, amount, product, region, owner, close] = row.split(",");
     const time = `${at}.000+0000`;
     const rest = [stage, amount, close].join();
     const before = known.get(id!);

@@ -24,8 +24,8 @@ function forecastOf(texts: Texts) {
 describe("a forecast of Salesforce's tables", () => {
   it("is to the byte that of the change history with the same information", async () => {
     const [own, exported] = [await forecastOf({ "history.csv": history }), await forecastOf(tables)];
-    const figures = ({ sources: _, ...reply }: typeof own) =>
-      JSON.stringify(reply).replaceAll(/"(file|line)":("[^"]*"|\d+)/g, '"$1":0');
+    const figures = (reply: typeof own) =>
+      JSON.stringify({ ...reply, sources: [] }).replaceAll(/"(file|line)":("[^"]*"|\d+)/g, '"$1":0');
     expect(exported.sources).toHaveLength(4);
     expect(exported.planDigest).toBe(own.planDigest);
     expect(exported.resultDigest).toBe(own.resultDigest);
