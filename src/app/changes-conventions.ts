@@ -5,7 +5,7 @@ export function conventionsOf(request: ChangesRequest): readonly string[] {
   return request.of === "forecast" ? FORECAST : pipelineConventions(request);
 }
 
-function pipelineConventions({ period, closeDateColumn }: ChangesRequest): readonly string[] {
+function pipelineConventions({ period, closeDateColumn, funnelBefore }: ChangesRequest): readonly string[] {
   const members =
     period === null
       ? "The pipeline is everything open at the end of a day, whenever it is expected to close."
@@ -19,6 +19,9 @@ function pipelineConventions({ period, closeDateColumn }: ChangesRequest): reado
   return [
     "Each end is as it was known on its day: what was recorded later is a change.",
     members,
+    ...(funnelBefore === null
+      ? []
+      : ["The stages have been defined anew: what that does to the first day comes before all else."]),
     ...moves,
     "What was in changes its amount first and leaves with the new one: the won amount, else the last open one. What comes in comes with its amount at the end.",
     "What came and went in between is on both sides; what moved and moved back is a round trip and on neither.",

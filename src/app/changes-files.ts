@@ -1,5 +1,6 @@
 import type { ChangesReply } from "../contracts/changes.ts";
 import { rejectionText } from "../files/findings.ts";
+import { funnelOf, readFunnelDefinition } from "../files/funnel-definition.ts";
 import { importPipeline } from "../files/import-pipeline.ts";
 import type { ImportOptions } from "../files/import-result.ts";
 import { changesRequestOf, type ChangesOptions } from "./changes-question.ts";
@@ -7,8 +8,10 @@ import { recordedReading } from "./recorded-reading.ts";
 import { runChanges } from "./run-changes.ts";
 
 /** What is to be read and compared; texts as typed. */
-export interface ChangesQuestion extends Omit<ChangesOptions, "reading"> {
+export interface ChangesQuestion extends Omit<ChangesOptions, "reading" | "funnelBefore"> {
   readonly paths: readonly string[];
+  /** Funnel definition that held on the first day. */
+  readonly funnelBefore?: string | undefined;
   readonly reading: Omit<ImportOptions, "signal" | "onProgress">;
 }
 
@@ -36,7 +39,12 @@ export async function changesFiles(
         byteCount > 0 ? bytesRead / byteCount : 1,
       ),
   });
-  const request = changesRequestOf({ ...question, reading: recordedReading(reading) }, imported);
+  const funnelBefore =
+    question.funnelBefore === undefined
+      ? undefined
+      : funnelOf(await readFunnelDefinition(question.funnelBefore));
+  const options = { ...question, funnelBefore, reading: recordedReading(reading) };
+  const request = changesRequestOf(options, imported);
   const reply = runChanges(request, imported, { onProgress: (step) => onProgress?.(step) });
   return {
     reply,

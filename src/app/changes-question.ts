@@ -2,6 +2,7 @@ import { ChangesRequest } from "../contracts/changes.ts";
 import { AppFailure } from "../contracts/failure.ts";
 import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
 import { quarterOf, type FiscalCalendar } from "../core/base/period.ts";
+import type { Funnel } from "../core/pipeline/funnel.ts";
 import { plainName, SYNONYMS } from "../files/column-roles.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
 import { forecastRequestOf, type ForecastOptions } from "./forecast-question.ts";
@@ -22,6 +23,8 @@ export interface ChangesOptions extends Pick<
   readonly to: string;
   readonly closeDate?: string | undefined;
   readonly forecast?: boolean | undefined;
+  /** What the stages meant on the first day; as it is now by default. */
+  readonly funnelBefore?: Funnel | undefined;
 }
 
 /**
@@ -43,6 +46,12 @@ export function changesRequestOf(options: ChangesOptions, imported: ImportedPipe
     namedBy: options.fiscalYearNamedBy ?? imported.fiscalYear?.namedBy ?? "end",
   };
   const ofForecast = options.forecast === true;
+  if (ofForecast && options.funnelBefore !== undefined) {
+    throw new AppFailure(
+      "usage",
+      "Cannot compare forecasts of two funnels: a forecast learns from all days with one; leave --funnel-before out",
+    );
+  }
   // A forecast names its calendar, holidays and columns the same way.
   const {
     asOf,
@@ -68,6 +77,7 @@ export function changesRequestOf(options: ChangesOptions, imported: ImportedPipe
     to: asOf,
     of: ofForecast ? "forecast" : "pipeline",
     period: options.period === undefined && !ofForecast ? null : period,
+    funnelBefore: options.funnelBefore ?? null,
     closeDateColumn: closeDateColumnOf(options.closeDate, imported) ?? null,
   });
 }

@@ -70,6 +70,7 @@ function pipelineChanges(request: ChangesRequest, log: ChangeLog): ChangesReply[
     from: dayFromIso(request.from)!,
     to: dayFromIso(request.to)!,
     funnel: request.funnel,
+    funnelBefore: request.funnelBefore ?? undefined,
   });
   if (!bridge.ok) throw nothingRecorded(log, request.to);
   return presentPipeline(bridge.value, request);

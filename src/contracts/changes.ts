@@ -24,6 +24,11 @@ export const ChangesRequest = ForecastRequest.omit({
     "Inclusive on both ends; null: all open pipeline, whenever it is expected to close",
   ),
   closeDateColumn: z.string().nullable().describe("Column that holds the expected close"),
+  funnelBefore: ForecastRequest.shape.funnel
+    .unwrap()
+    .nullable()
+    .default(null)
+    .describe("What the stages meant on the first day; null: the same as on the second"),
 });
 export type ChangesRequest = z.infer<typeof ChangesRequest>;
 

@@ -55,6 +55,23 @@ describe("changesFiles() of a pipeline", () => {
     expect(reply.pipeline).toMatchObject({ slippage: null, closeDateMoves: null, residual: "0.00" });
     expect(reply.pipeline!.end).toEqual((await ask({ period: undefined })).pipeline!.end);
   });
+  it("says what a new definition of the stages does to the first day", async () => {
+    const plain = await ask();
+    expect(plain.request.funnelBefore).toBeNull();
+    expect(plain.conventions.join(" ")).not.toContain("defined anew");
+    const old = join(folder, "old.yaml");
+    writeFileSync(old, "stageOrder: [Qualification, Proposal, Negotiation]\nremoved: [Discovery]\n");
+    const reply = await ask({ funnelBefore: old });
+    expect(reply.pipeline!.bars[0]).toMatchObject({ kind: "stageMapIn" });
+    expect(reply.pipeline!.bars[0]!.opportunities.map(({ stageBefore }) => stageBefore)).toContain(
+      "Discovery",
+    );
+    expect(reply.pipeline!.residual).toBe("0.00");
+    const others = ({ pipeline }: ChangesReply) =>
+      pipeline!.bars.slice(2).map(({ kind, count, change }) => [kind, count, change]);
+    expect(others(reply)).toEqual(others(plain));
+    await expect(ask({ funnelBefore: old, forecast: true })).rejects.toMatchObject({ code: "usage" });
+  });
   it("starts from nothing before the first row, and says so", async () => {
     const reply = await ask({ from: "2020-01-01" });
     expect(reply.pipeline!.start).toEqual({ count: 0, amount: "0.00", unknownAmountCount: 0 });

@@ -14,6 +14,7 @@ interface ChangesFlags extends ReadingFlags {
   period?: string;
   closeDate?: string;
   owner?: string;
+  funnelBefore?: string;
   forecast?: boolean;
   json?: boolean;
   html?: string;
@@ -33,7 +34,8 @@ export function addChangesCommand(program: Command): void {
     .option("--forecast", "compare forecasts of the period instead (default: the quarter of --to)")
     .option("--close-date <column>", "column that holds the expected close (default: by its usual names)")
     .option("--segment <column>", "column that cuts the pipeline into segments")
-    .option("--owner <column>", "column that names the owner");
+    .option("--owner <column>", "column that names the owner")
+    .option("--funnel-before <file>", "funnel definition that held on the first day, if it was another one");
   addReadingOptions(command)
     .option("--json", "print the whole result (see `revcast schema changes`)")
     .option("--html <file>", "write the result as one self-contained page")

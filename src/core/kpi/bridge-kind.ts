@@ -1,5 +1,7 @@
 /** What can happen to the pipeline of a period between two days, in the order in which a bridge shows it. */
 export const BRIDGE_KINDS = [
+  "stageMapIn",
+  "stageMapOut",
   "created",
   "reopened",
   "pulledIn",
@@ -18,6 +20,7 @@ export const BRIDGE_KINDS = [
 export type BridgeKind = (typeof BRIDGE_KINDS)[number];
 
 const ADDING: ReadonlySet<BridgeKind> = new Set([
+  "stageMapIn",
   "created",
   "reopened",
   "pulledIn",

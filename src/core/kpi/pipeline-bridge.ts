@@ -6,6 +6,7 @@ import type { Funnel } from "../pipeline/funnel.ts";
 import { viewAsOf } from "../pipeline/pipeline-view.ts";
 import { BRIDGE_KINDS, signOf, type BridgeKind } from "./bridge-kind.ts";
 import { changeOf, type OpportunityChange, type ViewPair } from "./opportunity-change.ts";
+import { withStageMap } from "./stage-map-change.ts";
 import { StandingReader, type BridgeScope } from "./standing.ts";
 
 export interface BridgeQuestion extends BridgeScope {
@@ -13,6 +14,8 @@ export interface BridgeQuestion extends BridgeScope {
   readonly from: Day;
   readonly to: Day;
   readonly funnel: Funnel;
+  /** What the stages meant on the first day, when they have been defined anew since; the same by default. */
+  readonly funnelBefore?: Funnel | undefined;
 }
 
 /** How many opportunities stand at one end of a bridge and what they add up to; whole minor units. */
@@ -45,7 +48,7 @@ export interface PipelineBridge {
 
 /**
  * What took the open pipeline from the end of one day to the end of another:
- * start + created + reopened + pulled in + pushed in + increased - decreased - pulled out - pushed out - lost - deleted -
+ * start + stages mapped in - out + created + reopened + pulled in + pushed in + increased - decreased - pulled out - pushed out - lost - deleted -
  * merged - won = end, in whole minor units and without a rest. Amounts are sums of whole minor units, exact up to 9e15.
  * @returns the bridge, or `nothing_recorded` when the log has no row on or before the later day; before its first row
  *          the pipeline is empty
@@ -61,13 +64,17 @@ export function pipelineBridge(
   const earlier = viewAsOf(log, question.from, question.funnel);
   const views = { before: earlier.ok ? earlier.value : undefined, after: after.value };
   const reader = new StandingReader(log, question);
+  const old = question.funnelBefore && viewAsOf(log, question.from, question.funnelBefore);
+  const oldMap = old?.ok === true ? { view: old.value, after: after.value, reader } : undefined;
   const changes: OpportunityChange[] = [];
   let known = 0;
   for (let opportunity = 0; opportunity < after.value.opportunityIds.length; opportunity++) {
     // Whoever is known early is known later: the earlier ids are among the later ones, in the same order.
     const isKnown = views.before?.opportunityIds[known] === after.value.opportunityIds[opportunity];
     const stateBefore = isKnown ? views.before!.stateStart[++known]! - 1 : -1;
-    const change = changeOf(views, reader, opportunity, stateBefore);
+    const plain = changeOf(views, reader, opportunity, stateBefore);
+    const change =
+      isKnown && oldMap ? withStageMap(plain, oldMap, { opportunity, earlier: known - 1 }) : plain;
     if (change !== undefined) changes.push(change);
   }
   const start = endOf(changes.filter((change) => change.before === "in").map(unknownBefore(views)));

@@ -57,6 +57,7 @@ interface Moved {
 }
 
 const DATE_MOVES: ReadonlySet<string> = new Set(["pulledIn", "pushedIn", "pulledOut", "pushedOut"]);
+const STAGE_MAPS: ReadonlySet<string> = new Set(["stageMapIn", "stageMapOut"]);
 const CLOSES: ReadonlySet<string> = new Set(["won", "lost", "deleted", "merged"]);
 
 /** In a few words what a bar is about: its dates, the stage that it left, or the stages that it moved between. */
@@ -67,6 +68,7 @@ function pathText(kind: string, entry: Moved): string {
     return `${closeDateBefore ?? "no date"} to ${closeDateAfter ?? "no date"}`;
   if (isOfPipeline && CLOSES.has(kind))
     return stageBefore === null ? "came since" : `from ${cleanText(stageBefore)}`;
+  if (STAGE_MAPS.has(kind)) return cleanText(stageBefore ?? stageAfter);
   const stages =
     stageBefore === null || stageBefore === stageAfter ? stageAfter : `${stageBefore} to ${stageAfter}`;
   const isForDay = kind === "created" && typeof closeDateAfter === "string";
@@ -132,6 +134,7 @@ const WENT = {
 
 /** Columns of the table of groups, each the sum of the bars that belong together; they add up to the end. */
 const PIPELINE_SUMS = [
+  { header: "Remapped", kinds: ["stageMapIn", "stageMapOut"] },
   { header: "Created", kinds: ["created", "reopened"] },
   { header: "Dates", kinds: ["pulledIn", "pushedIn", "pulledOut", "pushedOut"] },
   { header: "Amounts", kinds: ["increased", "decreased"] },

@@ -6,6 +6,8 @@ type BarKind =
   | NonNullable<ChangesReply["forecast"]>["terms"][number]["kind"];
 
 const LABELS: Readonly<Record<BarKind, string>> = {
+  stageMapIn: "Stages remapped in",
+  stageMapOut: "Stages remapped out",
   created: "Created",
   reopened: "Reopened",
   pulledIn: "Pulled in",
@@ -36,6 +38,8 @@ const LABELS: Readonly<Record<BarKind, string>> = {
 
 /** Bars that only the pipeline of a period can have. */
 const DATE_MOVES: ReadonlySet<BarKind> = new Set(["pulledIn", "pushedIn", "pulledOut", "pushedOut"]);
+/** Bars that only a bridge between two definitions of the stages can have. */
+const STAGE_MAPS: ReadonlySet<BarKind> = new Set(["stageMapIn", "stageMapOut"]);
 
 /** What a bar is called. */
 export function barLabel(kind: BarKind): string {
@@ -95,7 +99,8 @@ export function waterfallOf(reply: ChangesReply): Waterfall {
       endRow(`End ${reply.to}`, end, pipeline === null ? "" : String(pipeline.end.count)),
     ],
     empty: bars
-      .filter((bar) => !shown.includes(bar) && !(reply.period === null && DATE_MOVES.has(bar.kind)))
+      .filter((bar) => !shown.includes(bar) && !STAGE_MAPS.has(bar.kind))
+      .filter(({ kind }) => reply.period !== null || !DATE_MOVES.has(kind))
       .map(({ kind }) => LABELS[kind]),
   };
 }

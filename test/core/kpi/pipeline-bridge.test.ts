@@ -184,6 +184,26 @@ describe("groupBridges()", () => {
   });
 });
 
+describe("pipelineBridge() between two definitions of the stages", () => {
+  const parked = { ...FUNNEL, lost: ["Qualified"], stageOrder: ["Lead", "Proposal"] };
+  const states = [
+    start(IN_FEBRUARY, "Qualified"),
+    expecting("B", 0, "Qualified", IN_FEBRUARY),
+    expecting("B", 20, "Lead", IN_FEBRUARY, { amount: 80_00 }),
+    expecting("C", 0, "Lead", IN_FEBRUARY),
+  ];
+  it("takes out first what the new one no longer counts, and brings back what returns to an open stage", () => {
+    const bridge = bridgeOf(closingLog(states), DAYS, { period: FEBRUARY, funnel: parked, funnelBefore: FUNNEL }); // prettier-ignore
+    expect(amountsOf(bridge)).toEqual({ stageMapOut: 200_00, reopened: 80_00 });
+    expect([bridge.start.count, bridge.end.count, bridge.residual]).toEqual([3, 2, 0]);
+  });
+  it("brings in first what the new one counts anew", () => {
+    const bridge = bridgeOf(closingLog(states), DAYS, { period: FEBRUARY, funnelBefore: parked });
+    expect(amountsOf(bridge)).toEqual({ stageMapIn: 200_00, decreased: 20_00 });
+    expect([bridge.start.count, bridge.end.count, bridge.residual]).toEqual([1, 3, 0]);
+  });
+});
+
 describe("closeDateMoves()", () => {
   it("counts every change of the expected close of what stays open", () => {
     const log = closingLog([
@@ -220,7 +240,8 @@ describe("a bridge of any history between any two days", () => {
   const days = fc
     .tuple(fc.integer({ min: 0, max: DAY_COUNT }), fc.integer({ min: 0, max: DAY_COUNT }))
     .map((pair) => ({ from: at(Math.min(...pair)), to: at(Math.max(...pair)) }));
-  const scopes = fc.constantFrom({ period: FEBRUARY }, { period: undefined });
+  const funnelBefore = { ...FUNNEL, stageOrder: ["Lead"], lost: ["Qualified"], removed: ["Proposal"] };
+  const scopes = fc.constantFrom({ period: FEBRUARY }, { period: undefined }, { period: FEBRUARY, funnelBefore }); // prettier-ignore
 
   it("closes to the minor unit, as a whole and in every group, and no bar is negative", () => {
     fc.assert(
