@@ -12,12 +12,14 @@ export interface CompetingRisks {
   readonly endCount: number;
 }
 
+/** Sums of some thousand Float64 terms of order 1 are off by less. */
+const ROUNDING = 1e-12;
+
 /**
  * Aalen-Johansen estimate of competing ways out of a stage: what is still open counts for as long as it was watched, and
  * not as a failure. Of one duration, ends count before those whose watching ended then.
  * @param durations whole days >= 0 from the entry to the way out or to the end of watching; shape [visit]
  * @param causes    0 = watched no longer, else the way out 1..causeCount; shape [visit]
- * @param horizonDays what happens later does not count
  * @throws {RangeError} without visits or outside these ranges
  * @see Aalen & Johansen (1978); the variance is that of Marubini & Valsecchi (1995), section 10.3
  */
@@ -25,7 +27,6 @@ export function competingRisks(
   durations: Int32Array,
   causes: Uint8Array,
   causeCount: number,
-  horizonDays = Infinity,
 ): CompetingRisks {
   ensure(
     durations.length > 0 && durations.length === causes.length,
@@ -47,7 +48,7 @@ export function competingRisks(
   }[] = [];
   let atRisk = durations.length;
   let surviving = 1;
-  for (let day = 0; day <= Math.min(longest, horizonDays); day++) {
+  for (let day = 0; day <= longest; day++) {
     const row = ends.subarray(day * (causeCount + 1), (day + 1) * (causeCount + 1));
     const causeEnds = row.subarray(1);
     const ended = causeEnds.reduce((a, b) => a + b, 0);
@@ -69,19 +70,27 @@ export function competingRisks(
       variance += (step.surviving ** 2 * own * (step.atRisk - own)) / step.atRisk ** 3;
       variance -= (2 * left * step.surviving * own) / step.atRisk ** 2;
     }
-    return Math.sqrt(Math.max(0, variance));
+    // Its terms cancel where nothing is uncertain; what rounding leaves over is no uncertainty.
+    return variance < ROUNDING ? 0 : Math.sqrt(variance);
   });
   const endCount = steps.reduce((count, { ended }) => count + ended, 0);
   return { incidence, standardError, staying: surviving, endCount };
 }
 
-/** With fewer left to watch than this an estimate jumps with each of them. */
-const FEWEST_AT_RISK = 10;
+/** The last ones watched are too few to stand for others: each of them would move the estimate by a tenth. */
+const LAST_WATCHED = 10;
 
-/** Longest time after which at least ten visits were still watched; the whole time where there never were as many. */
-export function watchedHorizon(durations: Int32Array): number {
+/**
+ * Durations with which the ten that were watched longest count as watched for good: of those, what is still open counts as not
+ * yet. So an estimate lies between the plain ratio and what it would be if everything open followed the rest.
+ * @param durations shape [visit], not changed
+ * @param causes    0 = watched no longer
+ */
+export function durationsWithTail(durations: Int32Array, causes: Uint8Array): Int32Array {
   const sorted = durations.toSorted();
-  return sorted.length < FEWEST_AT_RISK ? Infinity : sorted[sorted.length - FEWEST_AT_RISK]!;
+  const tail = sorted[Math.max(0, sorted.length - LAST_WATCHED)] ?? 0;
+  const longest = sorted.at(-1) ?? 0;
+  return durations.map((days, visit) => (causes[visit] === 0 && days >= tail ? longest : days));
 }
 
 const Z_95 = 1.959963984540054;
@@ -92,7 +101,7 @@ const Z_95 = 1.959963984540054;
  * @see Dorey & Korn (1987), "Effective sample sizes for confidence intervals for survival probabilities"
  */
 export function incidenceInterval(share: number, standardError: number, endCount: number): KpiInterval {
-  const isEdge = standardError === 0 || share <= 0 || share >= 1;
+  const isEdge = standardError === 0 || share <= ROUNDING || share >= 1 - ROUNDING;
   const trials = isEdge ? endCount : (share * (1 - share)) / standardError ** 2;
   const method = "Aalen-Johansen, Wilson on its effective sample";
   if (trials === 0) return { low: 0, high: 1, method };

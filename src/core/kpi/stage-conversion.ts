@@ -1,6 +1,6 @@
 import { found, missing } from "../base/outcome.ts";
 import { isKept, outcomeBy } from "./closed-in.ts";
-import { competingRisks, incidenceInterval, watchedHorizon } from "./competing-risks.ts";
+import { competingRisks, incidenceInterval, durationsWithTail } from "./competing-risks.ts";
 import type { KpiDefinition, KpiRival, KpiWindow, Measurement } from "./kpi-record.ts";
 import { OUTCOME, type OpportunityLives } from "./opportunity-lives.ts";
 import { PartCollector } from "./part-collector.ts";
@@ -125,11 +125,11 @@ function cohortRivals(
 
 function competingRisksRival(cohort: readonly Followed[], reason: string): KpiRival {
   const convention =
-    "Aalen-Johansen estimate up to the longest time after which ten were still watched: open ones count for as long as they were watched, lost and removed are other ways out";
+    "Aalen-Johansen estimate: open ones count for as long as they were watched, the ten watched longest as not yet; lost and removed are other ways out";
   if (cohort.length === 0) return rival("competing risks", convention, "share", missing(reason));
   const durations = Int32Array.from(cohort, ({ days }) => days);
   const ways = Uint8Array.from(cohort, ({ way }) => way);
-  const risks = competingRisks(durations, ways, 3, watchedHorizon(durations));
+  const risks = competingRisks(durationsWithTail(durations, ways), ways, 3);
   const share = Math.min(1, risks.incidence[0]!);
   const interval = incidenceInterval(share, risks.standardError[0]!, risks.endCount);
   return rival("competing risks", convention, "share", found(share), interval);

@@ -1,5 +1,5 @@
 import { found, missing } from "../base/outcome.ts";
-import { competingRisks, watchedHorizon } from "./competing-risks.ts";
+import { competingRisks, durationsWithTail } from "./competing-risks.ts";
 import type { KpiDefinition, KpiWindow, Measurement } from "./kpi-record.ts";
 import { openOn } from "./open-on.ts";
 import { OUTCOME, type OpportunityLives } from "./opportunity-lives.ts";
@@ -104,6 +104,7 @@ function chanceOf(lives: OpportunityLives, stage: number, day: number): StageCha
   const decided = count(OUTCOME.won) + count(OUTCOME.lost);
   if (decided === 0) return { estimate: undefined, ofDecided: undefined };
   const durations = Int32Array.from(days);
-  const risks = competingRisks(durations, Uint8Array.from(ways), 3, watchedHorizon(durations));
+  const causes = Uint8Array.from(ways);
+  const risks = competingRisks(durationsWithTail(durations, causes), causes, 3);
   return { estimate: risks.incidence[0]!, ofDecided: count(OUTCOME.won) / decided };
 }

@@ -43,10 +43,12 @@ export function kpiColumns(reply: KpiReply): TableColumn[] {
             records.map(({ comparison, unit }) => kpiValueText(comparison?.value ?? null, unit)),
           ),
           right(
-            "Change",
-            records.map(({ comparison, unit }) => kpiChangeText(comparison?.change ?? null, unit)),
+            "Change  ",
+            records.map((record) => {
+              const change = kpiChangeText(record.comparison?.change ?? null, record.unit);
+              return `${change} ${changeMark(record) || " "}`;
+            }),
           ),
-          left("", records.map(changeMark)),
         ]),
     right(
       "95 % range",

@@ -1,13 +1,16 @@
 import * as fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { competingRisks, incidenceInterval, watchedHorizon } from "../../../src/core/kpi/competing-risks.ts";
+import {
+  competingRisks,
+  incidenceInterval,
+  durationsWithTail,
+} from "../../../src/core/kpi/competing-risks.ts";
 import { wilsonInterval } from "../../../src/core/scoring/wilson-interval.ts";
 
 interface Case {
   readonly durations: readonly number[];
   readonly causes: readonly number[];
-  readonly horizon: number;
   readonly staying: number;
   readonly incidence: readonly number[];
 }
@@ -15,8 +18,10 @@ const { cases } = JSON.parse(
   readFileSync(new URL("fixtures/competing-risks.json", import.meta.url), "utf8"),
 ) as { cases: readonly Case[] };
 
-const estimate = ({ durations, causes, horizon }: Pick<Case, "durations" | "causes" | "horizon">) =>
-  competingRisks(Int32Array.from(durations), Uint8Array.from(causes), 3, horizon);
+const estimate = ({ durations, causes }: Pick<Case, "durations" | "causes">) =>
+  competingRisks(Int32Array.from(durations), Uint8Array.from(causes), 3);
+
+const visits = fc.array(fc.tuple(fc.nat({ max: 50 }), fc.nat({ max: 3 })), { minLength: 1, maxLength: 60 });
 
 describe("competingRisks()", () => {
   it("equals the product of transition matrices in exact fractions", () => {
@@ -28,15 +33,12 @@ describe("competingRisks()", () => {
     }
   });
 
-  const visits = fc.array(fc.tuple(fc.nat({ max: 50 }), fc.nat({ max: 3 })), { minLength: 1, maxLength: 60 });
-
   it("leaves nothing out: ways out and staying add up to 1", () => {
     fc.assert(
       fc.property(visits, (rows) => {
         const { incidence, staying } = estimate({
           durations: rows.map(([days]) => days),
           causes: rows.map(([, cause]) => cause),
-          horizon: 1_000,
         });
         expect(staying + incidence.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
       }),
@@ -47,23 +49,42 @@ describe("competingRisks()", () => {
     fc.assert(
       fc.property(visits, (rows) => {
         const causes = rows.map(([, cause]) => Math.max(1, cause));
-        const risks = estimate({ durations: rows.map(([days]) => days), causes, horizon: 1_000 });
+        const risks = estimate({ durations: rows.map(([days]) => days), causes });
         const share = causes.filter((cause) => cause === 1).length / causes.length;
         expect(risks.incidence[0]).toBeCloseTo(share, 12);
-        expect(risks.standardError[0]).toBeCloseTo(Math.sqrt((share * (1 - share)) / causes.length), 9);
+        expect(risks.standardError[0]).toBeCloseTo(Math.sqrt((share * (1 - share)) / causes.length), 6);
       }),
     );
   });
 
   it("refuses to estimate from nothing", () => {
-    expect(() => estimate({ durations: [], causes: [], horizon: 1 })).toThrow(RangeError);
+    expect(() => estimate({ durations: [], causes: [] })).toThrow(RangeError);
   });
 });
 
-describe("watchedHorizon()", () => {
-  it("is the longest time after which ten were still watched", () => {
-    expect(watchedHorizon(Int32Array.from({ length: 12 }, (_, index) => index))).toBe(2);
-    expect(watchedHorizon(Int32Array.from([1, 2, 3]))).toBe(Infinity);
+describe("durationsWithTail()", () => {
+  it("watches the last ten for good, and what has ended as it was", () => {
+    const durations = Int32Array.from({ length: 14 }, (_, index) => index);
+    const causes = Uint8Array.from(durations, (days) => days % 2);
+    expect([...durationsWithTail(durations, causes)]).toEqual([
+      0, 1, 2, 3, 13, 5, 13, 7, 13, 9, 13, 11, 13, 13,
+    ]);
+  });
+
+  it("keeps an estimate between the plain ratio and that ratio with everything open", () => {
+    fc.assert(
+      fc.property(visits, (rows) => {
+        const causes = Uint8Array.from(rows, ([, cause]) => cause);
+        const durations = durationsWithTail(
+          Int32Array.from(rows, ([days]) => days),
+          causes,
+        );
+        const share = (cause: number): number => rows.filter((row) => row[1] === cause).length / rows.length;
+        const { incidence } = competingRisks(durations, causes, 3);
+        expect(incidence[0]).toBeGreaterThanOrEqual(share(1) - 1e-12);
+        expect(incidence[0]).toBeLessThanOrEqual(share(1) + share(0) + 1e-12);
+      }),
+    );
   });
 });
 

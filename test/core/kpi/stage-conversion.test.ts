@@ -40,10 +40,13 @@ describe("conversion of entries", () => {
     // Durations 4 on, 7 on, 3 on, 3 lost, 26 watched: nothing was censored before an end, so it equals the plain share.
     const result = measured(lives, "stage_conversion_cohort", window, ofLead);
     expect(rivalOf(result, "competing risks")).toBeCloseTo(3 / 5, 12);
-    // Followed to day 6 alone: 3 days on and 3 lost, 4 on, watched for 2 and 4 ("skips" and "waits" are open then).
-    const early = measured(lives, "stage_conversion_cohort", windowOn(0, 6), ofLead);
-    expect(valueOf(early)).toBeCloseTo(2 / 5, 12);
-    expect(rivalOf(early, "competing risks")).toBeGreaterThan(2 / 5);
+    const long = livesOf(sampleHistory({ seed: 8 }), 250);
+    const cohort = measured(long, "stage_conversion_cohort", windowOn(215, 250), ofLead);
+    const open = cohort.unknownCount / cohort.sampleSize;
+    expect(open).toBeGreaterThan(0.1);
+    const estimate = Number(rivalOf(cohort, "competing risks"));
+    expect(estimate).toBeGreaterThan(Number(valueOf(cohort)));
+    expect(estimate).toBeLessThan(Number(valueOf(cohort)) + open);
   });
 });
 
