@@ -8,7 +8,7 @@ import type { BrokenRow } from "../derived-rows.ts";
 import type { ImportedSource } from "../import-result.ts";
 import { readRows } from "../read-rows.ts";
 import type { SourceFile } from "../source-file.ts";
-import { TextPool } from "../text-pool.ts";
+import { detached } from "../text-pool.ts";
 import type { PresetContext } from "./preset.ts";
 
 export interface TableRow {
@@ -26,11 +26,12 @@ export interface Moment {
 }
 
 const SECONDS_PER_DAY = 86_400;
+const MOST_HELD = 100_000;
 
 /** A file of a CRM in memory, with its columns found by name. */
 export class PresetTable {
   readonly source: SourceFile;
-  readonly rows: readonly TableRow[];
+  rows: readonly TableRow[];
   /** Rows that were no rows, and those that the preset gave up. */
   readonly broken: BrokenRow[];
   readonly rowCount: number;
@@ -53,10 +54,19 @@ export class PresetTable {
   static async read(source: SourceFile, context: PresetContext): Promise<PresetTable> {
     const rows: TableRow[] = [];
     const broken: BrokenRow[] = [];
-    const pool = new TextPool();
+    // Most cells repeat what stands in others: one copy of each is held, whatever its length.
+    let held = new Map<string, string>();
+    const copyOf = (cell: string): string => {
+      const known = held.get(cell);
+      if (known !== undefined) return known;
+      if (held.size >= MOST_HELD) held = new Map();
+      const copy = detached(cell);
+      held.set(copy, copy);
+      return copy;
+    };
     const rowCount = await readRows(source, {
       signal: context.signal,
-      onRow: (cells, line) => rows.push({ line, cells: cells.map((cell) => pool.copyOf(cell.trim())) }),
+      onRow: (cells, line) => rows.push({ line, cells: cells.map((cell) => copyOf(cell.trim())) }),
       onBroken: (line, reason, value, column = "") => broken.push({ line, reason, value, column }),
     });
     return new PresetTable(source, { rows, broken, rowCount }, context);
@@ -99,6 +109,11 @@ export class PresetTable {
     }
     const reader = new DateReader(evidence.format(order), this.context.clock);
     return ({ cells }) => momentOf(reader, cells[column]!);
+  }
+
+  /** Lets go of the rows, of which a million take much memory, once all that is needed of them is held elsewhere. */
+  release(): void {
+    this.rows = [];
   }
 
   /** Gives a row up. */

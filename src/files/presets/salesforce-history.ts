@@ -30,6 +30,7 @@ export class SalesforceHistory {
   private readonly context: PresetContext;
   private readonly tables: PresetTable[] = [];
   private readonly rowsById = new Map<string, HistoryRow[]>();
+  private readonly told = new Set<string>();
   private readonly won = new Set<string>();
   private readonly omitted = new Map<string, boolean>();
   private made: ReadonlyMap<PresetTable, readonly DerivedRow[]> | undefined;
@@ -63,7 +64,8 @@ export class SalesforceHistory {
         table.reject(row, columns.amount, "not an amount that can be read");
       } else {
         const list = this.rowsById.get(key) ?? [];
-        this.rowsById.set(key, list);
+        if (list.length === 0) this.rowsById.set(key, list);
+        this.told.add(key);
         const set = valuesOf(row, columns);
         this.learnStage(set);
         list.push({
@@ -77,12 +79,13 @@ export class SalesforceHistory {
         });
       }
     }
+    table.release();
   }
 
   /** Whether the history, or changes of the stage in field history, tell the states of an opportunity. */
   knows(id: string): boolean {
     const key = sameId(id);
-    return this.rowsById.has(key) || this.isToldByFields(key);
+    return this.told.has(key) || this.isToldByFields(key);
   }
 
   sources(): readonly SourceFile[] {
@@ -150,6 +153,7 @@ export class SalesforceHistory {
     const context = { ...this.context, funnel: this.funnel() };
     for (const id of ids) {
       const rows = this.rowsById.get(id) ?? [];
+      this.rowsById.delete(id); // what is told already need not be held
       const states = statesOf(id, rows, {
         opportunities: this.opportunities,
         changes: this.fields.changesOf(id),

@@ -85,6 +85,7 @@ export function statesOf(id: string, rows: readonly HistoryRow[], telling: Telli
   });
   const states: ToldState[] = [];
   const set: Partial<Record<SetColumn, string>> = {};
+  const currencyNow = opportunities.cell(id, "currencyisocode", "amountcurrency");
   let lastAmount = "";
   for (const [i, step] of all.entries()) {
     const next = all[i + 1];
@@ -98,7 +99,7 @@ export function statesOf(id: string, rows: readonly HistoryRow[], telling: Telli
     }
     const shown = withKeptAmount(set, lastAmount, context);
     if (!isNoAmount(shown.amount ?? "")) lastAmount = shown.amount!;
-    const currency = shown.currency || opportunities.cell(id, "currencyisocode", "amountcurrency");
+    const currency = shown.currency || currencyNow;
     states.push({
       table: step.table,
       line: step.line,
@@ -120,8 +121,10 @@ function withEndState(id: string, states: ToldState[], telling: Telling): readon
   return [...states.slice(0, -1), { ...last, cells: { ...last.cells, lent: values } }];
 }
 
+const NOTHING_LENT: ReadonlyMap<number, string> = new Map();
+
 function stepOf({ table, line, at, set }: HistoryRow): Step {
-  return { table, line, at, set, lent: new Map() };
+  return { table, line, at, set, lent: NOTHING_LENT };
 }
 
 /** Time, then row id, which ascends in Salesforce, then line. */
