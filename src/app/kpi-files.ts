@@ -5,6 +5,7 @@ import { importPipeline } from "../files/import-pipeline.ts";
 import type { ImportOptions } from "../files/import-result.ts";
 import { readDefinition } from "../files/read-definition.ts";
 import { kpiRequestOf, type KpiOptions } from "./kpi-question.ts";
+import { recordedReading } from "./recorded-reading.ts";
 import { runKpi } from "./run-kpi.ts";
 
 /** KPIs of files, and the rows of them that had to be left out. */
@@ -36,18 +37,7 @@ export async function kpiFiles(
     onProgress: ({ file: name, pass, bytesRead, byteCount }) =>
       onProgress?.(`reading ${name}`, ((pass - 1) * byteCount + bytesRead) / (2 * byteCount)),
   });
-  const { dateOrder, decimalMark, delimiter } = reading;
-  const request = kpiRequestOf(
-    {
-      ...options,
-      reading: {
-        ...(dateOrder === undefined ? {} : { dateOrder }),
-        ...(decimalMark === undefined ? {} : { decimalMark }),
-        ...(delimiter === undefined ? {} : { delimiter }),
-      },
-    },
-    imported,
-  );
+  const request = kpiRequestOf({ ...options, reading: recordedReading(reading) }, imported);
   const given = file === undefined || targets === undefined ? undefined : { file, targets };
   return {
     reply: runKpi(request, imported, given),

@@ -1,0 +1,42 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { FAILURES } from "../../src/contracts/failure.ts";
+import { ImportPreview } from "../../src/contracts/import-preview.ts";
+import { runSource } from "./run-source.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "revcast-import-"));
+const deals = join(folder, "deals.csv");
+const row = (id: number, pipeline: string) => `${id},A,Open,${pipeline},10,2024-03-01,2024-01-05\n`;
+writeFileSync(
+  deals,
+  `Record ID,Deal Name,Deal Stage,Pipeline,Amount,Close Date,Create Date\n${row(1, "Sales")}${row(2, "Renewals")}`,
+);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("revcast import", () => {
+  it("shows with --dry-run --json what would be read, and writes nothing", () => {
+    const { status, stdout } = runSource("import", folder, "--dry-run", "--json", "--pipeline", "Sales");
+    expect(status).toBe(0);
+    const preview = ImportPreview.parse(JSON.parse(stdout));
+    expect([preview.files[0]!.preset, preview.outcome?.opportunityCount]).toEqual(["hubspot", 1]);
+    expect(readdirSync(folder)).toEqual(["deals.csv"]);
+  });
+  it("shows the columns of files that it would refuse, and ends with the failure's exit code", () => {
+    const { status, stdout, stderr } = runSource("import", deals, "--dry-run");
+    expect(status).toBe(FAILURES.ambiguous_input.exitCode);
+    expect(stdout).toContain("Deal Stage");
+    expect(stderr).toContain(
+      '"Renewals" (1), "Sales" (1) opportunities; choose one with --pipeline "Renewals"',
+    );
+  });
+  it("says without --dry-run that there is nowhere to write to yet, and what to use", () => {
+    const { status, stdout, stderr } = runSource("import", deals);
+    expect([status, stdout]).toEqual([FAILURES.not_supported.exitCode, ""]);
+    expect(stderr).toContain("--dry-run");
+  });
+  it("has its contract among the schemas", () => {
+    expect(JSON.parse(runSource("schema", "import").stdout)).toMatchObject({ type: "object" });
+  });
+});
