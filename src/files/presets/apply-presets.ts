@@ -57,7 +57,7 @@ function recognised(
   const asked = PRESETS.filter(({ name }) => choice === undefined || name === choice);
   const found = sources.flatMap((source) => {
     // Whoever takes snapshots of a CRM writes the day into each row, which tells more than the CRM's own table.
-    if (choice === undefined && source.layout === "snapshot series") return [];
+    if (choice === undefined && tellsMore(source)) return [];
     const names = new Set(source.header.map(plainName));
     const fits = asked.flatMap((preset) => {
       const kind = preset.tableOf(names);
@@ -83,6 +83,14 @@ function recognised(
   }
   return found;
 }
+
+/** Whether a file is a snapshot series, or a change history of its own and not one of Salesforce's. */
+function tellsMore({ layout, columns, header }: SourceFile): boolean {
+  if (layout !== "change history") return layout === "snapshot series";
+  return !SALESFORCE_TIMES.has(plainName(header[columns.changedAt!]!));
+}
+
+const SALESFORCE_TIMES: ReadonlySet<string> = new Set(["createddate", "editdate", "lastmodified"]);
 
 /** The table of a CRM that a file is, or undefined; the first preset that knows it where several do. */
 export function tableNameOf(

@@ -143,7 +143,12 @@ export class OpportunityTable {
         lastStageChange === undefined ? undefined : { name: "Closed on", cellOf: closedCell };
       const roles = { ...rolesOf(table, columns), closedDate };
       sources.push(
-        opportunitiesSource(table, { preset: "salesforce", roles, rows: untold, isPercent: true }),
+        opportunitiesSource(table, {
+          preset: "salesforce",
+          roles,
+          rows: untold,
+          isPercent: table.has("stagename") || table.nameOf(columns.probability).includes("%"),
+        }),
       );
     }
     return sources;

@@ -122,3 +122,21 @@ describe("importPipeline() of a file that fits two CRMs", () => {
     expect(sources[0]!.layout).toBe("snapshot series");
   });
 });
+
+describe("importPipeline() of files that only look like those of a CRM", () => {
+  it("leaves a change history with the columns of Salesforce's reports alone", async () => {
+    const text =
+      "id,opportunity_id,changed_at,created_date,stage,amount,close_date,opportunity_owner,probability\n" +
+      "1,a,2024-02-05,2024-01-01,Demo,10,2024-05-01,Ann,0.7\n";
+    const { log, warnings } = await importTexts({ "h.csv": text });
+    expect(linesOf(log)[0]).toMatch(/^a 2024-02-05 Demo 1000 /);
+    expect(codes(warnings)).toEqual(["currency_unknown"]);
+  });
+  it("lets the column vote on probabilities where the header does not say percent", async () => {
+    const text =
+      "opportunity_id,opportunity_name,stage,amount,close_date,created_date,probability\na,A,Closed Won,10,2024-05-01,2024-01-01,0.7\n";
+    const { log } = await importTexts({ "d.csv": text });
+    expect(linesOf(log).at(-1)).toContain("0.7");
+    expect(linesOf(log).at(-1)).not.toContain("0.007");
+  });
+});
