@@ -16,6 +16,8 @@ export interface LogisticData {
 
 const STEP_COUNT = 25;
 const STEP_TOLERANCE = 1e-9; // of the largest change of a coefficient
+/** Heights that differ by less than this in proportion differ by rounding: no reason to halve a step near the maximum. */
+const HEIGHT_ROUNDING = 1e-12;
 
 /**
  * Logistic regression with an offset and normal priors, by Newton's method with halved steps where the posterior falls.
@@ -58,7 +60,7 @@ export function fitPenalisedLogistic(data: LogisticData): Float64Array {
     let scale = 1;
     let next = coefficients.map((value, a) => value + step[a]!);
     let nextHeight = logPosterior(data, next);
-    while (nextHeight < height && scale > 1e-6) {
+    while (nextHeight < height - HEIGHT_ROUNDING * Math.abs(height) && scale > 1e-6) {
       scale /= 2;
       next = coefficients.map((value, a) => value + scale * step[a]!);
       nextHeight = logPosterior(data, next);

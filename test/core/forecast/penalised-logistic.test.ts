@@ -68,6 +68,7 @@ describe("fitPenalisedLogistic()", () => {
         );
         expect(Math.max(...steepest)).toBeLessThan(1e-6);
       }),
+      { numRuns: 300 },
     );
   });
 
