@@ -24,11 +24,13 @@ export function bookedSince(
   }
   const view = viewOf(imported, day);
   const table = buildStateTable(view);
-  const past = model.months.filter(({ to }) => to <= view.knownThrough);
+  // Months that no row reaches into are not known to be empty: the files end before them.
+  const lastRecorded = lastRecordedBy(imported, view.knownThrough);
+  const past = model.months.filter(({ to }) => to <= lastRecorded);
   if (past.length === 0) {
     throw new AppFailure(
       "usage",
-      `Cannot look back as of ${isoFromDay(day)}: the first month of the case ends on ${isoFromDay(model.months[0]!.to)} and the files tell of days up to ${isoFromDay(view.knownThrough)}`,
+      `Cannot look back as of ${isoFromDay(day)}: the first month of the case ends on ${isoFromDay(model.months[0]!.to)} and the last row by then is of ${isoFromDay(lastRecorded)}`,
     );
   }
   return {
@@ -37,4 +39,11 @@ export function bookedSince(
     from: isoFromDay(past[0]!.from),
     monthEnds: past.map(({ to }) => isoFromDay(to)),
   };
+}
+
+function lastRecordedBy({ log }: ImportedPipeline, day: Day): Day {
+  return log.rows.recordedOn.reduce(
+    (last, recorded) => (recorded <= day ? Math.max(last, recorded) : last),
+    0,
+  ) as Day;
 }

@@ -133,11 +133,14 @@ function modelOf(
   const find = (name: string): AttributeColumn | undefined =>
     view.attributes.find((column) => column.name.toLowerCase() === name.toLowerCase());
   const columns = new Map<string, AttributeColumn>();
-  const need = (name: string, dimension: string, what: string): void => {
+  const need = (name: string, dimension: string, what: string, advice = ""): void => {
     const column = find(name);
     if (column === undefined) {
       const list = view.attributes.map((attribute) => attribute.name).join(", ") || "none";
-      throw new AppFailure("bad_input", `Cannot find the column ${name} of ${what}: the files have ${list}`);
+      throw new AppFailure(
+        "bad_input",
+        `Cannot find the column ${name} of ${what}: the files have ${list}${advice}`,
+      );
     }
     columns.set(dimension, column);
   };
@@ -154,7 +157,8 @@ function modelOf(
   }
   const groupNames = [...new Set(scenarios.flatMap(groupNamesOf))];
   const groupColumn = options.segment ?? imported.segmentColumn ?? "segment";
-  if (groupNames.length > 0) need(groupColumn, groupColumn, "pipelineSegment");
+  if (groupNames.length > 0)
+    need(groupColumn, groupColumn, "pipelineSegment", "; name the right one with --segment");
   const asOf = view.asOf;
   return caseModelOf(view, monthCount, {
     calendar: {

@@ -22,7 +22,7 @@ export function explanationOf(reply: InvestmentReply, name: string): Outcome<Exp
 function namesOf({ label, of }: CaseLine, lines: readonly CaseLine[]): string[] {
   const isShared = lines.filter((other) => other.label === label).length > 1;
   const plain = label.toLowerCase();
-  return isShared ? [`${of} ${plain}`, ...(of === "difference" ? [plain] : [])] : [plain];
+  return isShared ? [`${of} ${plain}`, `${plain}, ${of}`, ...(of === "difference" ? [plain] : [])] : [plain];
 }
 
 function explainLine(

@@ -100,7 +100,7 @@ function presentFigures(
   });
   const payback = ({ ledger, chanceByMonth }: CasePayback) => ({
     months: ledger.ok ? ledger.value.months.toNumber() : null,
-    month: ledger.ok ? (labels[ledger.value.month] ?? null) : null,
+    month: ledger.ok ? (ledger.value.calendarMonth ?? labels[ledger.value.month] ?? null) : null,
     reason: ledger.ok ? null : reasonInWords(ledger.reason),
     chanceByMonth: [...chanceByMonth],
   });

@@ -54,11 +54,13 @@ export function explanationAsText(
 }
 
 function oneCase(sheet: Sheet, scenario: ScenarioReport): string[][] {
+  const subset = bestSubsetSentence(sheet.reply, sheet.money);
   const [head, ...sections] = caseSections({ ...sheet, scenario });
   const warnings = [...sheet.reply.warnings, ...scenario.warnings];
   return [
     [...titleLines(sheet, `Investment case: ${scenarioName(scenario)}`), "", ...head!],
     ...sections,
+    subset === undefined ? [] : [sheet.paint.strong("Best for the budget"), ...wrapText(subset, sheet.width)],
     warningSection(sheet, warnings),
   ];
 }

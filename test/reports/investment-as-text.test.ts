@@ -117,7 +117,7 @@ describe("investmentAsText()", () => {
 
   it("keeps what was realised apart from what was promised", () => {
     const section = flat(sectionOf(textOf(CASES["one scenario"]!), "Realised return"));
-    expect(section).toContain("Actual bookings 1,432,110");
+    expect(section).toContain("Actual bookings, net 1,432,110");
     expect(section).toContain("the effect is above 0 with a chance of 94 %; 83 % of what the case promised");
   });
 

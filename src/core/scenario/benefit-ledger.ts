@@ -16,7 +16,8 @@ const WEEKS_PER_YEAR = 52;
 const MONTHS_PER_YEAR = 12;
 
 /**
- * What direct benefits bring month by month. Each cell is rounded once, half to even.
+ * What direct benefits bring month by month. Sums up to each month are rounded, half to even, and a cell is what its month adds
+ * to them: so any number of months adds up to its exact sum, rounded once.
  * @param minorDigits decimal places of the currency
  */
 export function benefitLedger(
@@ -27,10 +28,26 @@ export function benefitLedger(
   return benefits.map((benefit) => ({
     name: benefit.name,
     risk: benefit.riskAdjustment,
-    amounts: Array.from({ length: monthCount + 1 }, (_, month) =>
-      amountIn(benefit, month).toDecimalPlaces(minorDigits),
+    amounts: roundedInSums(
+      Array.from({ length: monthCount + 1 }, (_, month) => amountIn(benefit, month)),
+      minorDigits,
     ),
   }));
+}
+
+/** Thirds and twelfths are not finite: what is left of them behind this place must not decide a half cent. */
+const SURE_DECIMALS = 20;
+
+function roundedInSums(exact: readonly Decimal[], minorDigits: number): Decimal[] {
+  let sum: Decimal = new MoneyDecimal(0);
+  let rounded: Decimal = sum;
+  return exact.map((amount) => {
+    sum = sum.plus(amount);
+    const next = sum.toDecimalPlaces(SURE_DECIMALS).toDecimalPlaces(minorDigits);
+    const cell = next.minus(rounded);
+    rounded = next;
+    return cell;
+  });
 }
 
 function amountIn(benefit: DirectBenefit, month: number): Decimal {

@@ -1,5 +1,6 @@
 import { adjustmentsWithoutEffect } from "../customers/rate-adjustments.ts";
 import type { CostLedger } from "../costs/cost-ledger.ts";
+import { groupNamesOf } from "./case-money.ts";
 import type { CaseModel } from "./case-model.ts";
 import type { MeasuredCase } from "./goal-measures.ts";
 import type { LeverFinding } from "./lever-analysis.ts";
@@ -13,6 +14,7 @@ import type { Scenario } from "./scenario.ts";
 export interface CaseFinding {
   readonly code:
     | "lever_without_effect"
+    | "segment_without_bookings"
     | "lever_saturated"
     | "levers_overlap"
     | "benefit_counted_twice"
@@ -39,6 +41,7 @@ export function caseFindings(question: FindingsQuestion): CaseFinding[] {
   const capped = Math.max(0, ...changed.plans.map(({ cappedCount }) => cappedCount));
   return [
     ...scenario.levers.flatMap((lever) => idleFinding(question, lever)),
+    ...emptySegments(question),
     ...overlaps(scenario.levers),
     ...twiceCounted(scenario),
     ...(refused > LEAST_REFUSED
@@ -67,6 +70,21 @@ export function caseFindings(question: FindingsQuestion): CaseFinding[] {
         ]),
     ...costs.warnings.map(({ message }) => ({ code: "cost_plan" as const, message })),
   ];
+}
+
+/** Parts of the pipeline that wins are said to come from, and that nothing in the data belongs to. */
+function emptySegments({ scenario, model }: FindingsQuestion): CaseFinding[] {
+  if (model === undefined) return [];
+  const { names, ofLeaf } = model.bookingGroups;
+  return groupNamesOf(scenario)
+    .filter((name) => {
+      const group = names.findIndex((other) => other.toLowerCase() === name.toLowerCase());
+      return group < 0 || !ofLeaf.includes(group);
+    })
+    .map((name) => ({
+      code: "segment_without_bookings",
+      message: `No opportunity or new business belongs to pipelineSegment "${name}": nothing that is won joins by it`,
+    }));
 }
 
 /** A lever that nothing in the data answers to. */

@@ -20,6 +20,7 @@ export interface LineTable {
 
 const ADDED_UP: ReadonlySet<CaseLine["kind"]> = new Set([
   "gross_margin",
+  "payment_timing",
   "direct_benefit",
   "avoided_cost",
   "cost",

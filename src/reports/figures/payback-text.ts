@@ -11,7 +11,7 @@ export function monthsText(months: number): string {
 
 /** When the ledger case is paid back: `paid back after 13.4 months, in 2019-08`, or why it is not. */
 export function paybackText({ months, month, reason }: Payback): string {
-  if (months === null) return `not paid back${reason === null ? "" : `: ${reasonText(reason)}`}`;
+  if (months === null) return reason === null ? "not paid back" : `no payback: ${reasonText(reason)}`;
   if (months === 0) return "paid back from the start";
   return `paid back after ${monthsText(months)}${month === null ? "" : `, in ${reasonText(month)}`}`;
 }

@@ -1,3 +1,4 @@
+import { MoneyDecimal } from "../../core/base/money.ts";
 import type { MoneyDistribution, RealisedReturn, ScenarioReport } from "../../contracts/investment.ts";
 import { differenceOf } from "./add-up.ts";
 import { cleanText } from "./clean-text.ts";
@@ -95,7 +96,11 @@ export function realisedColumns(realised: RealisedReturn, money: MoneyWriter): T
   const net = ["Net so far", realised.net] as const;
   const amounts = [...drawn, net].flatMap(([, { mean, quantiles }]) => [mean, quantiles["0.05"], quantiles["0.95"]]); // prettier-ignore
   const costs = differenceOf("0", realised.costsToDate);
-  const write = money([...amounts, realised.actualBookings, costs]);
+  const benefits = new MoneyDecimal(realised.net.mean)
+    .minus(realised.grossMarginOfEffect.mean)
+    .plus(realised.costsToDate)
+    .toFixed();
+  const write = money([...amounts, realised.actualBookings, benefits, costs]);
   const { returnToDate } = realised;
   const rate = (ratio: number | undefined) => (ratio === undefined ? MISSING : rateText(ratio));
   const column = (
@@ -108,6 +113,7 @@ export function realisedColumns(realised: RealisedReturn, money: MoneyWriter): T
     right(header, [
       single(realised.actualBookings),
       ...drawn.map(([, distribution]) => textOf(distribution)),
+      single(benefits),
       single(costs),
       textOf(realised.net),
       rate(ratio),
@@ -115,7 +121,14 @@ export function realisedColumns(realised: RealisedReturn, money: MoneyWriter): T
   return [
     {
       header: "So far",
-      cells: ["Actual bookings", ...drawn.map(([name]) => name), "Costs to date", net[0], "Return to date"],
+      cells: [
+        "Actual bookings, net",
+        ...drawn.map(([name]) => name),
+        "Direct benefits to date",
+        "Costs to date",
+        net[0],
+        "Return to date",
+      ],
       align: "left",
     },
     column("Mean", ({ mean }) => write(mean), write, returnToDate?.mean),
@@ -129,6 +142,6 @@ export function realisedSentences(realised: RealisedReturn): string[] {
   const { from, to, months, probabilityOfEffect, shareOfGoal } = realised;
   return [
     `${from} to ${to}, ${months} whole month${months === 1 ? "" : "s"}: the effect is above 0 with a chance of ${percentText(probabilityOfEffect, false)}${shareOfGoal === null ? "" : `; ${moneyText(shareOfGoal * 100)} % of what the case promised for these days has come`}.`,
-    "Without the investment is what was forecast on the start day; its own uncertainty is the width of the ranges.",
+    "Without the investment is what was forecast on the start day; its own uncertainty is the width of the ranges. Bookings are net of wins that were taken back in these days, earlier wins included.",
   ];
 }

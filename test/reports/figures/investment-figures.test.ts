@@ -29,7 +29,7 @@ describe("rateText()", () => {
 describe("paybackText()", () => {
   it("says after how many months and in which, or why not", () => {
     expect(paybackText({ months: 13.44, month: "2019-08", reason: null, chanceByMonth: [] })).toBe("paid back after 13.4 months, in 2019-08"); // prettier-ignore
-    expect(paybackText({ months: null, month: null, reason: "no outlay", chanceByMonth: [] })).toBe("not paid back: no outlay"); // prettier-ignore
+    expect(paybackText({ months: null, month: null, reason: "no outlay", chanceByMonth: [] })).toBe("no payback: no outlay"); // prettier-ignore
     expect(paybackText({ months: 0, month: null, reason: null, chanceByMonth: [] })).toBe("paid back from the start"); // prettier-ignore
     expect([1, 12, 0.04].map(monthsText)).toEqual(["1 month", "12 months", "0 months"]);
   });
