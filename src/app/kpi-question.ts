@@ -1,15 +1,16 @@
 import { AppFailure } from "../contracts/failure.ts";
 import { KpiRequest } from "../contracts/kpi.ts";
 import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
-import { parsePeriod, type FiscalCalendar, type Period } from "../core/base/period.ts";
+import { parsePeriod, PERIOD_FORMS, type FiscalCalendar, type Period } from "../core/base/period.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
+import { fiscalCalendarOf } from "./fiscal-calendar.ts";
 
 /** What a user says about KPIs besides the files; texts as typed. */
 export interface KpiOptions {
   readonly asOf: string;
   readonly period: string;
   readonly compare?: string | undefined;
-  readonly series?: "month" | "quarter" | undefined;
+  readonly series?: "week" | "month" | "quarter" | undefined;
   readonly segment?: string | undefined;
   readonly owner?: string | undefined;
   readonly fiscalYearStart?: number | undefined;
@@ -25,10 +26,7 @@ export function kpiRequestOf(options: KpiOptions, imported: ImportedPipeline): K
   const asOf = dayFromIso(options.asOf);
   if (asOf === undefined)
     throw new AppFailure("usage", `Cannot read --as-of ${options.asOf}: give an ISO day such as 2018-06-30`);
-  const fiscalYear: FiscalCalendar = {
-    startMonth: options.fiscalYearStart ?? imported.fiscalYear?.startMonth ?? 1,
-    namedBy: options.fiscalYearNamedBy ?? imported.fiscalYear?.namedBy ?? "end",
-  };
+  const fiscalYear = fiscalCalendarOf(options, imported);
   const period = periodOption("--period", options.period, fiscalYear, asOf);
   const compare =
     options.compare === undefined ? undefined : periodOption("--compare", options.compare, fiscalYear, asOf);
@@ -50,10 +48,7 @@ export function kpiRequestOf(options: KpiOptions, imported: ImportedPipeline): K
 function periodOption(option: string, text: string, calendar: FiscalCalendar, asOf: Day): Period {
   const period = parsePeriod(text, calendar);
   if (!period.ok) {
-    throw new AppFailure(
-      "usage",
-      `Cannot read ${option} ${text}: give a quarter (2018-Q3), a month (2018-07) or a year (2018)`,
-    );
+    throw new AppFailure("usage", `Cannot read ${option} ${text}: give ${PERIOD_FORMS}`);
   }
   if (period.value.from > asOf) {
     throw new AppFailure(

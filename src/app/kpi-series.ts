@@ -1,14 +1,16 @@
-import { addDays, addMonths, civilFromDay, dayFromCivil, isoFromDay, type Day } from "../core/base/day.ts";
-import { quarterOf, type FiscalCalendar, type Period } from "../core/base/period.ts";
+import { addDays, type Day } from "../core/base/day.ts";
+import { monthlyKind, periodOfKind } from "../core/base/period-kind.ts";
+import type { FiscalCalendar, Period } from "../core/base/period.ts";
 
-/** Periods of a series: as many as make three years of quarters or a year of months and one more, to see the same month again. */
-const MOST = { month: 13, quarter: 12 } as const;
+/** Periods of a series: a quarter of weeks, three years of quarters, or a year of months and one more, to see the same month again. */
+const MOST = { week: 13, month: 13, quarter: 12 } as const;
 
 /**
- * Months or fiscal quarters up to the one that holds the last measured day, oldest first, none before history begins.
+ * Weeks, months or fiscal quarters up to the one that holds the last measured day, oldest first, none before history
+ * begins. Where years are made of weeks, their periods stand for months.
  */
 export function seriesPeriods(
-  kind: "month" | "quarter",
+  kind: "week" | "month" | "quarter",
   firstDay: Day,
   lastDay: Day,
   calendar: FiscalCalendar,
@@ -16,16 +18,10 @@ export function seriesPeriods(
   const periods: Period[] = [];
   let day = lastDay;
   while (periods.length < MOST[kind]) {
-    const period = kind === "quarter" ? quarterOf(day, calendar) : monthOf(day);
+    const period = periodOfKind(kind === "month" ? monthlyKind(calendar, day) : kind, day, calendar);
     if (period.to < firstDay) break;
     periods.unshift(period);
     day = addDays(period.from, -1);
   }
   return periods;
-}
-
-function monthOf(day: Day): Period {
-  const { year, month } = civilFromDay(day);
-  const from = dayFromCivil(year, month, 1);
-  return { from, to: addDays(addMonths(from, 1), -1), label: isoFromDay(from).slice(0, 7) };
 }

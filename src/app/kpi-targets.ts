@@ -3,12 +3,11 @@ import type { KpiRecord, KpiRequest, KpiTargetResult } from "../contracts/kpi.ts
 import type { KpiTargetEntry, KpiTargets } from "../contracts/kpi-targets.ts";
 import { dayFromIso, type Day } from "../core/base/day.ts";
 import { MoneyDecimal } from "../core/base/money.ts";
-import { parsePeriod, type Period } from "../core/base/period.ts";
+import { parsePeriod, PERIOD_FORMS, type Period } from "../core/base/period.ts";
 import type { WonTarget } from "../core/kpi/coverage.ts";
-import { kpiDefinitions, STAGE_KPI_IDS, type KpiSettings } from "../core/kpi/kpi-definitions.ts";
+import { STAGE_KPI_IDS } from "../core/kpi/kpi-definitions.ts";
 import type { KpiDefinition, KpiWindow } from "../core/kpi/kpi-record.ts";
-import { opportunitiesWith } from "../core/kpi/opportunity-groups.ts";
-import type { OpportunityLives } from "../core/kpi/opportunity-lives.ts";
+import type { KpiSource } from "../core/kpi/kpi-source.ts";
 import { targetStatus } from "../core/kpi/target-status.ts";
 import type { KpiPresenter } from "./present-kpi.ts";
 
@@ -20,19 +19,31 @@ const GROWING = new Set([
   "created_amount",
   "stage_days_lost",
   "stage_money_lost",
+  "lead_count",
+  "mql_count",
+  "new_customers",
+  "acquisition_spend",
+  "new_mrr",
+  "expansion_mrr",
+  "contraction_mrr",
+  "churned_mrr",
+  "reactivation_mrr",
+  "fx_mrr",
+  "net_new_mrr",
 ]);
 const ORDER = ["offTrack", "unknown", "onTrack", "reached", "noTarget"] as const;
 
-type NamedEntry = Omit<KpiTargetEntry, "stage" | "segment" | "owner"> & {
+type NamedEntry = Omit<KpiTargetEntry, "stage" | "channel" | "segment" | "owner"> & {
   readonly stage?: string;
+  readonly channel?: string;
   readonly segment?: string;
   readonly owner?: string;
 };
 
 /** What the check of targets works on. */
 export interface TargetWork {
-  readonly lives: OpportunityLives;
-  readonly settings: KpiSettings;
+  readonly sources: readonly KpiSource[];
+  readonly minorDigits: number;
   readonly window: KpiWindow;
   readonly request: KpiRequest;
   readonly records: readonly KpiRecord[];
@@ -67,11 +78,10 @@ function isWithin(period: Pick<Period, "from" | "to">, isoDay: string): boolean 
  * @throws {AppFailure} bad_input for a stage, segment column or period that does not exist
  */
 export function checkTargets(targets: KpiTargets, file: string, work: TargetWork): KpiTargetResult[] {
-  const definitions = kpiDefinitions(work.lives, work.settings);
   const results = targets.kpis.map((written, index) => {
     const entry = withTextNames(written);
-    const definition = definitionOf(entry, definitions, `kpis[${index}] of ${file}`);
-    return checkEntry(entry, definition, `kpis[${index}] of ${file}`, work);
+    const place = `kpis[${index}] of ${file}`;
+    return checkEntry(entry, definitionOf(entry, work.sources, place), place, work);
   });
   const rank = (result: KpiTargetResult): number => ORDER.indexOf(result.status);
   return results.toSorted(
@@ -81,30 +91,53 @@ export function checkTargets(targets: KpiTargets, file: string, work: TargetWork
 
 /** YAML reads a name such as 10 as a number; the files have texts. */
 function withTextNames(entry: KpiTargetEntry): NamedEntry {
-  const { stage, segment, owner, ...rest } = entry;
+  const { stage, channel, segment, owner, ...rest } = entry;
   return {
     ...rest,
     ...(stage === undefined ? {} : { stage: String(stage) }),
+    ...(channel === undefined ? {} : { channel: String(channel) }),
     ...(segment === undefined ? {} : { segment: String(segment) }),
     ...(owner === undefined ? {} : { owner: String(owner) }),
   };
 }
 
-function definitionOf(
-  entry: NamedEntry,
-  definitions: readonly KpiDefinition[],
-  place: string,
-): KpiDefinition {
+/** A KPI with what it is counted over. */
+interface SourcedKpi {
+  readonly definition: KpiDefinition;
+  readonly source: KpiSource;
+}
+
+function definitionOf(entry: NamedEntry, sources: readonly KpiSource[], place: string): SourcedKpi {
   const needsStage = STAGE_KPI_IDS.includes(entry.kpi);
   if (needsStage !== (entry.stage !== undefined)) {
     const fault = needsStage
       ? "needs a stage: the KPI exists for each"
-      : "cannot have a stage: the KPI is about the whole pipeline";
+      : "cannot have a stage: the KPI is about the whole";
     throw new AppFailure("bad_input", `Cannot check ${place}: ${entry.kpi} ${fault}`);
   }
-  const found = definitions.find(({ id, stage }) => id === entry.kpi && (stage ?? undefined) === entry.stage);
+  const candidates = sources.flatMap((source) =>
+    source.definitions.flatMap((definition) => (definition.id === entry.kpi ? [{ definition, source }] : [])),
+  );
+  const isOfChannels = candidates.some(({ definition }) => definition.channel !== undefined);
+  if (isOfChannels && entry.channel === undefined)
+    throw new AppFailure(
+      "bad_input",
+      `Cannot check ${place}: ${entry.kpi} needs a channel: the KPI exists for each`,
+    );
+  const found = candidates.find(
+    ({ definition: { stage, channel } }) =>
+      (stage ?? undefined) === entry.stage && (!isOfChannels || channel === entry.channel),
+  );
   if (found !== undefined) return found;
-  const stages = definitions.filter(({ id }) => id === entry.kpi).map(({ stage }) => stage);
+  if (entry.stage === undefined) {
+    const channels = candidates.flatMap(({ definition }) => definition.channel ?? []);
+    const known = channels.length === 0 ? "no file tells of channels" : `channels are ${channels.join(", ")}`;
+    throw new AppFailure(
+      "bad_input",
+      `Cannot check ${place}: there is no channel ${entry.channel ?? ""}; ${known}`,
+    );
+  }
+  const stages = candidates.map(({ definition }) => definition.stage);
   throw new AppFailure(
     "bad_input",
     `Cannot check ${place}: there is no stage ${entry.stage}; stages are ${stages.join(", ")}`,
@@ -113,19 +146,20 @@ function definitionOf(
 
 function checkEntry(
   entry: NamedEntry,
-  definition: KpiDefinition,
+  sourced: SourcedKpi,
   place: string,
   work: TargetWork,
 ): KpiTargetResult {
   const { window, present, request } = work;
+  const { definition } = sourced;
   const { unit, direction } = definition;
   const isMoney = unit === "money" || unit === "moneyPerDay";
-  const scale = isMoney ? 10 ** work.lives.view.minorDigits : 1;
-  const keeps = scopeOf(entry, place, work);
+  const scale = isMoney ? 10 ** work.minorDigits : 1;
+  const keeps = scopeOf(entry, sourced, place);
   const measured = definition.measure(keeps === undefined ? window : { ...window, keeps });
   const base = {
     entry,
-    name: [definition.name, definition.stage, entry.segment, entry.owner]
+    name: [definition.name, definition.stage, entry.channel, entry.segment, entry.owner]
       .filter((part) => part !== undefined && part !== null)
       .join(", "),
     unit,
@@ -160,28 +194,35 @@ function checkEntry(
   };
 }
 
-function scopeOf(entry: NamedEntry, place: string, { lives, request }: TargetWork): Uint8Array | undefined {
-  const scopes = [
-    ["segment", entry.segment, request.segmentColumn] as const,
-    ["owner", entry.owner, request.ownerColumn] as const,
-  ].flatMap(([option, value, column]) => {
+function scopeOf(
+  entry: NamedEntry,
+  { source, definition }: SourcedKpi,
+  place: string,
+): Uint8Array | undefined {
+  const asked = [
+    ["segment", entry.segment] as const,
+    ["owner", entry.owner] as const,
+    // The channel of a KPI that exists for each is no part of a whole.
+    ["channel", definition.channel === undefined ? entry.channel : undefined] as const,
+  ];
+  const masks = asked.flatMap(([name, value]) => {
     if (value === undefined) return [];
-    if (column === null)
+    const scope = source.scopes[name];
+    if (scope === undefined)
       throw new AppFailure(
         "bad_input",
-        `Cannot check ${place}: it names a ${option}; say which column holds it with --${option}`,
+        `Cannot check ${place}: it names ${name === "owner" ? "an" : "a"} ${name}, by which ${entry.kpi} is not known; of the pipeline, say which column holds it with --segment or --owner; of customers, the files have to tell it`,
       );
-    const keeps = opportunitiesWith(lives, column, value);
+    const keeps = scope.membersWith(value);
     if (!keeps.includes(1))
       throw new AppFailure(
         "bad_input",
-        `Cannot check ${place}: no opportunity has ${column} ${value}; check its spelling`,
+        `Cannot check ${place}: nothing that ${entry.kpi} counts has ${scope.column} ${value}; check its spelling`,
       );
     return [keeps];
   });
-  const [first, second] = scopes;
-  if (first === undefined || second === undefined) return first;
-  return first.map((keep, opportunity) => keep & second[opportunity]!);
+  const [first, ...others] = masks;
+  return others.reduce((kept, other) => kept?.map((keep, member) => keep & other[member]!), first);
 }
 
 function baselineOf(entry: NamedEntry, place: string, request: KpiRequest, scale: number) {
@@ -190,7 +231,7 @@ function baselineOf(entry: NamedEntry, place: string, request: KpiRequest, scale
   if (period.ok) return { value: entry.baseline.value * scale, on: period.value.to };
   throw new AppFailure(
     "bad_input",
-    `Cannot check ${place}: the baseline's period ${entry.baseline.period} is none; give a quarter (2018-Q3), a month (2018-07) or a year (2018)`,
+    `Cannot check ${place}: the baseline's period ${entry.baseline.period} is none; give ${PERIOD_FORMS}`,
   );
 }
 
@@ -200,7 +241,10 @@ function driverOf(
   definition: KpiDefinition,
   { records }: TargetWork,
 ): KpiTargetResult["driver"] {
-  const record = records.find(({ id, stage }) => id === entry.kpi && stage === definition.stage);
+  const record = records.find(
+    ({ id, stage, channel }) =>
+      id === entry.kpi && stage === definition.stage && channel === (definition.channel ?? null),
+  );
   const worse = definition.direction === "lower" ? 1 : -1;
   let worst: { size: number; driver: NonNullable<KpiTargetResult["driver"]> } | undefined;
   for (const { dimension, groups } of record?.explained ?? []) {

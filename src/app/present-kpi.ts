@@ -1,4 +1,4 @@
-import type { ExplainedChange, KpiRecord, KpiRequest, KpiUnit, KpiValue } from "../contracts/kpi.ts";
+import type { ExplainedChange, KpiRecord, KpiUnit, KpiValue } from "../contracts/kpi.ts";
 import { isoFromDay, type Day } from "../core/base/day.ts";
 import { decimalFromMinorUnits, MoneyDecimal } from "../core/base/money.ts";
 import type { Outcome } from "../core/base/outcome.ts";
@@ -9,11 +9,9 @@ import type { KpiRecord as CoreRecord } from "../core/kpi/measure-kpis.ts";
 
 /** Writes figures of one currency as the contract wants them. */
 export class KpiPresenter {
-  private readonly request: KpiRequest;
   private readonly minorDigits: number;
 
-  constructor(request: KpiRequest, minorDigits: number) {
-    this.request = request;
+  constructor(minorDigits: number) {
     this.minorDigits = minorDigits;
   }
 
@@ -40,7 +38,7 @@ export class KpiPresenter {
       label,
       unit,
       value: this.value(value, unit),
-      rows: { count: rows.count, first: [...rows.first] },
+      rows: { of: rows.of, count: rows.count, first: [...rows.first] },
     };
   }
 
@@ -52,6 +50,7 @@ export class KpiPresenter {
       id: definition.id as KpiId,
       name: definition.name,
       stage: definition.stage,
+      channel: definition.channel ?? null,
       unit,
       direction: definition.direction,
       department: definition.department,
@@ -105,9 +104,6 @@ export class KpiPresenter {
   }
 
   private explained(change: CoreChange, unit: KpiUnit): ExplainedChange {
-    const column = { stage: null, segment: this.request.segmentColumn, owner: this.request.ownerColumn }[
-      change.dimension
-    ];
     const sum = (pick: (group: CoreChange["groups"][number]["change"]) => number): number =>
       change.groups.reduce((total, group) => total + pick(group.change), 0);
     const [before, after] = [sum((g) => g.denominatorBefore), sum((g) => g.denominatorAfter)];
@@ -123,7 +119,7 @@ export class KpiPresenter {
           : this.value(numerator / denominator, unit);
     return {
       dimension: change.dimension,
-      column,
+      column: change.column,
       total: this.steps(change.totalSteps, change.stepsPerUnit, unit),
       groups: ordered.map(({ change: group, effect }) => ({
         name: group.name,

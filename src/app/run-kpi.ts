@@ -5,9 +5,10 @@ import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
 import type { Period } from "../core/base/period.ts";
 import { lossReasons } from "../core/kpi/loss-reasons.ts";
 import { comparableWindow, windowOf } from "../core/kpi/kpi-windows.ts";
+import type { KpiSource } from "../core/kpi/kpi-source.ts";
 import { measureKpis, type MeasuredKpis } from "../core/kpi/measure-kpis.ts";
-import { groupsByColumn, groupsByStage, type OpportunityGroups } from "../core/kpi/opportunity-groups.ts";
 import { OUTCOME, opportunityLives, type OpportunityLives } from "../core/kpi/opportunity-lives.ts";
+import { pipelineSource } from "../core/kpi/pipeline-source.ts";
 import { viewAsOf } from "../core/pipeline/pipeline-view.ts";
 import { ENGINE_VERSION } from "../core/simulation/plan.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
@@ -52,18 +53,17 @@ export function runKpi(
     request.series === null
       ? []
       : seriesPeriods(request.series, lives.firstDay as Day, window.to as Day, request.fiscalYear);
-  const measured = measureKpis(lives, {
+  const { segmentColumn, ownerColumn } = request;
+  const kpiSources = [pipelineSource(lives, { settings, segmentColumn, ownerColumn, earlierLives })];
+  const measured = measureKpis(asOf, kpiSources, {
     period,
     ...(compare === undefined ? {} : { compare }),
-    ...(earlierLives === undefined ? {} : { earlierLives }),
     series,
-    dimensions: dimensionsOf(lives, request),
     explained: new Set(given?.targets.kpis.flatMap(({ kpi, stage }) => (stage === undefined ? [] : [kpi]))),
-    settings,
   });
-  const present = new KpiPresenter(request, minorDigits);
+  const present = new KpiPresenter(minorDigits);
   const kpis = measured.records.map((record) => present.record(record));
-  const work = { lives, settings, window, request, records: kpis, present };
+  const work = { sources: kpiSources, minorDigits, window, request, records: kpis, present };
   const reply = {
     schema: "revcast.kpi.1" as const,
     currency: imported.log.currency,
@@ -85,6 +85,7 @@ export function runKpi(
       ...dataWarnings(imported, lives.view),
       ...lossWarnings(lives),
       ...partialWarnings(request, measured),
+      ...historyWarnings(request, measured, kpiSources),
     ],
   };
 }
@@ -108,15 +109,6 @@ function periodOf({ from, to, label }: KpiRequest["period"]): Period {
 
 function spanOf({ from, to, periodEnd }: { from: number; to: number; periodEnd: number }) {
   return { from: isoFromDay(from as Day), to: isoFromDay(to as Day), isPartial: to < periodEnd };
-}
-
-function dimensionsOf(lives: OpportunityLives, request: KpiRequest): OpportunityGroups[] {
-  const { segmentColumn, ownerColumn } = request;
-  const columns = [
-    segmentColumn === null ? undefined : groupsByColumn(lives, "segment", segmentColumn),
-    ownerColumn === null ? undefined : groupsByColumn(lives, "owner", ownerColumn),
-  ];
-  return [groupsByStage(lives), ...columns.flatMap((groups) => groups ?? [])];
 }
 
 /** The stages that cost most; null where none cost anything. */
@@ -156,6 +148,30 @@ function lossWarnings(lives: OpportunityLives): KpiReply["warnings"] {
   const message =
     "Nothing was ever recorded as lost: win rates are 100 % by that alone, and weighted pipelines count nearly in full; name the stages that mean lost in a funnel.yaml, or look at the rates of what was created";
   return [{ code: "no_losses", message }];
+}
+
+/** Periods that begin before the first record: of these days nothing is known. */
+function historyWarnings(
+  { period, compare }: KpiRequest,
+  { window, compareWindow }: MeasuredKpis,
+  sources: readonly KpiSource[],
+): KpiReply["warnings"] {
+  const firstDay = Math.min(...sources.map((source) => source.firstDay));
+  const asked = [
+    { label: period.label, from: window.from, to: window.to },
+    ...(compareWindow === undefined
+      ? []
+      : [{ label: compare!.label, from: compareWindow.from, to: compareWindow.to }]),
+  ];
+  return asked.flatMap(({ label, from, to }) => {
+    if (from >= firstDay) return [];
+    const first = isoFromDay(firstDay as Day);
+    const message =
+      to < firstDay
+        ? `${label} lies before the files begin on ${first}: nothing is known of it, and there is nothing to compare with`
+        : `${label} begins before the files do (${first}): its figures stand on a part of it`;
+    return [{ code: "before_history", message }];
+  });
 }
 
 function partialWarnings(request: KpiRequest, { window, compareWindow }: MeasuredKpis): KpiReply["warnings"] {

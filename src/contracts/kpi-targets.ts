@@ -13,8 +13,13 @@ export const KpiTargetEntry = z
   .strictObject({
     kpi: z.enum(KPI_IDS),
     stage: Name.optional().describe("For KPIs that exist for every stage"),
-    segment: Name.optional().describe("Only opportunities of this segment (value of the --segment column)"),
-    owner: Name.optional().describe("Only opportunities of this owner (value of the --owner column)"),
+    channel: Name.optional().describe("For KPIs that exist for every channel, and for leads of one"),
+    segment: Name.optional().describe(
+      "Only opportunities (value of the --segment column) or customers of this segment",
+    ),
+    owner: Name.optional().describe(
+      "Only opportunities (value of the --owner column) or customers of this owner",
+    ),
     baseline: z
       .strictObject({ value: Value, period: z.string().min(1).describe("2025-Q1, 2025-03 or 2025") })
       .optional()

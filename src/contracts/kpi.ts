@@ -8,7 +8,7 @@ const Share = z.number().min(0).max(1);
 const Span = z.strictObject({ from: IsoDay, to: IsoDay, label: z.string() });
 
 export const KpiUnit = z
-  .enum(["share", "money", "moneyPerDay", "days", "count", "ratio"])
+  .enum(["share", "money", "moneyPerDay", "days", "months", "count", "ratio", "points"])
   .describe("What a value is counted in; money of any kind is a decimal text in the currency of the result");
 export type KpiUnit = z.infer<typeof KpiUnit>;
 const Value = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]);
@@ -25,12 +25,23 @@ const Part = z.strictObject({
   unit: KpiUnit,
   value: Value,
   rows: z.strictObject({
+    of: z
+      .enum([
+        "opportunity",
+        "customer",
+        "contract",
+        "lead",
+        "channel",
+        "spend",
+        "month",
+        "answer",
+        "forecast",
+      ])
+      .describe("What the rows tell of; a forecast is one of the backtest"),
     count: z.int().min(0),
     first: z
-      .array(z.strictObject({ opportunityId: z.string(), file: z.string(), line: z.int().min(1) }))
-      .describe(
-        "The first 20 by opportunity id, in order; visits and moves of one opportunity are rows of their own",
-      ),
+      .array(z.strictObject({ id: z.string(), file: z.string(), line: z.int().min(1) }))
+      .describe("The first 20 by id, in order; visits and moves of one opportunity are rows of their own"),
   }),
 });
 export const KpiRivalValue = z.strictObject({
@@ -42,7 +53,7 @@ export const KpiRivalValue = z.strictObject({
 });
 
 export const ExplainedChange = z.strictObject({
-  dimension: z.enum(["stage", "segment", "owner"]),
+  dimension: z.enum(["stage", "segment", "owner", "channel"]),
   column: z.string().nullable().describe("Column of the files; null for stages"),
   total: Exact.describe("Change of the KPI: the sum of all mix and rate effects, exactly"),
   groups: z
@@ -71,7 +82,8 @@ const Comparison = z.strictObject({
 export const KpiRecord = z.strictObject({
   id: z.enum(KPI_IDS),
   name: z.string(),
-  stage: z.string().nullable(),
+  stage: z.string().nullable().describe("For KPIs that exist for every stage"),
+  channel: z.string().nullable().describe("For KPIs that exist for every channel"),
   unit: KpiUnit,
   direction: z.enum(["higher", "lower", "neutral"]).describe("Which way is better"),
   department: z.enum(["sales", "marketing", "customerSuccess", "finance", "revOps"]),
@@ -134,7 +146,7 @@ export const KpiRequest = z.strictObject({
   asOf: IsoDay.describe("Only facts recorded on or before this day are visible"),
   period: Span,
   compare: Span.nullable(),
-  series: z.enum(["month", "quarter"]).nullable(),
+  series: z.enum(["week", "month", "quarter"]).nullable(),
   segmentColumn: z.string().nullable(),
   ownerColumn: z.string().nullable(),
   fiscalYear: ForecastRequest.shape.fiscalYear,

@@ -184,14 +184,26 @@ ${rivals.length === 0 ? EMPTY : others}${rowsOf(record.numerator)}${rowsOf(recor
 `;
 }
 
+const ROW_NAMES: Readonly<Record<NonNullable<KpiRecord["numerator"]>["rows"]["of"], string>> = {
+  opportunity: "Opportunity",
+  customer: "Customer",
+  contract: "Contract of",
+  lead: "Lead",
+  channel: "Channel",
+  spend: "Spend",
+  month: "Month",
+  answer: "Answer of",
+  forecast: "Forecast of",
+};
+
 function rowsOf(part: KpiRecord["numerator"]): Markup {
   if (part === null || part.rows.count === 0) return EMPTY;
-  const { first, count } = part.rows;
+  const { first, count, of } = part.rows;
   const more = count > first.length ? `, the first ${first.length} of ${moneyText(count)}` : "";
   return dataTable(`Rows: ${part.label}, ${kpiValueText(part.value, part.unit)}${more}`, [
     {
-      header: "Opportunity",
-      cells: first.map(({ opportunityId }) => cleanText(opportunityId)),
+      header: ROW_NAMES[of],
+      cells: first.map(({ id }) => cleanText(id)),
       align: "left",
     },
     { header: "File", cells: first.map(({ file }) => cleanText(file)), align: "left" },

@@ -28,6 +28,11 @@ const ask = (changes: Partial<KpiQuestion> = {}): KpiQuestion => ({
   ...changes,
 });
 
+/** The year in which the files begin. */
+function isoYear(reply: KpiReply): string {
+  return /before (\d{4})/.exec(reply.kpis[0]!.comparison!.reason!)![1]!;
+}
+
 async function withTargets(yaml: string, changes: Partial<KpiQuestion> = {}) {
   writeFileSync(path("targets.yaml"), yaml);
   return kpiFiles(ask({ targets: path("targets.yaml"), ...changes }));
@@ -74,6 +79,17 @@ describe("kpiFiles()", () => {
     expect(reply.measured).toEqual({ from: "2025-04-01", to: AS_OF, isPartial: true });
     expect(reply.compared).toEqual({ from: "2025-01-01", to: "2025-02-19", isPartial: true });
     expect(reply.warnings.map(({ code }) => code)).toContain("period_not_over");
+  });
+
+  it("says that nothing is known before the files begin, instead of showing zeros", async () => {
+    const { reply } = await kpiFiles(ask({ compare: "2019-Q4" }));
+    for (const { comparison, id } of reply.kpis) {
+      expect(comparison!.value, id).toBeNull();
+      expect(comparison!.reason, id).toMatch(/^the files tell of nothing before 20/);
+    }
+    expect(reply.warnings.map(({ code }) => code)).toContain("before_history");
+    const { reply: partly } = await kpiFiles(ask({ compare: isoYear(reply) }));
+    expect(partly.warnings.map(({ code }) => code)).toContain("before_history");
   });
 
   it("gives the same result for the same files, whatever the order of their rows", async () => {
@@ -152,7 +168,7 @@ describe("targets", () => {
     ],
     [
       "kpi: stale_share, segment: Nothing, target: { value: 1, byWhen: 2025-03-31 }",
-      /no opportunity has product Nothing/,
+      /nothing that stale_share counts has product Nothing/,
     ],
     ["kpi: stale_share, baseline: { value: 1, period: spring }", /the baseline's period spring is none/],
   ])("that cannot be checked are refused with their place: %s", async (text, message) => {

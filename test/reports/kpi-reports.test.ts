@@ -76,7 +76,7 @@ describe("kpiAsHtml()", () => {
     const parts = reply.kpis.flatMap(({ numerator, denominator }) => [numerator, denominator]);
     const rows = parts.flatMap((part) => part?.rows.first ?? []);
     expect(rows.length).toBeGreaterThan(100);
-    for (const { opportunityId } of rows) expect(page).toContain(opportunityId);
+    for (const { id } of rows) expect(page).toContain(id);
     expect(tagsOf(page).get("details")).toBeGreaterThan(reply.kpis.length);
   });
 });

@@ -1,4 +1,4 @@
-import { found, missing } from "../base/outcome.ts";
+import { found } from "../base/outcome.ts";
 import { isKept, outcomeBy } from "./closed-in.ts";
 import type { KpiDefinition, KpiWindow, Measurement } from "./kpi-record.ts";
 import { stateOn } from "../pipeline/pipeline-view.ts";
@@ -6,6 +6,7 @@ import { openOn } from "./open-on.ts";
 import { OUTCOME, type OpportunityLives } from "./opportunity-lives.ts";
 import { PartCollector } from "./part-collector.ts";
 import { ratioOf, rival, shareInterval } from "./ratio.ts";
+import { unavailable } from "./unavailable.ts";
 
 const NO_COLUMN = "no column holds expected close dates as ISO days";
 
@@ -47,21 +48,9 @@ export function expectedCloseKpis(lives: OpportunityLives): KpiDefinition[] {
   ];
 }
 
-function unavailable(): Measurement {
-  const none = {
-    numerator: null,
-    denominator: null,
-    sampleSize: 0,
-    unknownCount: 0,
-    interval: null,
-    rivals: [],
-  };
-  return { ...none, value: missing(NO_COLUMN) };
-}
-
 function slippage(lives: OpportunityLives, window: KpiWindow): Measurement {
   const { view, expectedCloseOf } = lives;
-  if (expectedCloseOf === undefined) return unavailable();
+  if (expectedCloseOf === undefined) return unavailable(NO_COLUMN);
   const expected = new PartCollector(view, window);
   const slipped = new PartCollector(view, window);
   const isOver = window.to >= window.periodEnd;
@@ -126,7 +115,7 @@ function slippage(lives: OpportunityLives, window: KpiWindow): Measurement {
 
 function pushes(lives: OpportunityLives, window: KpiWindow): Measurement {
   const { view, expectedCloseOf } = lives;
-  if (expectedCloseOf === undefined) return unavailable();
+  if (expectedCloseOf === undefined) return unavailable(NO_COLUMN);
   const moved = new PartCollector(view, window);
   const open = new PartCollector(view, window);
   let overPeriodEnd = 0;
@@ -204,7 +193,7 @@ function pushesOf(
 
 function pullIns(lives: OpportunityLives, window: KpiWindow): Measurement {
   const { view, expectedCloseOf } = lives;
-  if (expectedCloseOf === undefined) return unavailable();
+  if (expectedCloseOf === undefined) return unavailable(NO_COLUMN);
   const after = new PartCollector(view, window);
   const pulled = new PartCollector(view, window);
   let wonEarly = 0;

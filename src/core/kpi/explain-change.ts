@@ -1,10 +1,12 @@
 import type { KpiDefinition, KpiUnit, KpiWindow } from "./kpi-record.ts";
 import { ratioEffects, sumEffects, type GroupChange, type GroupEffect } from "./mix-and-rate.ts";
-import type { OpportunityGroups } from "./opportunity-groups.ts";
+import type { KpiGroups } from "./kpi-groups.ts";
 
 /** What changed a KPI from one window to another, by the groups of one dimension. */
 export interface ExplainedChange {
-  readonly dimension: OpportunityGroups["dimension"];
+  readonly dimension: KpiGroups["dimension"];
+  /** Column of the files that holds the groups; null for stages. */
+  readonly column: string | null;
   /** Effects are counted in steps of this part of a unit. */
   readonly stepsPerUnit: number;
   readonly totalSteps: number;
@@ -16,6 +18,8 @@ const STEPS: Readonly<Record<KpiUnit, number>> = {
   share: 1e9,
   ratio: 1e9,
   days: 1e6,
+  months: 1e6,
+  points: 1e6,
   count: 1,
   money: 1,
   moneyPerDay: 1,
@@ -29,7 +33,7 @@ export function explainChange(
   definition: KpiDefinition,
   before: KpiWindow,
   after: KpiWindow,
-  groups: OpportunityGroups,
+  groups: KpiGroups,
 ): ExplainedChange | undefined {
   if (definition.kind === "other") return undefined;
   const grouped = { codes: groups.codes, count: groups.names.length };
@@ -54,6 +58,7 @@ export function explainChange(
     definition.kind === "ratio" ? ratioEffects(changes, stepsPerUnit) : sumEffects(changes, stepsPerUnit);
   return {
     dimension: groups.dimension,
+    column: groups.column,
     stepsPerUnit,
     totalSteps: effects.totalSteps,
     groups: changes.map((change, index) => ({ change, effect: effects.groups[index]! })),

@@ -1,5 +1,6 @@
 import { bottleneckKpis } from "./bottleneck.ts";
 import { coverageKpi, type WonTarget } from "./coverage.ts";
+import { CUSTOMER_KPI_IDS } from "./customer-kpi-ids.ts";
 import { expectedCloseKpis } from "./expected-closes.ts";
 import type { KpiDefinition } from "./kpi-record.ts";
 import type { OpportunityLives } from "./opportunity-lives.ts";
@@ -12,7 +13,7 @@ import { weightedPipelineKpi } from "./weighted-pipeline.ts";
 import { winRateKpis } from "./win-rate.ts";
 
 /** Ids of all KPIs of the pipeline; those that exist for every stage come last. */
-export const KPI_IDS = [
+const PIPELINE_KPI_IDS = [
   "won_amount",
   "won_count",
   "average_won_amount",
@@ -38,10 +39,15 @@ export const KPI_IDS = [
   "stage_days_lost",
   "stage_money_lost",
 ] as const;
+
+/** Ids of all KPIs. */
+export const KPI_IDS = [...PIPELINE_KPI_IDS, ...CUSTOMER_KPI_IDS] as const;
 export type KpiId = (typeof KPI_IDS)[number];
 
 /** Ids of the KPIs that exist for every stage. */
-export const STAGE_KPI_IDS: readonly KpiId[] = KPI_IDS.slice(KPI_IDS.indexOf("stage_conversion_cohort"));
+export const STAGE_KPI_IDS: readonly KpiId[] = PIPELINE_KPI_IDS.slice(
+  PIPELINE_KPI_IDS.indexOf("stage_conversion_cohort"),
+);
 
 export interface KpiSettings {
   readonly wonTarget?: WonTarget | undefined;
@@ -49,7 +55,7 @@ export interface KpiSettings {
   readonly crmProbabilities: Readonly<Record<string, number>>;
 }
 
-/** All KPIs of a history, in the order of their ids, those of stages in the order of the stages. */
+/** All KPIs of the pipeline, in the order of their ids, those of stages in the order of the stages. */
 export function kpiDefinitions(lives: OpportunityLives, settings: KpiSettings): readonly KpiDefinition[] {
   const definitions = [
     ...pipelineFlowKpis(lives),

@@ -1,20 +1,26 @@
 import type { Outcome } from "../base/outcome.ts";
 
 /** What a value is counted in. Money is whole minor units. */
-export type KpiUnit = "share" | "money" | "moneyPerDay" | "days" | "count" | "ratio";
+export type KpiUnit = "share" | "money" | "moneyPerDay" | "days" | "months" | "count" | "ratio" | "points";
 
 export type Department = "sales" | "marketing" | "customerSuccess" | "finance" | "revOps";
 
+/** What the rows behind a figure tell of; `forecast` is one of a backtest. */
+export type RowKind =
+  "opportunity" | "customer" | "contract" | "lead" | "channel" | "spend" | "month" | "answer" | "forecast";
+
 /** A row of a file that stands behind a figure. */
 export interface RowBehind {
-  readonly opportunityId: string;
+  /** Of what the row tells of. */
+  readonly id: string;
   readonly file: string;
   /** 1 = the first line of the file. */
   readonly line: number;
 }
 
-/** The rows behind a figure: how many there are, and the first of them by opportunity id. */
+/** The rows behind a figure: how many there are, and the first of them by id. */
 export interface RowsBehind {
+  readonly of: RowKind;
   readonly count: number;
   readonly first: readonly RowBehind[];
 }
@@ -69,6 +75,8 @@ export interface KpiDefinition {
   readonly name: string;
   /** The stage that it is about, where there is one for each. */
   readonly stage: string | null;
+  /** The channel that it is about, where there is one for each. */
+  readonly channel?: string;
   readonly unit: KpiUnit;
   readonly direction: "higher" | "lower" | "neutral";
   readonly department: Department;
@@ -87,9 +95,12 @@ export interface KpiWindow {
   readonly periodEnd: number;
   /** Cohorts are followed up to this day; at least `to`, never after the as-of day. */
   readonly followUntil: number;
-  /** 1 for each opportunity that counts; absent = all. Shape [opportunity]. */
+  /**
+   * 1 for each member of what the KPI is counted over that counts; absent = all. Members are opportunities for KPIs of the
+   * pipeline, else what the source of the KPI says. Shape [member].
+   */
   readonly keeps?: Uint8Array;
-  /** Group of each opportunity, 0..count - 1; parts are then counted by group too. Shape [opportunity]. */
+  /** Group of each member, 0..count - 1; parts are then counted by group too. Shape [member]. */
   readonly groups?: { readonly codes: Int32Array; readonly count: number };
   /** How many rows behind each part are named. */
   readonly rowLimit: number;

@@ -1,13 +1,12 @@
 import type { Period } from "../base/period.ts";
-import type { Day } from "../base/day.ts";
+import { isoFromDay, type Day } from "../base/day.ts";
 import type { Outcome } from "../base/outcome.ts";
 import { explainChange, type ExplainedChange } from "./explain-change.ts";
-import { kpiDefinitions, type KpiSettings } from "./kpi-definitions.ts";
 import type { KpiDefinition, KpiInterval, KpiWindow, Measurement } from "./kpi-record.ts";
-import { kpiReliability, silentDaysOf, type KpiReliability } from "./kpi-reliability.ts";
+import { kpiReliability, type KpiReliability } from "./kpi-reliability.ts";
+import type { KpiSource } from "./kpi-source.ts";
 import { comparableWindow, windowOf } from "./kpi-windows.ts";
-import type { OpportunityGroups } from "./opportunity-groups.ts";
-import type { OpportunityLives } from "./opportunity-lives.ts";
+import { unavailable } from "./unavailable.ts";
 
 export interface KpiQuestion {
   readonly period: Period;
@@ -15,13 +14,8 @@ export interface KpiQuestion {
   readonly compare?: Period;
   /** Periods of the series, oldest first. */
   readonly series: readonly Period[];
-  /** What changes are taken apart by. */
-  readonly dimensions: readonly OpportunityGroups[];
-  /** Opportunities as they were known on the last day of the comparison window: tells how far figures are revised. */
-  readonly earlierLives?: OpportunityLives;
   /** Ids of KPIs of stages whose change is taken apart too. */
   readonly explained: ReadonlySet<string>;
-  readonly settings: KpiSettings;
 }
 
 export interface SeriesPoint {
@@ -57,59 +51,66 @@ export interface MeasuredKpis {
   readonly records: readonly KpiRecord[];
 }
 
-/** Measures every KPI over the period, the period to compare with and the series. */
-export function measureKpis(lives: OpportunityLives, question: KpiQuestion): MeasuredKpis {
-  const { asOf } = lives.view;
+/** Measures every KPI of every source over the period, the period to compare with and the series. */
+export function measureKpis(asOf: Day, sources: readonly KpiSource[], question: KpiQuestion): MeasuredKpis {
   const window = windowOf(question.period, asOf);
   const compareWindow =
     question.compare === undefined ? undefined : comparableWindow(window, question.compare, asOf);
-  const definitions = kpiDefinitions(lives, question.settings);
-  const earlier = earlierDefinitions(question);
-  const silentDays = silentDaysOf(lives.view);
-  const records = definitions.map((definition): KpiRecord => {
-    const measurement = definition.measure(window);
-    const before = compareWindow === undefined ? undefined : definition.measure(compareWindow);
-    const known = earlier.get(keyOf(definition));
-    const isExplained = definition.stage === null || question.explained.has(definition.id);
-    return {
-      definition,
-      measurement,
-      comparison:
-        before === undefined
-          ? null
-          : { value: before.value, sampleSize: before.sampleSize, interval: before.interval },
-      series: question.series.map((period) => seriesPoint(definition, period, asOf)),
-      explained:
-        compareWindow === undefined || !isExplained
-          ? []
-          : question.dimensions.flatMap(
-              (groups) => explainChange(definition, compareWindow, window, groups) ?? [],
-            ),
-      reliability: kpiReliability(
-        measurement,
-        silentDays,
+  const records = sources.flatMap((source) => {
+    const earlier = new Map(source.earlier?.map((definition) => [keyOf(definition), definition]));
+    return source.definitions.map((definition): KpiRecord => {
+      const measurement = measureKnown(source, definition, window);
+      const before =
+        compareWindow === undefined ? undefined : measureKnown(source, definition, compareWindow);
+      const known = earlier.get(keyOf(definition));
+      const check =
         known === undefined || compareWindow === undefined
           ? undefined
-          : { earlier: known, now: definition, window: { ...compareWindow, followUntil: compareWindow.to } },
-      ),
-    };
+          : { earlier: known, now: definition, window: { ...compareWindow, followUntil: compareWindow.to } };
+      return {
+        definition,
+        measurement,
+        comparison:
+          before === undefined
+            ? null
+            : { value: before.value, sampleSize: before.sampleSize, interval: before.interval },
+        series: question.series.map((period) => seriesPoint(source, definition, period, asOf)),
+        explained:
+          compareWindow !== undefined && measurement.value.ok && before?.value.ok === true
+            ? explainedOf(source, definition, [compareWindow, window], question)
+            : [],
+        reliability: kpiReliability(measurement, source.silentDays, check),
+      };
+    });
   });
   return { window, compareWindow, records };
 }
 
 /** Stages may have had other numbers on the earlier day, so KPIs are matched by name. */
-function keyOf({ id, stage }: KpiDefinition): string {
-  return `${id}\n${stage ?? ""}`;
+function keyOf({ id, stage, channel }: KpiDefinition): string {
+  return `${id}\n${stage ?? ""}\n${channel ?? ""}`;
 }
 
-function earlierDefinitions({ earlierLives, settings }: KpiQuestion): ReadonlyMap<string, KpiDefinition> {
-  if (earlierLives === undefined) return new Map();
-  return new Map(kpiDefinitions(earlierLives, settings).map((definition) => [keyOf(definition), definition]));
+/** What happened before the files begin is not known, which is not the same as nothing. */
+function measureKnown(source: KpiSource, definition: KpiDefinition, window: KpiWindow): Measurement {
+  if (window.to >= source.firstDay) return definition.measure(window);
+  return unavailable(`the files tell of nothing before ${isoFromDay(source.firstDay as Day)}`);
 }
 
-function seriesPoint(definition: KpiDefinition, period: Period, asOf: Day): SeriesPoint {
+function explainedOf(
+  source: KpiSource,
+  definition: KpiDefinition,
+  [before, after]: readonly [KpiWindow, KpiWindow],
+  { explained }: KpiQuestion,
+): ExplainedChange[] {
+  const isExplained = definition.stage === null || explained.has(definition.id);
+  if (!isExplained) return [];
+  return source.dimensions.flatMap((groups) => explainChange(definition, before, after, groups) ?? []);
+}
+
+function seriesPoint(source: KpiSource, definition: KpiDefinition, period: Period, asOf: Day): SeriesPoint {
   const window = { ...windowOf(period, asOf), rowLimit: 0 };
-  const { value, sampleSize } = definition.measure(window);
+  const { value, sampleSize } = measureKnown(source, definition, window);
   return {
     label: period.label,
     from: period.from,

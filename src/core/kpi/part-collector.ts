@@ -32,7 +32,7 @@ export class PartCollector {
     if (this.first.length >= window.rowLimit) return;
     const row = view.stateRow[state]!;
     this.first.push({
-      opportunityId: view.opportunityIds[opportunity]!,
+      id: view.opportunityIds[opportunity]!,
       file: view.log.files[view.log.rows.file[row]!]!,
       line: view.log.rows.line[row]!,
     });
@@ -49,7 +49,7 @@ export class PartCollector {
   }
 
   private partOf(label: string, unit: KpiUnit, value: number, byGroup: Float64Array | undefined): KpiPart {
-    const rows = { count: this.count, first: this.first };
+    const rows = { of: "opportunity" as const, count: this.count, first: this.first };
     return byGroup === undefined ? { label, unit, value, rows } : { label, unit, value, rows, byGroup };
   }
 }

@@ -15,7 +15,9 @@ export function kpiValueText(value: KpiValue | null, unit: KpiUnit): string {
 const TEXT_OF: Readonly<Record<KpiUnit, (value: KpiValue) => string>> = {
   share: (value) => `${shareDigits(Number(value))} %`,
   days: (value) => `${dayDigits(Number(value))} d`,
+  months: (value) => `${dayDigits(Number(value))} mo`,
   ratio: (value) => Number(value).toFixed(2),
+  points: (value) => Number(value).toFixed(1),
   count: (value) => moneyText(value),
   money: (value) => amountText(value),
   moneyPerDay: (value) => `${amountText(value)}/d`,
@@ -34,7 +36,7 @@ export function kpiChangeText(value: KpiValue | null, unit: KpiUnit): string {
 export function kpiRangeText(interval: KpiRecord["interval"], unit: KpiUnit): string {
   if (interval === null) return "";
   const [low, high] = [kpiValueText(interval.low, unit), kpiValueText(interval.high, unit)];
-  const sign = / (%|d)$/.exec(low);
+  const sign = / (%|d|mo)$/.exec(low);
   return `${sign === null ? low : low.slice(0, sign.index)} to ${high}`;
 }
 

@@ -31,7 +31,7 @@ describe("time in stage", () => {
     const overdue = measured(lives, "stage_overdue", windowOn(0, 60), lead);
     expect(rivalOf(overdue, "won P75")).toBe(8);
     expect(valueOf(overdue)).toBe(1 / 2);
-    expect(overdue.numerator!.rows.first.map(({ opportunityId }) => opportunityId)).toEqual(["old"]);
+    expect(overdue.numerator!.rows.first.map(({ id }) => id)).toEqual(["old"]);
   });
 
   it("has no usual time before five were won", () => {
