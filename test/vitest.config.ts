@@ -29,13 +29,20 @@ export default defineConfig({
         test: {
           name: "release",
           include: ["test/**/*.release.test.ts"],
+          globalSetup: ["test/store/database-servers.ts"],
           testTimeout: 300_000,
           maxWorkers: 2,
         },
       },
       {
         extends: true,
-        test: { name: "full", include: ["test/**/*.full.test.ts"], testTimeout: 3_600_000, maxWorkers: 2 },
+        test: {
+          name: "full",
+          include: ["test/**/*.full.test.ts"],
+          globalSetup: ["test/store/database-servers.ts"],
+          testTimeout: 3_600_000,
+          maxWorkers: 2,
+        },
       },
     ],
   },

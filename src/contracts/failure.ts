@@ -28,6 +28,24 @@ export const FAILURES = {
     httpStatus: 409,
     meaning: "A score of a backtest is past the limit of its policy",
   },
+  unavailable: {
+    exitCode: 11,
+    httpStatus: 503,
+    meaning: "The database cannot be reached, or the service is at its limit: try again later",
+  },
+  denied: { exitCode: 12, httpStatus: 403, meaning: "The key's role does not allow it" },
+  not_signed_in: { exitCode: 13, httpStatus: 401, meaning: "No key, or one that is not valid any more" },
+  conflict: {
+    exitCode: 14,
+    httpStatus: 409,
+    meaning: "Something else was there first: a name that is taken, a request key used for another request",
+  },
+  too_large: { exitCode: 15, httpStatus: 413, meaning: "More bytes or rows than the limit allows" },
+  too_many: {
+    exitCode: 16,
+    httpStatus: 429,
+    meaning: "More requests than the limit allows: try again later",
+  },
   cannot_write: { exitCode: 9, httpStatus: 500, meaning: "An output file or folder cannot be written" },
   cancelled: {
     exitCode: 130,

@@ -1,0 +1,15 @@
+import { sql, type Migration } from "kysely";
+import { FIRST_SCHEMA } from "./0001-first-schema.sql.ts";
+import { PROTECT_TABLES } from "./protect-tables.sql.ts";
+
+/**
+ * All migrations by name, in the order of their names. One that was released is never changed: the next one changes what it made.
+ * Each run is one transaction, so a killed one has changed nothing.
+ */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  "0001-first-schema": fromSql(FIRST_SCHEMA),
+};
+
+function fromSql(statements: string): Migration {
+  return { up: async (db) => void (await sql.raw(statements + PROTECT_TABLES).execute(db)) };
+}

@@ -1,0 +1,121 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import { Pool, TypeOverrides, type CustomTypesConfig, type PoolConfig } from "pg";
+import { AppFailure } from "../contracts/failure.ts";
+import { holdEmbeddedPostgres } from "./embedded/embedded-postgres.ts";
+import { migrate, SCHEMA_NAME } from "./migrate.ts";
+import type { Schema } from "./schema.ts";
+
+export type StoreTransaction = Transaction<Schema>;
+
+/** Where the store is: a folder with the embedded database, or a PostgreSQL server. */
+export interface StorePlace {
+  readonly databaseUrl?: string | undefined;
+  /** State folder of the embedded database; used when there is no `databaseUrl`. */
+  readonly folder: string;
+}
+
+export interface StoreOptions {
+  /** Connections at most; default 10. */
+  readonly connectionCount?: number;
+  /** Told of connections that broke while nobody used them. */
+  readonly onConnectionError?: (error: Error) => void;
+}
+
+/** An open store. All access to rows goes through one of the two kinds of transaction. */
+export interface Store {
+  readonly kind: "embedded" | "server";
+  /** For what needs connections of its own: the queue, LISTEN. */
+  readonly connection: PoolConfig;
+  /** Work on the rows of one tenant; no other tenant's can be seen or written. */
+  readonly inTenant: <T>(tenantId: string, work: (tx: StoreTransaction) => Promise<T>) => Promise<T>;
+  /** The service's own work across tenants: finding a key, looking for work that is due. */
+  readonly asSystem: <T>(work: (tx: StoreTransaction) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+}
+
+const TYPES = {
+  int8: 20,
+  date: 1082,
+} as const;
+
+/** Parsers of values: whole numbers stay numbers, days stay ISO texts in every time zone. */
+function typeParsers(): CustomTypesConfig {
+  const parsers = new TypeOverrides();
+  parsers.setTypeParser(TYPES.int8, (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value)) throw new RangeError(`Cannot read ${text} exactly`);
+    return value;
+  });
+  parsers.setTypeParser(TYPES.date, (text) => text);
+  return parsers;
+}
+
+/**
+ * Opens the store and brings its schema up to date.
+ * @throws {AppFailure} as `holdEmbeddedPostgres`; unavailable when the server cannot be reached
+ */
+export async function openStore(place: StorePlace, options: StoreOptions = {}): Promise<Store> {
+  const held = place.databaseUrl === undefined ? await holdEmbeddedPostgres(place.folder) : undefined;
+  const connection: PoolConfig = {
+    ...(held === undefined ? { connectionString: place.databaseUrl } : held.connection),
+    options: `-c search_path=${SCHEMA_NAME} -c TimeZone=UTC`,
+    connectionTimeoutMillis: 10_000,
+    types: typeParsers(),
+  };
+  const pool = new Pool({ ...connection, max: options.connectionCount ?? 10 });
+  pool.on("error", (error) => options.onConnectionError?.(error));
+  // A client that is in use when its connection breaks tells nobody but its own listeners.
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await prepare(db, place);
+  } catch (error) {
+    await db.destroy();
+    held?.release();
+    throw error;
+  }
+  const needsRole = await isAboveSecurity(db);
+  const within = <T>(tenantId: string, work: (tx: StoreTransaction) => Promise<T>): Promise<T> =>
+    db.transaction().execute(async (tx) => {
+      if (needsRole) await sql`set local role revcast_app`.execute(tx);
+      await sql`select set_config('revcast.tenant', ${tenantId}, true)`.execute(tx);
+      return work(tx);
+    });
+  return {
+    kind: held === undefined ? "server" : "embedded",
+    connection,
+    inTenant: (tenantId, work) => {
+      if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(tenantId)) throw new RangeError(`Not a tenant: ${tenantId}`);
+      return within(tenantId, work);
+    },
+    asSystem: (work) => within("*", work),
+    close: async () => {
+      await db.destroy();
+      held?.release();
+    },
+  };
+}
+
+async function prepare(db: Kysely<Schema>, { databaseUrl }: StorePlace): Promise<void> {
+  try {
+    await sql`select 1`.execute(db);
+  } catch (error) {
+    if (databaseUrl === undefined) throw error;
+    const said = error instanceof Error ? error.message : String(error);
+    throw new AppFailure("unavailable", `Cannot reach the database that DATABASE_URL names: ${said}`, {
+      cause: error,
+    });
+  }
+  await sql`create schema if not exists ${sql.ref(SCHEMA_NAME)}`.execute(db).catch((error: unknown) => {
+    // Made by another process at the same moment.
+    if ((error as { code?: string }).code !== "23505") throw error;
+  });
+  await migrate(db);
+}
+
+/** Whether the login is one that row-level security does not hold for. */
+async function isAboveSecurity(db: Kysely<Schema>): Promise<boolean> {
+  const { rows } = await sql<{ is_above: boolean }>`
+    select rolsuper or rolbypassrls as is_above from pg_roles where rolname = current_user`.execute(db);
+  return rows[0]?.is_above === true;
+}
