@@ -21,6 +21,7 @@ import { importPipeline } from "../files/import-pipeline.ts";
 import type { ImportedPipeline, ImportOptions } from "../files/import-result.ts";
 import { fileCheckpoint } from "./backtest-checkpoint.ts";
 import { documentDigest } from "./digests.ts";
+import { fiscalCalendarOf } from "./fiscal-calendar.ts";
 import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
 import { recordedReading } from "./recorded-reading.ts";
 import { runBacktest, type BacktestWork } from "./run-backtest.ts";
@@ -91,10 +92,7 @@ function backtestRequestOf(question: BacktestQuestion, imported: ImportedPipelin
   if (log.rows.recordedOn.length === 0)
     throw new AppFailure("no_data", "Cannot backtest: the files hold no dated rows");
   const outcome = outcomeTable(log, imported.funnel);
-  const fiscalYear = {
-    startMonth: question.fiscalYearStart ?? imported.fiscalYear?.startMonth ?? 1,
-    namedBy: question.fiscalYearNamedBy ?? imported.fiscalYear?.namedBy ?? "end",
-  } as const;
+  const fiscalYear = fiscalCalendarOf(question, imported);
   const from = question.from === undefined ? defaultFrom(outcome) : dayOption("--from", question.from);
   const to =
     question.to === undefined

@@ -1,10 +1,11 @@
 import { ChangesRequest } from "../contracts/changes.ts";
 import { AppFailure } from "../contracts/failure.ts";
 import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
-import { quarterOf, type FiscalCalendar } from "../core/base/period.ts";
+import { quarterOf } from "../core/base/period.ts";
 import type { Funnel } from "../core/pipeline/funnel.ts";
 import { plainName, SYNONYMS } from "../files/column-roles.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
+import { fiscalCalendarOf } from "./fiscal-calendar.ts";
 import { forecastRequestOf, type ForecastOptions } from "./forecast-question.ts";
 
 /** What a user asks about two days; texts as typed. */
@@ -41,10 +42,7 @@ export function changesRequestOf(options: ChangesOptions, imported: ImportedPipe
       `Cannot compare ${options.from} with ${options.to}: the second day is before the first; swap --from and --to`,
     );
   }
-  const calendar: FiscalCalendar = {
-    startMonth: options.fiscalYearStart ?? imported.fiscalYear?.startMonth ?? 1,
-    namedBy: options.fiscalYearNamedBy ?? imported.fiscalYear?.namedBy ?? "end",
-  };
+  const calendar = fiscalCalendarOf(options, imported);
   const ofForecast = options.forecast === true;
   if (ofForecast && options.funnelBefore !== undefined) {
     throw new AppFailure(

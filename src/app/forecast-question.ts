@@ -2,8 +2,15 @@ import { AppFailure } from "../contracts/failure.ts";
 import { ForecastRequest } from "../contracts/forecast.ts";
 import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
 import { decimalFromMinorUnits, minorUnitsFromDecimal } from "../core/base/money.ts";
-import { parseHorizon, parsePeriod, type FiscalCalendar, type Period } from "../core/base/period.ts";
+import {
+  parseHorizon,
+  parsePeriod,
+  PERIOD_FORMS,
+  type FiscalCalendar,
+  type Period,
+} from "../core/base/period.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
+import { fiscalCalendarOf } from "./fiscal-calendar.ts";
 import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
 
 /** What a user says about a forecast besides the files; texts as typed. */
@@ -33,10 +40,7 @@ export interface ForecastOptions {
  */
 export function forecastRequestOf(options: ForecastOptions, imported: ImportedPipeline): ForecastRequest {
   const asOf = dayOption("--as-of", options.asOf);
-  const fiscalYear: FiscalCalendar = {
-    startMonth: options.fiscalYearStart ?? imported.fiscalYear?.startMonth ?? 1,
-    namedBy: options.fiscalYearNamedBy ?? imported.fiscalYear?.namedBy ?? "end",
-  };
+  const fiscalYear = fiscalCalendarOf(options, imported);
   const period = periodOf(options, asOf, fiscalYear);
   const { minorDigits, currency } = imported.log;
   return ForecastRequest.parse({
@@ -71,10 +75,7 @@ function periodOf(options: ForecastOptions, asOf: Day, calendar: FiscalCalendar)
   if (options.period !== undefined) {
     const period = parsePeriod(options.period, calendar);
     if (period.ok) return period.value;
-    throw new AppFailure(
-      "usage",
-      `Cannot read the period ${options.period}: give a quarter (2018-Q3), a month (2018-07) or a year (2018)`,
-    );
+    throw new AppFailure("usage", `Cannot read the period ${options.period}: give ${PERIOD_FORMS}`);
   }
   if (options.horizon !== undefined) {
     const period = parseHorizon(options.horizon, asOf);

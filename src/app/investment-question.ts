@@ -12,6 +12,7 @@ import type { Scenario } from "../core/scenario/scenario.ts";
 import type { AttributeColumn } from "../core/pipeline/change-log.ts";
 import { viewAsOf, type PipelineView } from "../core/pipeline/pipeline-view.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
+import { fiscalCalendarOf } from "./fiscal-calendar.ts";
 import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
 
 export interface InvestmentOptions {
@@ -162,10 +163,7 @@ function modelOf(
   const asOf = view.asOf;
   return caseModelOf(view, monthCount, {
     calendar: {
-      fiscal: {
-        startMonth: options.fiscalYearStart ?? imported.fiscalYear?.startMonth ?? 1,
-        namedBy: options.fiscalYearNamedBy ?? imported.fiscalYear?.namedBy ?? "end",
-      },
+      fiscal: fiscalCalendarOf(options, imported),
       holidays: new Set(
         resolvedHolidays(options.holidays, imported.holidays, asOf, addDays(asOf, 31 * (monthCount + 1))).map(
           (text): number => dayFromIso(text)!,

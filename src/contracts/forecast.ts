@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FiscalYearRules } from "./fiscal-year.ts";
 import { PRESET_CHOICES } from "./funnel.ts";
 
 /** An amount as a decimal text in the currency of the result, such as "1234.50" or "-3.00". */
@@ -47,9 +48,7 @@ export const ForecastRequest = z.strictObject({
     .max(2 ** 32 - 1)
     .default(1)
     .describe("Same request, same seed, same reply"),
-  fiscalYear: z
-    .strictObject({ startMonth: z.int().min(1).max(12), namedBy: z.enum(["start", "end"]) })
-    .default({ startMonth: 1, namedBy: "end" }),
+  fiscalYear: FiscalYearRules.default({ startMonth: 1, namedBy: "end" }),
   timeZone: z.string().default("UTC").describe("IANA zone whose midnight separates days"),
   currency: z
     .string()

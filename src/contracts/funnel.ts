@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FiscalYearRules } from "./fiscal-year.ts";
 
 /** A name that YAML may have read as a number, such as a stage called 10. */
 const Name = z.union([z.string().min(1), z.number()]).describe("A name; numbers are read as text");
@@ -81,11 +82,8 @@ export const FunnelDefinition = z.strictObject({
       extra: z.array(IsoDay).default([]).describe("Further days on which nobody works"),
     })
     .optional(),
-  fiscalYear: z
-    .strictObject({
-      startMonth: z.int().min(1).max(12),
-      namedBy: z.enum(["start", "end"]).default("end"),
-    })
-    .optional(),
+  fiscalYear: FiscalYearRules.optional().describe(
+    "Years of months or of weeks (4-4-5 and the like); a list where the rule was changed",
+  ),
 });
 export type FunnelDefinition = z.infer<typeof FunnelDefinition>;

@@ -34,9 +34,14 @@ function leavesOf(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   const tried = issue.errors.filter(
     (some) => !some.some(({ code, path }) => path.length === 0 && isOfType(code)),
   );
-  const fewest = tried.toSorted((a, b) => a.length - b.length)[0];
+  // A form whose settings the text does not use was not meant, even where more is wrong with the others.
+  const fewest = tried.toSorted((a, b) => unknownKeys(a) - unknownKeys(b) || a.length - b.length)[0];
   if (fewest === undefined) return [issue];
   return fewest.flatMap((inner) => leavesOf({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function unknownKeys(issues: readonly z.core.$ZodIssue[]): number {
+  return issues.reduce((sum, issue) => sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 0), 0);
 }
 
 function isOfType(code: z.core.$ZodIssue["code"]): boolean {

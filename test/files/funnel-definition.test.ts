@@ -46,6 +46,10 @@ describe("parseFunnelDefinition()", () => {
     expect(messageOf("won: []\nfiscalYear:\n  startMonth: 13\n")).toContain(
       "funnel.yaml line 3: fiscalYear.startMonth",
     );
+    expect(messageOf("fiscalYear:\n  weeks: 4-4-6\n  endMonth: 1\n")).toContain("line 2: fiscalYear.weeks");
+    expect(messageOf("fiscalYear:\n  - {startMonth: 1}\n  - {startMonth: 7, fromYear: 2020}\n")).toContain(
+      "at most 14 days",
+    );
     expect(messageOf("dateOrder: ymd\n")).toContain("line 1: dateOrder");
     expect(messageOf("crmProbabilities:\n  a: 0.5\n  b: 130\n")).toContain("line 3: crmProbabilities.b");
     expect(messageOf("columns:\n  amuont: Worth\n")).toContain(

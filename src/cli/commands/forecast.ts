@@ -33,7 +33,10 @@ export function addForecastCommand(program: Command): void {
     .description("Forecast the revenue of a period from pipeline files")
     .argument("<path...>", "CSV files, or folders of files that belong together")
     .requiredOption("--as-of <day>", "only what was recorded on or before this day counts (2018-06-30)")
-    .option("--period <period>", "fiscal quarter (2018-Q3), month (2018-07) or fiscal year (2018)")
+    .option(
+      "--period <period>",
+      "fiscal quarter (2018-Q3), month (2018-07), fiscal period (2018-M07), week (2018-W07) or fiscal year (2018)",
+    )
     .option("--horizon <length>", "days, weeks or months from the day after --as-of (30d, 12w, 3m)")
     .option("--from <day>", "first day of the period, with --to")
     .option("--to <day>", "last day of the period, with --from")

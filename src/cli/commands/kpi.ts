@@ -11,7 +11,7 @@ interface KpiFlags extends ReadingFlags {
   asOf: string;
   period: string;
   compare?: string;
-  series?: "month" | "quarter";
+  series?: "week" | "month" | "quarter";
   targets?: string;
   owner?: string;
   json?: boolean;
@@ -24,9 +24,12 @@ export function addKpiCommand(program: Command): void {
     .description("Measure the KPIs of the pipeline, each with its convention, its rivals and its rows")
     .argument("<path...>", "CSV files, or folders of files that belong together")
     .requiredOption("--as-of <day>", "only what was recorded on or before this day counts (2018-06-30)")
-    .requiredOption("--period <period>", "fiscal quarter (2018-Q3), month (2018-07) or fiscal year (2018)")
+    .requiredOption(
+      "--period <period>",
+      "fiscal quarter (2018-Q3), month (2018-07), fiscal period (2018-M07), week (2018-W07) or fiscal year (2018)",
+    )
     .option("--compare <period>", "period to compare with; what moved the KPIs is taken apart")
-    .addOption(new Option("--series <step>", "every KPI over time").choices(["month", "quarter"]))
+    .addOption(new Option("--series <step>", "every KPI over time").choices(["week", "month", "quarter"]))
     .option(
       "--targets <file>",
       "YAML file of targets, baselines and benchmarks (`revcast schema kpi-targets`)",

@@ -9,28 +9,28 @@ import {
   parsePeriod,
   quarterOf,
   subPeriodsOf,
-  type FiscalCalendar,
   type Period,
 } from "../../../src/core/base/period.ts";
+import type { MonthYears } from "../../../src/core/base/fiscal-year.ts";
 
 const EPOCH = Temporal.PlainDate.from("1970-01-01");
 const dateOf = (day: Day) => EPOCH.add({ days: day });
 const dayOf = (text: string) => dayFromIso(text)!;
-const calendar: fc.Arbitrary<FiscalCalendar> = fc.record({
+const calendar: fc.Arbitrary<MonthYears> = fc.record({
   startMonth: fc.integer({ min: 1, max: 12 }),
   namedBy: fc.constantFrom("start", "end"),
 });
 const modernDay = fc.integer({ min: -36_000, max: 73_000 }).map((day) => day as Day);
 const year = fc.integer({ min: 1_900, max: 2_150 });
 
-function periodOf(text: string, fiscal: FiscalCalendar): Period {
+function periodOf(text: string, fiscal: MonthYears): Period {
   const parsed = parsePeriod(text, fiscal);
   if (!parsed.ok) throw new Error(`${text} is not a period`);
   return parsed.value;
 }
 
 /** The name of the fiscal year of a day by the definition alone: the year of its first or of its last day. */
-function fiscalYearOf(day: Day, fiscal: FiscalCalendar): number {
+function fiscalYearOf(day: Day, fiscal: MonthYears): number {
   const date = dateOf(day);
   const startYear = date.month >= fiscal.startMonth ? date.year : date.year - 1;
   const start = Temporal.PlainDate.from({ year: startYear, month: fiscal.startMonth, day: 1 });
