@@ -11,7 +11,7 @@ export const LEVER_MEANINGS = {
   win_rate: "Share of decisions that are wins, at most 98 %; losses fall by what wins rise, so timing stays",
   conversion: "Chance a day to move forward; losses fall by what moves rise, as far as there are any",
   cycle: "Time in stage: every chance a day to leave a stage, removal aside, is divided by it",
-  pace: "Time in stage as by cycle, and every opportunity goes the way it would have gone: the same ways out with the same luck, at other times",
+  pace: "Time in stage as by cycle, and every opportunity goes the way it would have gone, but for what its chances change: the same ways out with the same luck, at other times",
   amount: "Amount of what is won, at the moment of winning",
 } as const;
 export type LeverKind = keyof typeof LEVER_MEANINGS;

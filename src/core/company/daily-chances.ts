@@ -20,6 +20,8 @@ export interface DailyChances {
   forward: number;
   back: number;
   removed: number;
+  /** The part of `forward` that would be lost without levers on conversion; below 0 where they keep from moving forward. */
+  converted: number;
   /** Chance to be won if the common factor were 1. */
   wonWithoutFactor: number;
 }
@@ -29,7 +31,7 @@ const MOST_CHANCE = 0.98;
 const MOST_WIN_SHARE = 0.98;
 
 export function noChances(): DailyChances {
-  return { won: 0, lost: 0, forward: 0, back: 0, removed: 0, wonWithoutFactor: 0 };
+  return { won: 0, lost: 0, forward: 0, back: 0, removed: 0, converted: 0, wonWithoutFactor: 0 };
 }
 
 /**
@@ -78,6 +80,7 @@ export function fillDailyChances(
   chances.won = raisedWins(chances.wonWithoutFactor, decided, effects.halfFactor[dayIndex]!);
   chances.lost = decided - chances.won;
   chances.forward = forward * scale;
+  chances.converted = converted * scale;
   chances.back = back * scale;
   chances.removed = removed * scale;
 }

@@ -67,17 +67,22 @@ function createOpportunities(
       const key = { createdIndex, product, ordinal };
       const own = opportunityStream(settings.seed, key);
       const birth = birthOf(world, own, key);
-      const fates = unpacedWorld === undefined ? {} : { follower: fatesIn(unpacedWorld, own, birth) };
+      const fates =
+        unpacedWorld === undefined ? {} : { follower: fatesIn({ unpacedWorld, world }, own, birth) };
       new OpportunityLife(world, recorder, own, birth, fates).live();
     }
   }
 }
 
 /** What luck has in store for an opportunity, read off the life it has without levers on its pace. */
-function fatesIn(unpacedWorld: CompanyWorld, stream: RandomStream, birth: OpportunityBirth): FateFollower {
-  const recorder = new FateRecorder(stream);
+function fatesIn(
+  { unpacedWorld, world }: { readonly unpacedWorld: CompanyWorld; readonly world: CompanyWorld },
+  stream: RandomStream,
+  birth: OpportunityBirth,
+): FateFollower {
+  const recorder = new FateRecorder();
   new OpportunityLife(unpacedWorld, UNRECORDED, stream, birth, { recorder }).live();
-  return new FateFollower(stream, recorder.fates);
+  return new FateFollower({ stream, seat: birth.seat, visits: recorder.visits, unpacedWorld, world });
 }
 
 const nothing = (): void => {};

@@ -10,6 +10,8 @@ import { indexByShare, sizeOddsOf } from "./opportunity-birth.ts";
 import { PURPOSE } from "./purposes.ts";
 import { lognormalAt, uniformAt, type RandomStream } from "./random-stream.ts";
 import type { Fates } from "./visit-fates.ts";
+import { cleanUpChance } from "./visit-outlook.ts";
+import { drawnCleanUp, drawnWayOut, type WayOut } from "./way-out.ts";
 import { BEHAVIOUR, DELETED, LOST, MERGED, OPEN_STAGE_COUNT, STAGES, WON } from "./true-parameters.ts";
 
 /** Changes are recorded from 8:30 to 18:00. */
@@ -111,57 +113,35 @@ export class OpportunityLife implements OpenState {
   }
 
   private isCleanedUp(dayIndex: number): boolean {
-    const perDay = BEHAVIOUR.abandonedRemovalPerDay * this.world.effects.work[dayIndex]!;
-    const position = this.positionOnDay(dayIndex, perDay, perDay);
-    if (position === undefined) return false;
-    this.remove(dayIndex);
-    return true;
+    const perDay = cleanUpChance(this.world, dayIndex);
+    const { follower } = this.fates;
+    const way =
+      follower === undefined ? drawnCleanUp(perDay, this.stream, dayIndex) : follower.wayOn(dayIndex);
+    return way !== undefined && this.leaveBy(way, dayIndex);
   }
 
   private isStageChanged(dayIndex: number): boolean {
-    const { chances } = this;
+    const { chances, stream } = this;
     fillDailyChances(this.world, this, dayIndex, chances);
     this.expectBooking(dayIndex);
-    const decided = chances.won + chances.lost;
-    const leaving = decided + chances.forward + chances.back + chances.removed;
-    const position = this.positionOnDay(dayIndex, leaving, decided);
-    if (position === undefined) return false;
-    if (position < decided) {
-      const uniform = uniformAt(this.stream, PURPOSE.decision, dayIndex + this.luckShift);
-      if (uniform * decided < chances.won) this.win(dayIndex);
-      else this.close(LOST, "lost", dayIndex);
-      return true;
-    }
-    let beyond = position - decided;
-    if (beyond < chances.forward) this.moveForward(dayIndex);
-    else if ((beyond -= chances.forward) < chances.back) {
+    const { follower } = this.fates;
+    const way = follower === undefined ? drawnWayOut(chances, stream, dayIndex) : follower.wayOn(dayIndex);
+    return way !== undefined && this.leaveBy(way, dayIndex);
+  }
+
+  private leaveBy(way: WayOut, dayIndex: number): true {
+    const { recorder, follower } = this.fates;
+    recorder?.leave(way, dayIndex);
+    if (follower !== undefined) this.luckShift = follower.luckIndex() - dayIndex;
+    if (way === "won") this.win(dayIndex);
+    else if (way === "lost") this.close(LOST, "lost", dayIndex);
+    else if (way === "forward") this.moveForward(dayIndex);
+    else if (way === "removed") this.remove(dayIndex);
+    else {
       this.recorder.count("movedBack", dayIndex);
       this.enter(this.stage - 1, dayIndex);
-    } else this.remove(dayIndex);
+    }
     return true;
-  }
-  /**
-   * Whether the stage is left on a day, and by which way: decisions lie first and moves after them, and who wins is a number
-   * of its own, so a factor on wins turns losses into wins and leaves everything else as it was.
-   * @param leaving chance of all ways out, of which `decided` are decisions
-   * @returns       place on the ways out laid end to end, below `leaving`; undefined when it stays
-   */
-  private positionOnDay(dayIndex: number, leaving: number, decided: number): number | undefined {
-    const { recorder, follower } = this.fates;
-    if (follower !== undefined) {
-      const position = follower.positionOnDay(leaving);
-      if (position === undefined) return undefined;
-      this.luckShift = follower.luckIndex(dayIndex) - dayIndex;
-      return position * leaving;
-    }
-    const fromBelow = uniformAt(this.stream, PURPOSE.stageEvent, dayIndex);
-    const position = fromBelow < decided ? fromBelow : decided + (1 - fromBelow);
-    if (position >= leaving) {
-      recorder?.stay(leaving);
-      return undefined;
-    }
-    recorder?.leave(leaving, position / leaving, dayIndex);
-    return position;
   }
 
   private expectBooking(dayIndex: number): void {
@@ -189,8 +169,8 @@ export class OpportunityLife implements OpenState {
     this.stage = stage;
     this.enteredIndex = dayIndex;
     this.isAbandoned = isAbandonedOn(this.world, this.stream, dayIndex + this.luckShift);
-    this.fates.recorder?.enter();
-    this.fates.follower?.enter();
+    this.fates.recorder?.enter(this, this.isAbandoned);
+    this.fates.follower?.enter(this, this.isAbandoned);
     if (this.isAbandoned) this.recorder.count("abandoned", dayIndex);
   }
 

@@ -32,9 +32,9 @@ export const PURPOSE = {
   tenure: 26,
   skill: 27,
   quarterFactor: 28,
-  paceWithinDay: 29,
-  paceThreshold: 30,
-  pacePosition: 31,
+  paceTime: 29,
+  paceKept: 30,
+  paceWay: 31,
 } as const;
 
 /** First name of a stream after the seed: whose stream it is. */

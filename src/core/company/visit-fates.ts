@@ -1,88 +1,144 @@
-import { portableLog1p } from "../maths/portable-log.ts";
+import type { CompanyWorld } from "./company-world.ts";
 import { PURPOSE } from "./purposes.ts";
-import { exponentialAt, uniformAt, type RandomStream } from "./random-stream.ts";
+import { uniformAt, type RandomStream } from "./random-stream.ts";
+import { dayOfLateness, latenessOf, visitOutlook, type Visit, type VisitOutlook } from "./visit-outlook.ts";
+import { WAYS_OUT, type WayOut } from "./way-out.ts";
 
-/**
- * What luck has in store for a visit to a stage, whatever the pace: when the hazard that has added up since entry reaches
- * `threshold` the stage is left, and `position` (0..1, over the ways out side by side) says by which way.
- */
-export interface VisitFate {
-  threshold: number;
-  position: number;
-  /** Index of the day on which it was left; undefined = still there on the last day, after a hazard of `threshold`. */
-  leftIndex: number | undefined;
+/** A visit to a stage in the life that is lived day by day, and how it ended. */
+export interface LivedVisit extends Visit {
+  /** Undefined: still there on the last day. */
+  way: WayOut | undefined;
+  leftIndex: number;
 }
 
 /** Random numbers without a day of their own are kept apart from those of every day. */
 const BEYOND_ALL_DAYS = 1_000_000;
+/** Index of "not left at all" among the ways. */
+const STAYS = WAYS_OUT.length;
 
-/** Reads the fate of every visit off a life that is lived day by day. */
+/** Reads every visit off a life that is lived day by day. */
 export class FateRecorder {
-  readonly fates: VisitFate[] = [];
-  private readonly stream: RandomStream;
+  readonly visits: LivedVisit[] = [];
 
-  constructor(stream: RandomStream) {
-    this.stream = stream;
+  enter(state: Omit<Visit, "isAbandoned">, isAbandoned: boolean): void {
+    const { product, region, sizeOdds, stage, enteredIndex } = state;
+    this.visits.push({
+      product,
+      region,
+      sizeOdds,
+      stage,
+      enteredIndex,
+      isAbandoned,
+      way: undefined,
+      leftIndex: Number.NaN,
+    });
   }
 
-  enter(): void {
-    this.fates.push({ threshold: 0, position: 0, leftIndex: undefined });
-  }
-
-  stay(chance: number): void {
-    this.fates.at(-1)!.threshold += hazardOf(chance);
-  }
-
-  /** Somewhere within the day: the whole threshold is an exponential number of mean 1. */
-  leave(chance: number, position: number, dayIndex: number): void {
-    const fate = this.fates.at(-1)!;
-    // Given that the stage was left on this day, the rest is an exponential number below the day's hazard.
-    const share = uniformAt(this.stream, PURPOSE.paceWithinDay, dayIndex);
-    fate.threshold += hazardOf(share * chance);
-    fate.position = position;
-    fate.leftIndex = dayIndex;
+  leave(way: WayOut, dayIndex: number): void {
+    const visit = this.visits.at(-1)!;
+    visit.way = way;
+    visit.leftIndex = dayIndex;
   }
 }
 
+/** How a visit of the followed life ends. */
+interface Fate {
+  readonly way: WayOut | undefined;
+  readonly leftIndex: number;
+  /** Day that names the random numbers of what happens as the stage is left. */
+  readonly luckIndex: number;
+}
+
 /**
- * Leads a life of another pace along the same fates: the same ways out with the same luck, at other times. Each visit has an
- * exponential threshold and a uniform position of its own, so the law is that of the changed chances exactly.
+ * Leads a life of another pace along the same fates. Which way a visit ends belongs to the opportunity: it stays as it was
+ * but for as much as the pace changes the chance of that way, over all days on which it could have been taken; what a way
+ * loses goes to those that gain. When it ends is as late among all visits that end so as it would have been. So no win is
+ * lost for another falling on a day with better odds, and the law is that of the changed chances exactly: ways by their
+ * chances, and times by theirs given the way.
  */
 export class FateFollower {
-  private readonly fates: readonly VisitFate[];
   private readonly stream: RandomStream;
+  private readonly seat: number;
+  private readonly visits: readonly LivedVisit[];
+  private readonly unpacedWorld: CompanyWorld;
+  private readonly world: CompanyWorld;
+  /** Index of the first day on which the two worlds may differ. */
+  private readonly changesFrom: number;
   private visit = -1;
-  private survived = 0;
-  private threshold = 0;
+  /** The path so far is the other life's, at other times. */
+  private isSamePath = true;
+  private fate: Fate = { way: undefined, leftIndex: Number.NaN, luckIndex: BEYOND_ALL_DAYS };
 
-  constructor(stream: RandomStream, fates: readonly VisitFate[]) {
-    this.stream = stream;
-    this.fates = fates;
+  constructor(lives: {
+    readonly stream: RandomStream;
+    readonly seat: number;
+    readonly visits: readonly LivedVisit[];
+    readonly unpacedWorld: CompanyWorld;
+    readonly world: CompanyWorld;
+  }) {
+    this.stream = lives.stream;
+    this.seat = lives.seat;
+    this.visits = lives.visits;
+    this.unpacedWorld = lives.unpacedWorld;
+    this.world = lives.world;
+    const { levers, firstDay } = lives.world.settings;
+    const starts = levers.filter(({ kind }) => kind === "pace").map(({ from }) => from - firstDay);
+    this.changesFrom = Math.max(0, Math.min(...starts));
   }
 
-  enter(): void {
+  enter(state: Omit<Visit, "isAbandoned">, isAbandoned: boolean): void {
     this.visit++;
-    this.survived = 0;
-    const fate = this.fates[this.visit];
-    this.threshold =
-      fate?.leftIndex === undefined
-        ? (fate?.threshold ?? 0) + exponentialAt(this.stream, PURPOSE.paceThreshold, this.visit)
-        : fate.threshold;
+    const lived = this.visits[this.visit];
+    const isKnown = this.isSamePath && lived?.stage === state.stage && lived.isAbandoned === isAbandoned;
+    if (isKnown && lived.leftIndex < this.changesFrom) {
+      this.fate = { way: lived.way, leftIndex: lived.leftIndex, luckIndex: lived.leftIndex };
+      return;
+    }
+    const { product, region, sizeOdds, stage, enteredIndex } = state;
+    const own = { product, region, sizeOdds, stage, enteredIndex, isAbandoned };
+    const outlook = this.outlookIn(this.world, own);
+    this.fate = isKnown
+      ? this.fateAlong(lived, this.outlookIn(this.unpacedWorld, lived), outlook)
+      : this.fateAnew(placeOf(outlook.chances, this.uniform(PURPOSE.paceWay)), outlook);
+    this.isSamePath = isKnown && this.fate.way === lived.way;
   }
 
-  /** One day: by which way the stage is left, 0..1 over the ways out side by side, or undefined when it is not. */
-  positionOnDay(chance: number): number | undefined {
-    this.survived += hazardOf(chance);
-    if (this.survived < this.threshold) return undefined;
-    const fate = this.fates[this.visit];
-    return fate?.leftIndex === undefined
-      ? uniformAt(this.stream, PURPOSE.pacePosition, this.visit)
-      : fate.position;
+  /** By which way the stage is left on a day, or undefined when it is not. */
+  wayOn(dayIndex: number): WayOut | undefined {
+    return this.fate.leftIndex === dayIndex ? this.fate.way : undefined;
   }
 
-  /** Day that names the random numbers of what happens as the stage is left. */
-  luckIndex(dayIndex: number): number {
-    return this.fates[this.visit]?.leftIndex ?? BEYOND_ALL_DAYS + dayIndex;
+  luckIndex(): number {
+    return this.fate.luckIndex;
+  }
+
+  private outlookIn(world: CompanyWorld, visit: Visit): VisitOutlook {
+    return visitOutlook(world, visit, this.seat, Math.max(visit.enteredIndex + 1, this.changesFrom));
+  }
+
+  private fateAlong(lived: LivedVisit, before: VisitOutlook, outlook: VisitOutlook): Fate {
+    const way = lived.way === undefined ? STAYS : WAYS_OUT.indexOf(lived.way);
+    const chance = outlook.chances[way]!;
+    if (this.uniform(PURPOSE.paceKept) * before.chances[way]! >= chance) {
+      const gains = outlook.chances.map((own, other) => Math.max(0, own - before.chances[other]!));
+      return this.fateAnew(placeOf(gains, this.uniform(PURPOSE.paceWay)), outlook);
+    }
+    if (lived.way === undefined) return this.fateAnew(STAYS, outlook);
+    const withinDay = uniformAt(this.stream, PURPOSE.paceTime, lived.leftIndex);
+    const lateness = latenessOf(before, way, lived.leftIndex, withinDay);
+    const leftIndex = dayOfLateness(outlook, way, lateness);
+    return { way: lived.way, leftIndex, luckIndex: lived.leftIndex };
+  }
+
+  private fateAnew(way: number, outlook: VisitOutlook): Fate {
+    if (way === STAYS) return { way: undefined, leftIndex: Number.NaN, luckIndex: BEYOND_ALL_DAYS };
+    const leftIndex = dayOfLateness(outlook, way, this.uniform(PURPOSE.paceTime));
+    return { way: WAYS_OUT[way]!, leftIndex, luckIndex: BEYOND_ALL_DAYS + leftIndex };
+  }
+
+  /** A random number of this visit. */
+  private uniform(purpose: number): number {
+    return uniformAt(this.stream, purpose, BEYOND_ALL_DAYS + this.visit);
   }
 }
 
@@ -92,6 +148,13 @@ export interface Fates {
   readonly follower?: FateFollower;
 }
 
-function hazardOf(chance: number): number {
-  return -portableLog1p(-chance);
+/** Index of the share that a uniform number falls into. */
+function placeOf(shares: Float64Array, uniform: number): number {
+  let rest = uniform * shares.reduce((sum, share) => sum + share, 0);
+  const last = shares.findLastIndex((share) => share > 0);
+  for (let place = 0; place < last; place++) {
+    rest -= shares[place]!;
+    if (rest < 0) return place;
+  }
+  return last;
 }

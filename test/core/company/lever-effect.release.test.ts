@@ -24,11 +24,15 @@ const whole = (lever: Omit<CompanyLever, "from">): CompanyLever => ({ ...lever, 
 const wonOpportunities = ({ bookings }: GeneratedCompany): Set<number> =>
   new Set([...bookings.opportunity].filter((_, row) => bookings.amount[row]! > 0));
 
-/** First day index on which the opportunity is in a stage other than the one it was created in; undefined if never. */
-function firstMove({ history }: GeneratedCompany, opportunity: number): number | undefined {
+/** When an opportunity left the stage it was created in, and for which; undefined if it never did. */
+function firstMove(
+  { history }: GeneratedCompany,
+  opportunity: number,
+): { readonly dayIndex: number; readonly to: number } | undefined {
   const first = history.rowStart[opportunity]!;
   for (let row = first + 1; row < history.rowStart[opportunity + 1]!; row++)
-    if (history.stage[row] !== history.stage[first]) return history.dayIndex[row];
+    if (history.stage[row] !== history.stage[first])
+      return { dayIndex: history.dayIndex[row]!, to: history.stage[row]! };
   return undefined;
 }
 
@@ -140,6 +144,17 @@ describe("levers in the long run", () => {
     expect(Math.abs(added - 0.1 * wins)).toBeLessThan(4 * Math.sqrt(0.1 * wins));
   });
 
+  it("on conversion take from losses alone: who wins a stage's first decision wins it with the lever too", () => {
+    const raised = companyOf({ ...LONG, levers: [whole({ kind: "conversion", factor: 1.2 })] });
+    const [before, after] = [firstDecisions(base), firstDecisions(raised)];
+    const lost = [...before].filter(([id, stage]) => stage === WON && after.get(id) !== WON);
+    // What is moved forward early may be lost later; what was won goes its way as before.
+    expect(lost).toEqual([]);
+    expect([...after.values()].filter((stage) => stage === WON).length).toBeGreaterThan(
+      [...before.values()].filter((stage) => stage === WON).length,
+    );
+  });
+
   it("never lose a win when the win rate is raised further", () => {
     fc.assert(
       fc.property(
@@ -160,19 +175,34 @@ describe("levers in the long run", () => {
 
 describe("a lever on the pace", () => {
   const LONG = { opportunityCount: 4_000, factorSd: 0, seed: 10 } as const;
+  const LONG_START = DEFAULT_COMPANY_SETTINGS.firstDay;
   const base = companyOf(LONG);
   const fast = companyOf({ ...LONG, levers: [whole({ kind: "pace", factor: 0.7 })] });
 
-  it("lets no opportunity leave the stage it was created in later than it would have", () => {
-    let sooner = 0;
+  it("lets no opportunity that goes the same way go it later, and few go another way", () => {
+    let [sooner, otherWay, moved] = [0, 0, 0];
     base.opportunities.ids.forEach((id, opportunity) => {
       expect(fast.opportunities.ids[opportunity]).toBe(id);
       const [before, after] = [firstMove(base, opportunity), firstMove(fast, opportunity)];
       if (before === undefined) return;
-      if (after === undefined || after > before) throw new Error(`${id} left later`);
-      if (after < before) sooner++;
+      moved++;
+      if (after?.to !== before.to) otherWay++;
+      else if (after.dayIndex > before.dayIndex) throw new Error(`${id} left later`);
+      else if (after.dayIndex < before.dayIndex) sooner++;
     });
-    expect(sooner / LONG.opportunityCount).toBeGreaterThan(0.5);
+    expect(sooner / moved).toBeGreaterThan(0.5);
+    expect(otherWay / moved).toBeLessThan(0.05);
+  });
+
+  it("leaves the days before it as they were", () => {
+    const from = addDays(LONG_START, 600);
+    const late = companyOf({ ...LONG, levers: [{ kind: "pace", factor: 0.7, from }] });
+    const rowsBefore = ({ history, world }: GeneratedCompany): string[] =>
+      [...history.dayIndex.keys()]
+        .filter((row) => history.dayIndex[row]! < from - world.settings.firstDay)
+        .map((row) => [history.opportunity[row], history.dayIndex[row], history.stage[row]].join(" "));
+    expect(rowsBefore(late)).toEqual(rowsBefore(base));
+    expect(late.history.stage.length).not.toBe(base.history.stage.length);
   });
 
   it("leaves who wins as it was, where a lever on the cycle draws a part of them again", () => {
