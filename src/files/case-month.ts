@@ -69,7 +69,7 @@ export class CaseMonthReader {
 }
 
 /** Months since year 0 of `2026-03` or `Mar 2026`; undefined for another text. */
-function calendarMonth(cell: string): number | undefined {
+export function calendarMonth(cell: string): number | undefined {
   const yearMonth = YEAR_MONTH.exec(cell);
   if (yearMonth !== null) return existing(Number(yearMonth[1]), Number(yearMonth[2]));
   const monthYear = MONTH_YEAR.exec(cell);

@@ -62,7 +62,7 @@ export async function chooseSources(
   }
   if (chosen.length === 0) throw noUsableFile(sources, candidates);
   for (const source of sources) {
-    if (source.layout !== undefined || used.has(source)) continue;
+    if (source.layout !== undefined || source.records !== undefined || used.has(source)) continue;
     findings.warn("file_skipped", `${source.name} is not used: its columns are no layout that is known`);
   }
   chosen.sort((a, b) => sources.indexOf(a.source) - sources.indexOf(b.source));

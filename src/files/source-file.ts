@@ -7,6 +7,7 @@ import { inspectFile, type FileBytes } from "./inspect-file.ts";
 import { readJsonSource } from "./json-source.ts";
 import { layoutOf, type Layout } from "./layouts.ts";
 import type { PropertyHistories } from "./presets/hubspot-json.ts";
+import { recordTableOf, type RecognisedRecords } from "./records/record-table-of.ts";
 import { readXlsxSheets } from "./xlsx-source.ts";
 import { readHead, type CsvHead } from "./read-head.ts";
 
@@ -20,6 +21,8 @@ export interface SourceFile {
   readonly header: readonly string[];
   readonly columns: RoleColumns;
   readonly layout: Layout | undefined;
+  /** The table of customers, spend, books or people that the file holds instead of a pipeline. */
+  readonly records?: RecognisedRecords;
   /** Rows that stand in for those of the file. */
   readonly derived?: DerivedRows;
   /** Of each derived row, in their order: what its properties were before. */
@@ -40,15 +43,13 @@ export async function openFile(
   return sheets.map(({ sheet, bytes, header: cells, headerLine, derived }): SourceFile => {
     const name = sheet === "" ? basename(file.path) : `${basename(file.path)} [${sheet}]`;
     const header = cells.map((cell) => cell.trim());
-    const columns = asHistory(header, roleColumnsOf(header, settings.mapping, name));
     return {
       name,
       folder: dirname(file.path),
       bytes,
       head: { shape: { delimiter: ",", newline: "\n" }, header, headerLine, sample: [] },
       header,
-      columns,
-      layout: layoutOf(columns),
+      ...tableOf(header, settings.mapping, name),
       derived,
     };
   });
@@ -84,8 +85,19 @@ export async function openSource(
   const bytes = await inspectFile(file.path, settings.signal);
   const head = await readHead(bytes, settings.delimiter, settings.signal);
   const header = head.header.map((name) => name.trim());
-  const columns = asHistory(header, roleColumnsOf(header, settings.mapping, name));
-  return { name, folder, bytes, head, header, columns, layout: layoutOf(columns) };
+  return { name, folder, bytes, head, header, ...tableOf(header, settings.mapping, name) };
+}
+
+/** What a header says the table is: one of records, or a pipeline with its columns and layout. */
+function tableOf(
+  header: readonly string[],
+  mapping: FunnelDefinition["columns"],
+  name: string,
+): Pick<SourceFile, "columns" | "layout" | "records"> {
+  const records = recordTableOf(header);
+  if (records !== undefined) return { columns: {}, layout: undefined, records };
+  const columns = asHistory(header, roleColumnsOf(header, mapping, name));
+  return { columns, layout: layoutOf(columns) };
 }
 
 /**

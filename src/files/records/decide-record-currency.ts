@@ -1,0 +1,41 @@
+import { AppFailure } from "../../contracts/failure.ts";
+import { UNKNOWN_CURRENCY } from "../currency.ts";
+import type { RecordFile } from "./record-file.ts";
+import type { RecordProfile } from "./record-formats.ts";
+
+export interface ProfiledRecords {
+  readonly file: RecordFile;
+  readonly profile: RecordProfile;
+}
+
+/**
+ * The company's currency: the option, else the only one that is named, else the only one that never needs a rate, else XXX.
+ * @throws {AppFailure} `ambiguous_input` when several could be it
+ */
+export function decideRecordCurrency(files: readonly ProfiledRecords[], option: string | undefined): string {
+  if (option !== undefined) return option;
+  const places = new Map<string, string>();
+  const foreign = new Set<string>();
+  for (const { file, profile } of files) {
+    for (const [code, { line, isHome }] of profile.currencies) {
+      if (!places.has(code)) places.set(code, `${file.source.name} line ${line}`);
+      if (!isHome) foreign.add(code);
+    }
+    for (const evidence of profile.amounts.values()) {
+      for (const [code, { line }] of evidence.currencies) {
+        if (!places.has(code) && !file.columns.has("currency"))
+          places.set(code, `${file.source.name} line ${line}`);
+      }
+    }
+  }
+  if (places.size === 0) return UNKNOWN_CURRENCY;
+  const home =
+    places.size === 1 ? [...places.keys()] : [...places.keys()].filter((code) => !foreign.has(code));
+  if (home.length === 1) return home[0]!;
+  const shown = [...places].map(([code, place]) => `${code} in ${place}`);
+  throw new AppFailure(
+    "ambiguous_input",
+    `Cannot tell the company's currency: there is ${shown.slice(0, 3).join(" and ")}; say --currency, and give rows in ` +
+      `another currency a rate`,
+  );
+}

@@ -1,0 +1,88 @@
+import type { Decimal } from "decimal.js";
+import { MoneyDecimal } from "../../core/base/money.ts";
+import { SHARED_SIGNS } from "../amount-text.ts";
+import { currencyCode } from "./record-formats.ts";
+import type { RecordRow } from "./record-row.ts";
+
+/** What the money of a whole import is counted in. */
+export interface RecordMoney {
+  readonly currency: string;
+  readonly minorDigits: number;
+}
+
+/** Money of a row in the company's currency, in minor units and not yet rounded, and the rate that made it so. */
+export interface RowMoney {
+  readonly minorUnits: Decimal;
+  readonly rate: number;
+}
+
+/**
+ * An amount of a row in the company's currency. A row in another currency needs a rate.
+ * @param mayBeNegative the row is listed when an amount is negative that cannot be
+ * @returns undefined when the cell is blank, or the row is listed
+ */
+export function moneyOf(
+  row: RecordRow,
+  name: string,
+  money: RecordMoney,
+  mayBeNegative = false,
+): RowMoney | undefined {
+  const amount = row.amount(name);
+  if (amount === undefined || row.isRejected) return undefined;
+  if (amount.value.isNegative() && !amount.value.isZero() && !mayBeNegative) {
+    row.reject(name, `a negative ${name.replaceAll("_", " ")}`);
+    return undefined;
+  }
+  const rate = rateOf(row, name, money, amount.sign);
+  if (rate === undefined) return undefined;
+  const minorUnits = amount.value.times(rate).times(new MoneyDecimal(10).pow(money.minorDigits));
+  return { minorUnits, rate: rate.toNumber() };
+}
+
+/**
+ * Whole minor units, half a unit to even: the one place where money of a record is rounded.
+ * @returns undefined when the amount is too large to be held exactly; the row is listed
+ */
+export function wholeUnits(row: RecordRow, name: string, minorUnits: Decimal): number | undefined {
+  const units = minorUnits.toDecimalPlaces(0, MoneyDecimal.ROUND_HALF_EVEN).toNumber();
+  if (Number.isSafeInteger(units)) return units === 0 ? 0 : units;
+  row.reject(name, "an amount that is too large");
+  return undefined;
+}
+
+function rateOf(
+  row: RecordRow,
+  name: string,
+  { currency }: RecordMoney,
+  sign: string | undefined,
+): Decimal | undefined {
+  const written = row.text("currency");
+  const code = written === undefined ? undefined : currencyCode(written);
+  if (written !== undefined && code === undefined) {
+    row.reject("currency", "not a currency code of three letters");
+    return undefined;
+  }
+  const rate = row.number("rate");
+  if (row.isRejected) return undefined;
+  if (rate !== undefined && !rate.greaterThan(0)) {
+    row.reject("rate", "a rate is above 0");
+    return undefined;
+  }
+  const isOurs = code === undefined ? isOwnSign(sign, currency) : code === currency;
+  if (isOurs && rate !== undefined && !rate.equals(1) && (code !== undefined || sign !== undefined)) {
+    row.reject("rate", `the rate of ${currency}, the company's own currency, is 1`);
+    return undefined;
+  }
+  if (isOurs) return rate ?? new MoneyDecimal(1);
+  if (rate !== undefined) return rate;
+  row.reject(
+    code === undefined ? name : "currency",
+    `in ${code ?? sign}, where the company counts in ${currency}, and without a rate`,
+  );
+  return undefined;
+}
+
+function isOwnSign(sign: string | undefined, currency: string): boolean {
+  if (sign === undefined || sign === currency) return true;
+  return SHARED_SIGNS[sign]?.includes(currency) === true;
+}

@@ -1,0 +1,45 @@
+import type { Day } from "../../core/base/day.ts";
+import type { SpendRecord } from "../../core/customers/customer-records.ts";
+import type { RecordRow } from "./record-row.ts";
+import { moneyOf, wholeUnits, type RecordMoney } from "./row-money.ts";
+
+const TEAMS: Readonly<Record<string, SpendRecord["team"]>> = { sales: "sales", marketing: "marketing" };
+
+/** Reads a row of spend; undefined when it is listed. */
+export function spendOf(row: RecordRow, money: RecordMoney): SpendRecord | undefined {
+  const days = daysOf(row);
+  const written = row.text("team");
+  const team = written === undefined ? "marketing" : TEAMS[written.toLowerCase()];
+  if (team === undefined) row.reject("team", "neither sales nor marketing");
+  const amount = row.isRejected ? undefined : moneyOf(row, "amount", money);
+  if (amount === undefined) row.reject("amount", "no amount");
+  if (days === undefined || team === undefined || amount === undefined) return undefined;
+  const units = wholeUnits(row, "amount", amount.minorUnits);
+  if (units === undefined || row.isRejected) return undefined;
+  return {
+    ...days,
+    channel: row.text("channel"),
+    campaign: row.text("campaign"),
+    team,
+    amount: units,
+    source: row.source,
+  };
+}
+
+function daysOf(row: RecordRow): { readonly from: Day; readonly to: Day } | undefined {
+  const date = row.day("date");
+  if (date !== undefined) return { from: date, to: date };
+  const month = row.month("month");
+  if (month !== undefined) return month;
+  const from = row.day("from");
+  const to = row.day("to");
+  if (row.isRejected) return undefined;
+  if (from !== undefined && to !== undefined) {
+    if (to >= from) return { from, to };
+    row.reject("to", "ends before it starts");
+    return undefined;
+  }
+  const name = ["date", "month", from === undefined ? "from" : "to"].find((column) => row.has(column));
+  row.reject(name ?? "to", "no day or month");
+  return undefined;
+}

@@ -1,0 +1,77 @@
+import type { Decimal } from "decimal.js";
+import type { SubscriptionRecord } from "../../core/customers/customer-records.ts";
+import { MoneyDecimal } from "../../core/base/money.ts";
+import { billingMonths } from "./billing-months.ts";
+import type { RecordRow } from "./record-row.ts";
+import { moneyOf, wholeUnits, type RecordMoney } from "./row-money.ts";
+
+/** A row that is no record of money that recurs, and needs no correction either. */
+export type LeftOut = { readonly leftOut: string };
+
+const NOT_PAYING = /^(in)?_?trial|^trialing|^trialling|^future|^draft|^incomplete|^pending|^quote/i;
+const ENDED = /^(cancell?ed|ended|expired|churned|terminated)/i;
+
+/** Reads a row of subscriptions; undefined when it is listed. */
+export function subscriptionOf(row: RecordRow, money: RecordMoney): SubscriptionRecord | LeftOut | undefined {
+  const status = row.text("status") ?? "";
+  if (NOT_PAYING.test(status)) return { leftOut: "trials and subscriptions that have not begun" };
+  const id = row.needed("subscription_id");
+  const customerId = row.needed("customer_id");
+  const from = row.neededDay("start_date");
+  const to = row.day("end_date");
+  const termEnd = row.day("term_end");
+  if (row.isRejected) return undefined;
+  if (to !== undefined && to < from) row.reject("end_date", "ends before it starts");
+  if (to === undefined && ENDED.test(status))
+    row.reject("status", `its status is ${status}, but it has no end date`);
+  if (termEnd !== undefined && termEnd < from) row.reject("term_end", "its term ends before it starts");
+  const recurring = recurringOf(row, money);
+  if (recurring === undefined || row.isRejected) return undefined;
+  return {
+    id,
+    customerId,
+    from,
+    to,
+    monthly: recurring.monthly,
+    termEnd,
+    opportunityId: row.text("opportunity_id"),
+    churnReason: row.text("churn_reason"),
+    rate: recurring.rate,
+    source: row.source,
+  };
+}
+
+/** The amount by month: as it is told, else amount or price times quantity over the months of the billing period. */
+function recurringOf(
+  row: RecordRow,
+  money: RecordMoney,
+): { readonly monthly: number; readonly rate: number } | undefined {
+  const name = ["monthly_amount", "amount", "unit_price"].find((column) => row.text(column) !== undefined);
+  if (name === undefined) {
+    const column = ["amount", "monthly_amount", "unit_price"].find((other) => row.has(other)) ?? "amount";
+    row.reject(column, "no amount");
+    return undefined;
+  }
+  const amount = moneyOf(row, name, money);
+  if (amount === undefined) return undefined;
+  let minorUnits: Decimal = amount.minorUnits;
+  if (name === "unit_price") {
+    const quantity = row.number("quantity") ?? new MoneyDecimal(1);
+    if (quantity.isNegative()) row.reject("quantity", "a negative quantity");
+    minorUnits = minorUnits.times(quantity);
+  }
+  if (name !== "monthly_amount") {
+    const period = row.needed("billing_period");
+    const months = row.isRejected ? undefined : billingMonths(period);
+    if (months === undefined) {
+      row.reject(
+        "billing_period",
+        "not a billing period: say month, quarter, half-year, year or a number of months",
+      );
+      return undefined;
+    }
+    minorUnits = minorUnits.div(months);
+  }
+  const monthly = wholeUnits(row, name, minorUnits);
+  return monthly === undefined ? undefined : { monthly, rate: amount.rate };
+}
