@@ -1,5 +1,6 @@
 import { found, missing, type Outcome } from "../base/outcome.ts";
 import { forecastView, type ForecastQuestion, type PreparedForecast } from "../forecast/forecast-view.ts";
+import type { LandmarkMemory } from "../forecast/landmark-memory.ts";
 import { bookedIn } from "../forecast/landmark-sweep.ts";
 import type { StateTable } from "../forecast/state-table.ts";
 import { smallFastRandom } from "../maths/small-fast-random.ts";
@@ -58,16 +59,19 @@ export interface OpportunityOutcomes {
 /**
  * Forecasts one cut-off with every method and scores it. The forecast is the call that a live one makes, with the view
  * as of the cut-off; only the score looks at what came later.
+ * @param memory what the cut-offs before it fitted; it never changes a figure
  */
 export function forecastCutoff(
   settings: BacktestSettings,
   cutoff: Cutoff,
+  memory?: LandmarkMemory,
 ): Outcome<ScoredCutoff, "nothing_recorded" | "nothing_to_forecast"> {
   const { log, funnel, outcome } = settings;
   const view = viewAsOf(log, cutoff.cutoff, funnel);
   if (!view.ok) return view;
   if (cutoff.period.to <= view.value.knownThrough) return missing("nothing_to_forecast");
-  const prepared = forecastView(view.value, { ...settings.question, period: cutoff.period, cuts: [] });
+  const question = { ...settings.question, period: cutoff.period, cuts: [] };
+  const prepared = forecastView(view.value, question, memory);
   const crmProbabilities = prepared.crmProbabilities;
   const actual = bookedIn(outcome, cutoff.period);
   const bookedBefore = prepared.built.plan.booked.reduce((a, b) => a + b, 0);

@@ -2,6 +2,7 @@ import type { Day } from "../base/day.ts";
 import { ensure } from "../base/ensure.ts";
 import type { Outcome } from "../base/outcome.ts";
 import type { FiscalCalendar } from "../base/period.ts";
+import { LandmarkMemory } from "../forecast/landmark-memory.ts";
 import { buildStateTable, type StateTable } from "../forecast/state-table.ts";
 import type { ChangeLog } from "../pipeline/change-log.ts";
 import type { Funnel } from "../pipeline/funnel.ts";
@@ -48,9 +49,14 @@ export const CUTOFF_QUEUE = { next: 0, done: 1, cancelled: 2, length: 3 } as con
 
 /**
  * Takes cut-offs from the shared queue until none is left, and pauses after each one.
- * @param queue Int32Array of `CUTOFF_QUEUE.length` slots
+ * @param queue  Int32Array of `CUTOFF_QUEUE.length` slots
+ * @param memory keeps what one cut-off fitted for the next ones; it never changes a result
  */
-export function* runCutoffs(job: BacktestJob, queue: Int32Array): Generator<CutoffResult, void> {
+export function* runCutoffs(
+  job: BacktestJob,
+  queue: Int32Array,
+  memory = new LandmarkMemory(),
+): Generator<CutoffResult, void> {
   const settings: BacktestSettings = {
     log: job.log,
     funnel: job.funnel,
@@ -69,7 +75,7 @@ export function* runCutoffs(job: BacktestJob, queue: Int32Array): Generator<Cuto
     if (Atomics.load(queue, CUTOFF_QUEUE.cancelled) !== 0) return;
     const index = Atomics.add(queue, CUTOFF_QUEUE.next, 1);
     if (index >= job.cutoffs.length) return;
-    const result = forecastCutoff(settings, job.cutoffs[index]!);
+    const result = forecastCutoff(settings, job.cutoffs[index]!, memory);
     Atomics.add(queue, CUTOFF_QUEUE.done, 1);
     yield { index, result };
   }

@@ -14,6 +14,7 @@ import {
   type LandmarkError,
 } from "./calibration.ts";
 import { forecastLandmarks, type LandmarkWindows, type LongFit } from "./landmark-forecasts.ts";
+import { LandmarkMemory } from "./landmark-memory.ts";
 import {
   bookedIn,
   fitDays,
@@ -71,12 +72,14 @@ interface CalibratedLandmarks {
  * All landmarks are fitted in one pass over the state table.
  * @param window   after the table's last day
  * @param segments what opportunities may differ by; they do in the forecast only where past chances were clearly better for it
+ * @param memory   what other cut-offs of a backtest fitted; it never changes a figure
  */
 export function fitCalibrated(
   table: StateTable,
   settings: ModelSettings,
   window: Window,
   segments?: Segments,
+  memory = new LandmarkMemory(),
 ): CalibratedFit {
   const asOf = table.lastDay;
   ensure(window.from > asOf && window.to >= window.from, "A forecast window lies after the last known day");
@@ -95,9 +98,17 @@ export function fitCalibrated(
     ...(shortDays.has(day) ? { short: { from: day + 1, to: day + shortSpan } as Window } : {}),
     ...(isLong.has(day) ? { long: { from: day + (window.from - asOf), to: day + span } as Window } : {}),
   });
-  const fits = fitDays(table, settings, days);
+  memory.turnTo(table, settings);
+  const fits = memory.fitsOf(days, (missing) => fitDays(table, settings, missing));
   const calibrate = (fittedDays: readonly FittedDay[]): CalibratedLandmarks => {
-    const { shortErrors, longFits } = forecastLandmarks(table, settings, fittedDays, windowsOn, creations);
+    const { shortErrors, longFits } = forecastLandmarks(
+      table,
+      settings,
+      fittedDays,
+      windowsOn,
+      creations,
+      memory,
+    );
     const biasAsOf = (day: number): number =>
       openBias(
         landmarks(day, shortSpan, LANDMARK_COUNT).map((landmark) => shortErrors.get(landmark)!),

@@ -5,6 +5,7 @@ import { stageKey } from "../pipeline/funnel.ts";
 import type { PipelineView } from "../pipeline/pipeline-view.ts";
 import { buildPlan, type BuiltPlan, type PlanCut } from "./build-plan.ts";
 import { fitCalibrated, type CalibratedFit } from "./calibrated-fit.ts";
+import type { LandmarkMemory } from "./landmark-memory.ts";
 import type { ModelSettings, OpenOpportunity } from "./landmark-sweep.ts";
 import { recalibratedWinProbabilities } from "./recalibration.ts";
 import { segmentsOf } from "./segments.ts";
@@ -37,9 +38,14 @@ export interface PreparedForecast {
 /**
  * Forecasts a period from a view: fits the model, calibrates it on its own past and makes the plan to be drawn. Pure: the
  * same view and question give the same plan.
+ * @param memory what other cut-offs of a backtest fitted; it never changes a figure
  * @throws {RangeError} when the period is over on the view's last known day
  */
-export function forecastView(view: PipelineView, question: ForecastQuestion): PreparedForecast {
+export function forecastView(
+  view: PipelineView,
+  question: ForecastQuestion,
+  memory?: LandmarkMemory,
+): PreparedForecast {
   const { period } = question;
   ensure(period.to > view.knownThrough, "A period that is over has actuals, not a forecast");
   const table = buildStateTable(view);
@@ -51,8 +57,14 @@ export function forecastView(view: PipelineView, question: ForecastQuestion): Pr
   };
   const from = Math.max(period.from, addDays(view.knownThrough, 1)) as Day;
   const segments = segmentsOf(view, segmentAttributeOf(view));
-  const fit = fitCalibrated(table, settings, { from, to: period.to }, segments);
-  const built = buildPlan({ table, settings, fit, periods: subPeriodsOf(period), cuts: question.cuts });
+  const fit = fitCalibrated(table, settings, { from, to: period.to }, segments, memory);
+  const built = buildPlan({
+    table,
+    settings,
+    fit,
+    periods: subPeriodsOf(period, question.calendar.fiscal),
+    cuts: question.cuts,
+  });
   return {
     table,
     fit,

@@ -1,16 +1,10 @@
 import type { Period } from "../base/period.ts";
 import type { CreationCounts } from "./arrivals.ts";
 import { clippedLogRatio, type LandmarkError } from "./calibration.ts";
-import {
-  expectWindow,
-  winTablesOf,
-  type FittedDay,
-  type ModelSettings,
-  type WindowExpectation,
-} from "./landmark-sweep.ts";
+import type { LandmarkMemory, WindowForecast } from "./landmark-memory.ts";
+import { expectWindow, winTablesOf, type FittedDay, type ModelSettings } from "./landmark-sweep.ts";
 import { broughtBy } from "./open-visits.ts";
 import type { StateTable } from "./state-table.ts";
-import type { WinTable } from "./win-tables.ts";
 
 type Window = Pick<Period, "from" | "to">;
 
@@ -21,10 +15,8 @@ export interface LandmarkWindows {
 }
 
 /** The forecast of the long window of one day, before calibration. */
-export interface LongFit {
+export interface LongFit extends WindowForecast {
   readonly fitted: FittedDay;
-  readonly winTable: WinTable;
-  readonly expectation: WindowExpectation;
 }
 
 export interface LandmarkForecasts {
@@ -33,13 +25,17 @@ export interface LandmarkForecasts {
   readonly longFits: ReadonlyMap<number, LongFit>;
 }
 
-/** Forecasts the windows of many fitted days; the actual of a short window is what the table knows of it now. */
+/**
+ * Forecasts the windows of many fitted days; the actual of a short window is what the table knows of it now.
+ * @param memory turned to the table
+ */
 export function forecastLandmarks(
   table: StateTable,
   settings: ModelSettings,
   fits: readonly FittedDay[],
   windowsOn: (day: number) => LandmarkWindows,
   creations: CreationCounts,
+  memory: LandmarkMemory,
 ): LandmarkForecasts {
   const unit = 10 ** table.view.minorDigits;
   const shortErrors = new Map<number, LandmarkError>();
@@ -48,17 +44,18 @@ export function forecastLandmarks(
     const { day } = fitted;
     const { short, long } = windowsOn(day);
     const windows = [short, long].filter((window) => window !== undefined);
-    const tables = winTablesOf(fitted, settings, windows);
+    const forecasts = memory.forecastsOf(fitted, windows, (missing) =>
+      winTablesOf(fitted, settings, missing).map((winTable) => ({
+        winTable,
+        expectation: expectWindow(table, settings, fitted, winTable, creations),
+      })),
+    );
     if (short !== undefined) {
-      const expected = expectWindow(table, settings, fitted, tables[0]!, creations);
-      const logRatio = clippedLogRatio(broughtBy(table, fitted.openVisits, short), expected.openMean, unit);
+      const { openMean } = forecasts[0]!.expectation;
+      const logRatio = clippedLogRatio(broughtBy(table, fitted.openVisits, short), openMean, unit);
       shortErrors.set(day, { day, logRatio, relativeVariance: 0 });
     }
-    if (long !== undefined) {
-      const winTable = tables.at(-1)!;
-      const expectation = expectWindow(table, settings, fitted, winTable, creations);
-      longFits.set(day, { fitted, winTable, expectation });
-    }
+    if (long !== undefined) longFits.set(day, { fitted, ...forecasts.at(-1)! });
   }
   return { shortErrors, longFits };
 }

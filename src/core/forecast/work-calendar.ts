@@ -26,3 +26,12 @@ export function weekdayFactor(calendar: WorkCalendar, factors: Float64Array, day
   const own = factors[dayOfWeek(day as Day)]!;
   return calendar.holidays.has(day) ? Math.min(own, factors[SUNDAY]!) : own;
 }
+
+export function areSameCalendars(a: WorkCalendar, b: WorkCalendar): boolean {
+  if (a === b) return true;
+  return (
+    JSON.stringify(a.fiscal) === JSON.stringify(b.fiscal) && // plain data: its text is all of it
+    a.holidays.size === b.holidays.size &&
+    [...a.holidays].every((day) => b.holidays.has(day))
+  );
+}
