@@ -1,11 +1,10 @@
 import { found, missing } from "../base/outcome.ts";
-import { competingRisks, durationsWithTail } from "./competing-risks.ts";
 import type { KpiDefinition, KpiWindow, Measurement } from "./kpi-record.ts";
 import { openOn } from "./open-on.ts";
-import { OUTCOME, type OpportunityLives } from "./opportunity-lives.ts";
-import { outcomeBy } from "./closed-in.ts";
+import type { OpportunityLives } from "./opportunity-lives.ts";
 import { PartCollector } from "./part-collector.ts";
 import { rival } from "./ratio.ts";
+import { stageChances } from "./stage-chances.ts";
 
 /**
  * Open amounts, each times the chance that history gives its stage. An expectation alone; `revcast forecast` has the
@@ -38,7 +37,7 @@ function weighted(
   const { view } = lives;
   const won = new PartCollector(view, window);
   const open = openOn(lives, window, window.to);
-  const chances = view.openStages.map((_, stage) => chanceOf(lives, stage, window.to));
+  const chances = stageChances(lives, window.to);
   const crm = view.openStages.map((stage) => crmProbabilities[stage]);
   let crmAmount = 0;
   let decidedAmount = 0;
@@ -79,32 +78,4 @@ function weighted(
       ),
     ],
   };
-}
-
-/** How likely what has been in a stage was to be won, by what had happened on a day; undefined where nothing was decided. */
-interface StageChance {
-  readonly estimate: number | undefined;
-  readonly ofDecided: number | undefined;
-}
-
-function chanceOf(lives: OpportunityLives, stage: number, day: number): StageChance {
-  const { visits } = lives;
-  const days: number[] = [];
-  const ways: number[] = [];
-  for (const visit of visits.ofStage[stage]!) {
-    const entry = visits.entryDay[visit]!;
-    const opportunity = visits.opportunity[visit]!;
-    if (visits.isFirst[visit] === 0 || entry > day) continue;
-    const way = outcomeBy(lives, opportunity, day);
-    ways.push(way);
-    // Back in the stage after a loss: the close that counts may lie before this entry only for what was closed twice.
-    days.push(Math.max(0, (way === OUTCOME.open ? day : lives.closedOn[opportunity]!) - entry));
-  }
-  const count = (outcome: number): number => ways.filter((way) => way === outcome).length;
-  const decided = count(OUTCOME.won) + count(OUTCOME.lost);
-  if (decided === 0) return { estimate: undefined, ofDecided: undefined };
-  const durations = Int32Array.from(days);
-  const causes = Uint8Array.from(ways);
-  const risks = competingRisks(durationsWithTail(durations, causes), causes, 3);
-  return { estimate: risks.incidence[0]!, ofDecided: count(OUTCOME.won) / decided };
 }
