@@ -36,7 +36,8 @@ export class LandmarkMemory {
   private readonly mostNumbers: number;
   /** By day, the one used last at the end; all of them told alike by `table`. */
   private readonly days = new Map<number, KeptDay>();
-  private numberCount = 0;
+  /** Numbers of 8 bytes that are kept now. */
+  keptNumbers = 0;
   private table: StateTable | undefined;
   private settings: ModelSettings | undefined;
 
@@ -92,9 +93,9 @@ export class LandmarkMemory {
 
   private keep(day: KeptDay): void {
     this.days.set(day.fitted.day, day);
-    this.numberCount += numberCountOf(day);
+    this.keptNumbers += numberCountOf(day);
     for (const oldest of this.days.keys()) {
-      if (this.numberCount <= this.mostNumbers) return;
+      if (this.keptNumbers <= this.mostNumbers) return;
       this.forget(oldest);
     }
   }
@@ -102,7 +103,7 @@ export class LandmarkMemory {
   private forget(day: number): void {
     const kept = this.days.get(day);
     if (kept === undefined) return;
-    this.numberCount -= numberCountOf(kept);
+    this.keptNumbers -= numberCountOf(kept);
     this.days.delete(day);
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { exactFigures } from "../../../src/core/forecast/forecast-figures.ts";
 import { forecastView, type PreparedForecast } from "../../../src/core/forecast/forecast-view.ts";
 import { recordOf } from "../../../src/core/forecast/past-record.ts";
@@ -73,3 +74,15 @@ export const told = ({ fit, built, calibratedWinProbabilities, assumedStages }: 
   calibratedWinProbabilities,
   assumedStages,
 });
+
+/** Digest of all that a forecast tells, every number to its last bit. */
+export function digestOfTold(prepared: PreparedForecast): string {
+  const hash = createHash("sha256");
+  const text = JSON.stringify(told(prepared), (_, value: unknown) => {
+    if (value instanceof Map) return [...value];
+    if (!ArrayBuffer.isView(value)) return value;
+    hash.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+    return `${value.constructor.name} of ${value.byteLength} bytes`;
+  });
+  return hash.update(text).digest("hex");
+}
