@@ -7,7 +7,9 @@ import type {
   UndatedOpportunity,
 } from "./change-log.ts";
 import { diffSnapshots } from "./diff-snapshots.ts";
+import { convertedUnits, type ExchangeBook, type OriginalAmounts } from "./exchange-book.ts";
 import { NO_FUNNEL, type Funnel } from "./funnel.ts";
+import type { StageMap } from "./stage-map.ts";
 import { Dictionary, StateColumns, UNKNOWN_DAY } from "./state-columns.ts";
 
 export interface ChangeLogSettings {
@@ -18,6 +20,17 @@ export interface ChangeLogSettings {
   readonly files: readonly string[];
   /** Tells which stages are closed: an opportunity that vanishes from the snapshots while open was removed. */
   readonly funnel?: Funnel;
+  /** With several currencies: the rates, and the attribute that holds the currency of a row's amount. */
+  readonly exchange?: { readonly book: ExchangeBook; readonly attribute: string } | undefined;
+  /** With stages that have been renamed. */
+  readonly stageMap?: StageMap | undefined;
+  /** Of a log that is built again from its own rows: what it has beside them. */
+  readonly again?: {
+    /** Names of stages and values of attributes that no row has. */
+    readonly stages: readonly string[];
+    readonly attributeValues: readonly (readonly string[])[];
+    readonly snapshotDays: Int32Array;
+  };
 }
 
 /**
@@ -28,6 +41,8 @@ export class ChangeLogBuilder {
   private readonly settings: ChangeLogSettings;
   private readonly ids = new Dictionary();
   private readonly stages = new Dictionary();
+  /** Stages as they were recorded, where they have been renamed. */
+  private readonly recorded = new Dictionary();
   private readonly attributes: readonly Dictionary[];
   private readonly states: StateColumns;
   private readonly snapshots: StateColumns;
@@ -39,6 +54,10 @@ export class ChangeLogBuilder {
     this.states = new StateColumns(settings.attributeNames.length);
     // Beside the attributes a snapshot row holds the day of creation and of the actual close.
     this.snapshots = new StateColumns(settings.attributeNames.length + 2);
+    for (const stage of settings.again?.stages ?? []) this.stages.codeOf(stage);
+    settings.again?.attributeValues.forEach((values, a) => {
+      for (const value of values) this.attributes[a]!.codeOf(value);
+    });
   }
 
   addState(state: RecordedState): void {
@@ -71,6 +90,12 @@ export class ChangeLogBuilder {
       this.settings.funnel ?? NO_FUNNEL,
     );
     const { states, settings } = this;
+    const { recordedStage } = states;
+    const isRenamed = settings.stageMap !== undefined && settings.stageMap.length > 0;
+    for (let row = 0; isRenamed && row < states.length; row++) {
+      if (recordedStage[row]! < 0)
+        recordedStage[row] = this.recorded.codeOf(this.stages.values[states.stage[row]!]!);
+    }
     const ids = this.ids.ranks();
     const stages = this.stages.ranks();
     const files = fileRanks(settings.files);
@@ -88,6 +113,9 @@ export class ChangeLogBuilder {
       }
     }
     const { order, rowStart } = sortedRows(states, this.ids.values.length);
+    const amount = Float64Array.from(order, (row) => states.amount[row]!);
+    const effectiveOn = gathered(states.effectiveOn, order);
+    const exchange = this.originals(amount, order, attributes);
     return {
       currency: settings.currency,
       minorDigits: settings.minorDigits,
@@ -97,9 +125,10 @@ export class ChangeLogBuilder {
       rows: {
         recordedOn: gathered(states.recordedOn, order),
         recordedSecond: gathered(states.recordedSecond, order),
-        effectiveOn: gathered(states.effectiveOn, order),
+        effectiveOn,
         stage: Uint16Array.from(order, (row) => states.stage[row]!),
-        amount: Float64Array.from(order, (row) => states.amount[row]!),
+        ...(isRenamed ? { recordedStage: Uint16Array.from(order, (row) => recordedStage[row]!) } : {}),
+        amount: exchange === undefined ? amount : convertedAmounts(exchange, effectiveOn),
         file: Uint16Array.from(order, (row) => states.file[row]!),
         line: gathered(states.line, order),
       },
@@ -112,9 +141,31 @@ export class ChangeLogBuilder {
         };
       }),
       files: files.names,
-      snapshotDays,
+      snapshotDays: settings.again?.snapshotDays ?? snapshotDays,
       undated: sortedUndated(this.undated, files.rankOf),
+      ...(exchange === undefined ? {} : { exchange }),
+      ...(isRenamed ? { stageMap: { names: settings.stageMap, recorded: [...this.recorded.values] } } : {}),
     };
+  }
+
+  /** The amounts as they were read, with the currency of each row. */
+  private originals(
+    amount: Float64Array,
+    order: Int32Array,
+    attributes: readonly { readonly values: readonly string[]; readonly order: Int32Array }[],
+  ): OriginalAmounts | undefined {
+    const { exchange, attributeNames } = this.settings;
+    if (exchange === undefined) return undefined;
+    const { book, attribute } = exchange;
+    const position = attributeNames.indexOf(attribute);
+    const { values, order: codes } = attributes[position]!;
+    const codeOf = (name: string): number => book.currencies.findIndex(({ code }) => code === name);
+    const currencyOf = Array.from(codes, (code) => codeOf(values[code]!));
+    const { states } = this;
+    const currency = Uint8Array.from(order, (row) => {
+      return currencyOf[states.attributes[row * attributes.length + position]!]!;
+    });
+    return { book, amount, currency };
   }
 
   private add(columns: StateColumns, state: RecordedState | SnapshotState): number {
@@ -122,6 +173,8 @@ export class ChangeLogBuilder {
     const row = columns.next();
     columns.opportunity[row] = this.ids.codeOf(state.opportunityId);
     columns.stage[row] = this.stages.codeOf(state.stage);
+    columns.recordedStage[row] =
+      state.recordedStage === undefined ? -1 : this.recorded.codeOf(state.recordedStage);
     columns.amount[row] = state.amount;
     columns.file[row] = state.file;
     columns.line[row] = state.line;
@@ -178,6 +231,16 @@ function compareContent(states: StateColumns, a: number, b: number): number {
 
 function compareSource(states: StateColumns, a: number, b: number): number {
   return states.file[a]! - states.file[b]! || states.line[a]! - states.line[b]!;
+}
+
+/** Amounts in the currency of the log; NaN where no rate is in force. */
+function convertedAmounts(
+  { book, amount, currency }: OriginalAmounts,
+  effectiveOn: Int32Array,
+): Float64Array<ArrayBuffer> {
+  return Float64Array.from(amount, (units, row) => {
+    return convertedUnits(book, currency[row]!, units, effectiveOn[row]!) ?? Number.NaN;
+  });
 }
 
 /** Ascending, unknown amounts first. */

@@ -1,0 +1,52 @@
+import { AppFailure } from "../../contracts/failure.ts";
+import { openStore, type Store, type StoreOptions, type StorePlace } from "../../store/store.ts";
+
+/** The data of one tenant, and on whose behalf it is worked with. */
+export interface Workspace {
+  readonly store: Store;
+  readonly tenantId: string;
+  /** Who acts, for provenance and audit: `cli`, or the name of a key. */
+  readonly actor: string;
+}
+
+/** The tenant of a workspace that nobody has divided. */
+export const DEFAULT_TENANT = "default";
+
+/** Folder of the embedded database when nobody names another. */
+export const WORKSPACE_FOLDER = ".revcast";
+
+/**
+ * Opens the workspace of the command line: the server of `DATABASE_URL`, else the embedded database of a folder.
+ * @throws {AppFailure} as `openStore`
+ */
+export async function openWorkspace(place: StorePlace, options?: StoreOptions): Promise<Workspace> {
+  const store = await openStore(place, options);
+  try {
+    await ensureTenant(store, DEFAULT_TENANT, "Default");
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return { store, tenantId: DEFAULT_TENANT, actor: "cli" };
+}
+
+/** Makes a tenant where there is none of that id. @returns whether it was made */
+export async function ensureTenant(store: Store, tenantId: string, name: string): Promise<boolean> {
+  return store.asSystem(async (tx) => {
+    const made = await tx
+      .insertInto("tenant")
+      .values({ tenant_id: tenantId, name })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning("tenant_id")
+      .executeTakeFirst();
+    return made !== undefined;
+  });
+}
+
+/** Why a workspace that nothing was imported into cannot answer. */
+export function emptyWorkspace(): AppFailure {
+  return new AppFailure(
+    "no_data",
+    "Cannot answer from the workspace: nothing was imported into it yet; run `revcast import PATH`, or name the files",
+  );
+}
