@@ -7,6 +7,8 @@ export const BRIDGE_KINDS = [
   "pulledIn",
   "pushedIn",
   "groupIn",
+  "currencyUp",
+  "currencyDown",
   "increased",
   "decreased",
   "groupOut",
@@ -26,6 +28,7 @@ const ADDING: ReadonlySet<BridgeKind> = new Set([
   "pulledIn",
   "pushedIn",
   "groupIn",
+  "currencyUp",
   "increased",
 ]);
 

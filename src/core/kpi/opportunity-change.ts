@@ -1,3 +1,4 @@
+import { convertedUnits } from "../pipeline/exchange-book.ts";
 import type { PipelineView } from "../pipeline/pipeline-view.ts";
 import type { BridgeKind } from "./bridge-kind.ts";
 import type { Standing, StandingReader } from "./standing.ts";
@@ -43,7 +44,8 @@ export interface ViewPair {
 /**
  * What became of an opportunity. Precedence:
  *
- * 1. One that is in at the start changes its amount first, then leaves, with the new amount. Of a won one the new amount is
+ * 1. One that is in at the start is valued anew at the rates of the later day where its currency is another than the
+ *    company's, then changes its amount, then leaves, with the new amount. Of a won one the new amount is
  *    the won amount, of a lost, deleted or merged one its last open amount, of any other its amount at the end.
  * 2. One that comes in does so with its amount at the end: nothing that happened to its amount outside is a bar.
  * 3. One that came and went comes in with the amount that it leaves with. A win in the period counts as come and gone even
@@ -79,7 +81,7 @@ export function changeOf(
   };
   if (before === "in") {
     const outing = after === "in" ? path.firstOther("in") : undefined;
-    const moves = path.movesOfMember(amountBefore, after);
+    const moves = path.movesOfMember({ view: first!, state: stateBefore, amount: amountBefore }, after);
     return { ...change, moves, roundTrip: outing };
   }
   if (after === "in") return { ...change, moves: [path.entry(before, amountAfter)] };
@@ -89,6 +91,13 @@ export function changeOf(
   const amount = path.leavingAmount(after).amount;
   const moves = [{ ...path.entry(before, amount), row: visit.row }, path.exit(after, amount)];
   return { ...change, moves, cameAndWent: true };
+}
+
+/** Where an opportunity stood on the first day, and what it counted with. */
+interface Beginning {
+  readonly view: PipelineView;
+  readonly state: number;
+  readonly amount: number;
 }
 
 /** The states of one opportunity as the later view has them. */
@@ -111,12 +120,17 @@ class Path {
     this.firstNew = state;
   }
 
-  movesOfMember(amountBefore: number, after: Standing): BridgeMove[] {
-    const { amount, row } = this.leavingAmount(after);
+  movesOfMember(before: Beginning, after: Standing): BridgeMove[] {
+    const { amount, row, state } = this.leavingAmount(after);
+    const revalued = this.atRatesOf(state, before);
     const moves: BridgeMove[] = [];
-    if (amount !== amountBefore) {
-      const kind = amount > amountBefore ? "increased" : "decreased";
-      moves.push({ kind, amount: Math.abs(amount - amountBefore), row });
+    if (revalued !== before.amount) {
+      const kind = revalued > before.amount ? "currencyUp" : "currencyDown";
+      moves.push({ kind, amount: Math.abs(revalued - before.amount), row });
+    }
+    if (amount !== revalued) {
+      const kind = amount > revalued ? "increased" : "decreased";
+      moves.push({ kind, amount: Math.abs(amount - revalued), row });
     }
     if (after !== "in") moves.push(this.exit(after, amount));
     return moves;
@@ -133,7 +147,7 @@ class Path {
   }
 
   /** The amount that an opportunity leaves with, or has at the end, and the row that brought it. */
-  leavingAmount(after: Standing): { readonly amount: number; readonly row: number } {
+  leavingAmount(after: Standing): { readonly amount: number; readonly row: number; readonly state: number } {
     const { view } = this;
     let state = this.last;
     const isUnknownWin = after === "won" && Number.isNaN(view.stateAmount[state]!);
@@ -143,7 +157,17 @@ class Path {
     }
     const amount = known(view.stateAmount[state]!);
     const start = this.runStart((other) => known(view.stateAmount[other]!) === amount, state);
-    return { amount, row: this.rowOf(start) };
+    return { amount, row: this.rowOf(start), state };
+  }
+
+  /** What the amount of the first day, in the currency that it had then, is worth at the rates of a state. */
+  private atRatesOf(state: number, before: Beginning): number {
+    const { exchange } = this.view.log;
+    if (exchange === undefined) return before.amount;
+    const row = before.view.stateRow[before.state]!;
+    const { book, amount, currency } = exchange;
+    const units = convertedUnits(book, currency[row]!, amount[row]!, this.view.stateRateDay![state]!);
+    return units === undefined || Number.isNaN(units) ? before.amount : units;
   }
 
   /** The first new state in which it did not stand so. */

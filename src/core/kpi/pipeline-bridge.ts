@@ -4,6 +4,7 @@ import { missing, found, type Outcome } from "../base/outcome.ts";
 import type { ChangeLog } from "../pipeline/change-log.ts";
 import type { Funnel } from "../pipeline/funnel.ts";
 import { viewAsOf } from "../pipeline/pipeline-view.ts";
+import { withStagesOf } from "../pipeline/stage-map.ts";
 import { BRIDGE_KINDS, signOf, type BridgeKind } from "./bridge-kind.ts";
 import { changeOf, type OpportunityChange, type ViewPair } from "./opportunity-change.ts";
 import { withStageMap } from "./stage-map-change.ts";
@@ -48,7 +49,7 @@ export interface PipelineBridge {
 
 /**
  * What took the open pipeline from the end of one day to the end of another:
- * start + stages mapped in - out + created + reopened + pulled in + pushed in + increased - decreased - pulled out - pushed out - lost - deleted -
+ * start + stages mapped in - out + created + reopened + pulled in + pushed in + currency up - down + increased - decreased - pulled out - pushed out - lost - deleted -
  * merged - won = end, in whole minor units and without a rest. Amounts are sums of whole minor units, exact up to 9e15.
  * @returns the bridge, or `nothing_recorded` when the log has no row on or before the later day; before its first row
  *          the pipeline is empty
@@ -64,7 +65,11 @@ export function pipelineBridge(
   const earlier = viewAsOf(log, question.from, question.funnel);
   const views = { before: earlier.ok ? earlier.value : undefined, after: after.value };
   const reader = new StandingReader(log, question);
-  const old = question.funnelBefore && viewAsOf(log, question.from, question.funnelBefore);
+  const logThen = withStagesOf(log, question);
+  const isOtherMap = question.funnelBefore !== undefined || logThen !== log;
+  const old = isOtherMap
+    ? viewAsOf(logThen, question.from, question.funnelBefore ?? question.funnel)
+    : undefined;
   const oldMap = old?.ok === true ? { view: old.value, after: after.value, reader } : undefined;
   const changes: OpportunityChange[] = [];
   let known = 0;

@@ -127,7 +127,6 @@ export class ChangeLogBuilder {
         recordedSecond: gathered(states.recordedSecond, order),
         effectiveOn,
         stage: Uint16Array.from(order, (row) => states.stage[row]!),
-        ...(isRenamed ? { recordedStage: Uint16Array.from(order, (row) => recordedStage[row]!) } : {}),
         amount: exchange === undefined ? amount : convertedAmounts(exchange, effectiveOn),
         file: Uint16Array.from(order, (row) => states.file[row]!),
         line: gathered(states.line, order),
@@ -144,7 +143,15 @@ export class ChangeLogBuilder {
       snapshotDays: settings.again?.snapshotDays ?? snapshotDays,
       undated: sortedUndated(this.undated, files.rankOf),
       ...(exchange === undefined ? {} : { exchange }),
-      ...(isRenamed ? { stageMap: { names: settings.stageMap, recorded: [...this.recorded.values] } } : {}),
+      ...(isRenamed
+        ? {
+            stageMap: {
+              map: settings.stageMap,
+              recorded: [...this.recorded.values],
+              recordedStage: Uint16Array.from(order, (row) => recordedStage[row]!),
+            },
+          }
+        : {}),
     };
   }
 

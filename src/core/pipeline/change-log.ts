@@ -1,4 +1,6 @@
 import type { Day } from "../base/day.ts";
+import type { OriginalAmounts } from "./exchange-book.ts";
+import type { StageMap } from "./stage-map.ts";
 
 /**
  * All that was ever recorded about the opportunities, as columns; one row per recorded state of one opportunity.
@@ -24,6 +26,18 @@ export interface ChangeLog {
   readonly snapshotDays: Int32Array;
   /** Opportunities without any date: they cannot be placed in time. */
   readonly undated: readonly UndatedOpportunity[];
+  /** Where amounts are of several currencies: what they were before they were converted. */
+  readonly exchange?: OriginalAmounts | undefined;
+  /** Where stages have been renamed since: the renamings, and the names as they were recorded. */
+  readonly stageMap?: RenamedStages | undefined;
+}
+
+/** What stages were called when they were recorded. */
+export interface RenamedStages {
+  readonly map: StageMap;
+  /** Names as they were recorded, and the one of each row: shape [row]. */
+  readonly recorded: readonly string[];
+  readonly recordedStage: Uint16Array;
 }
 
 /** The columns of the log; each has shape [row]. */
@@ -36,7 +50,7 @@ export interface ChangeLogRows {
   readonly effectiveOn: Int32Array;
   /** Index into `stages`. */
   readonly stage: Uint16Array;
-  /** Whole minor units; NaN when unknown. */
+  /** Whole minor units, in the currency of the log at the rate of the day from which the state was so; NaN when unknown. */
   readonly amount: Float64Array;
   /** Index into `files`. */
   readonly file: Uint16Array;
@@ -67,7 +81,9 @@ export interface RecordedState {
   readonly recordedSecond: number;
   readonly effectiveOn: Day;
   readonly stage: string;
-  /** Whole minor units; NaN when unknown. */
+  /** The stage as it was recorded, where it has been renamed since. */
+  readonly recordedStage?: string | undefined;
+  /** Whole minor units of its currency; NaN when unknown. */
   readonly amount: number;
   /** In the order of the builder's attribute names; "" when not known. */
   readonly attributes: readonly string[];
@@ -83,6 +99,7 @@ export interface SnapshotState {
   readonly createdOn: Day | undefined;
   readonly closedOn: Day | undefined;
   readonly stage: string;
+  readonly recordedStage?: string | undefined;
   readonly amount: number;
   readonly attributes: readonly string[];
   readonly file: number;

@@ -162,6 +162,7 @@ class SnapshotDiffer {
     states.recordedSecond[state] = -1;
     states.effectiveOn[state] = effectiveOn;
     states.stage[state] = stage;
+    states.recordedStage[state] = stage === snapshots.stage[row] ? snapshots.recordedStage[row]! : -1;
     states.amount[state] = snapshots.amount[row]!;
     states.file[state] = snapshots.file[row]!;
     states.line[state] = snapshots.line[row]!;

@@ -1,3 +1,5 @@
+import { isoFromDay, type Day } from "../base/day.ts";
+
 /** What a stage means for the forecast: still to be decided, or one of the three ways out. */
 export type StageKind = "open" | "won" | "lost" | "removed";
 
@@ -14,9 +16,19 @@ export interface Funnel {
   readonly removed: readonly string[];
   /** The CRM's own win probability by stage, 0..1; used only where history says too little. */
   readonly crmProbabilities: Readonly<Record<string, number>>;
+  /** Orders of the open stages that hold from a day on (an ISO day, ascending), in place of `stageOrder`. */
+  readonly stageOrders?:
+    readonly { readonly from: string; readonly stageOrder: readonly string[] }[] | undefined;
 }
 
 export const NO_FUNNEL: Funnel = { stageOrder: [], won: [], lost: [], removed: [], crmProbabilities: {} };
+
+/** The funnel with the order of stages that was in force on a day: it holds for all that is seen from that day. */
+export function funnelOn(funnel: Funnel, day: Day): Funnel {
+  const iso = isoFromDay(day);
+  const latest = funnel.stageOrders?.findLast(({ from }) => from <= iso);
+  return latest === undefined ? funnel : { ...funnel, stageOrder: latest.stageOrder };
+}
 
 const USUAL_NAMES: ReadonlyMap<string, StageKind> = new Map(
   Object.entries({

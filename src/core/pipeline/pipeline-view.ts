@@ -2,7 +2,8 @@ import type { Day } from "../base/day.ts";
 import { ensure } from "../base/ensure.ts";
 import { missing, found, type Outcome } from "../base/outcome.ts";
 import type { AttributeColumn, ChangeLog } from "./change-log.ts";
-import { stageKey, stageKindOf, type Funnel } from "./funnel.ts";
+import { funnelOn, stageKey, stageKindOf, type Funnel } from "./funnel.ts";
+import { rateDaysOf, revalue } from "./revalue-states.ts";
 import { inferStageOrder } from "./stage-order.ts";
 
 /**
@@ -36,7 +37,9 @@ export interface PipelineView {
   readonly stateAmount: Float64Array;
   /** Row of the change log behind the state: provenance and attributes; shape [state]. */
   readonly stateRow: Int32Array;
-  readonly log: Pick<ChangeLog, "files" | "rows">;
+  readonly log: Pick<ChangeLog, "files" | "rows" | "exchange">;
+  /** Day of the rate that a state's amount was converted at, shape [state]; there where amounts are of several currencies. */
+  readonly stateRateDay?: Int32Array | undefined;
   readonly attributes: readonly AttributeColumn[];
 }
 
@@ -50,7 +53,7 @@ export function viewAsOf(
   asOf: Day,
   funnel: Funnel,
 ): Outcome<PipelineView, "nothing_recorded"> {
-  const stages = stageCodes(log, asOf, funnel);
+  const stages = stageCodes(log, asOf, funnelOn(funnel, asOf));
   const { recordedOn } = log.rows;
   const ids: string[] = [];
   const starts: number[] = [];
@@ -74,6 +77,18 @@ export function viewAsOf(
     starts.push(stateCount);
     stateCount = appendStates(log, stages.codeOf, first, end, columns, stateCount);
   }
+  const wonCode = stages.open.length;
+  const states = {
+    stateStart: Int32Array.from([...starts, stateCount]),
+    stateDay: columns.day.slice(0, stateCount),
+    stateStage: columns.stage.slice(0, stateCount),
+    stateAmount: columns.amount.slice(0, stateCount),
+    stateRow: columns.row.slice(0, stateCount),
+  };
+  const { exchange } = log;
+  const stateRateDay = exchange && rateDaysOf({ ...states, asOf, wonCode }, exchange.book.view === "spot");
+  if (exchange !== undefined)
+    revalue(states.stateAmount, { ...states, asOf, wonCode }, exchange, stateRateDay!);
   return found({
     asOf,
     knownThrough: (snapshotDays.at(-1) ?? asOf) as Day,
@@ -82,16 +97,13 @@ export function viewAsOf(
     currency: log.currency,
     minorDigits: log.minorDigits,
     openStages: stages.open,
-    wonCode: stages.open.length,
-    lostCode: stages.open.length + 1,
-    removedCode: stages.open.length + 2,
+    wonCode,
+    lostCode: wonCode + 1,
+    removedCode: wonCode + 2,
     opportunityIds: ids,
-    stateStart: Int32Array.from([...starts, stateCount]),
-    stateDay: columns.day.slice(0, stateCount),
-    stateStage: columns.stage.slice(0, stateCount),
-    stateAmount: columns.amount.slice(0, stateCount),
-    stateRow: columns.row.slice(0, stateCount),
-    log: { files: log.files, rows: log.rows },
+    ...states,
+    ...(stateRateDay === undefined ? {} : { stateRateDay }),
+    log: { files: log.files, rows: log.rows, exchange },
     attributes: log.attributes,
   });
 }

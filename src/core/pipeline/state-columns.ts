@@ -7,6 +7,7 @@ export class StateColumns {
   recordedSecond = new Int32Array(1024);
   effectiveOn = new Int32Array(1024);
   stage = new Int32Array(1024);
+  recordedStage = new Int32Array(1024);
   amount = new Float64Array(1024);
   file = new Int32Array(1024);
   line = new Int32Array(1024);
@@ -31,6 +32,7 @@ export class StateColumns {
     this.recordedSecond = widened(this.recordedSecond, capacity);
     this.effectiveOn = widened(this.effectiveOn, capacity);
     this.stage = widened(this.stage, capacity);
+    this.recordedStage = widened(this.recordedStage, capacity);
     this.file = widened(this.file, capacity);
     this.line = widened(this.line, capacity);
     this.attributes = widened(this.attributes, capacity * this.attributeCount);

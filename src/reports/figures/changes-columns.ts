@@ -137,6 +137,7 @@ const PIPELINE_SUMS = [
   { header: "Remapped", kinds: ["stageMapIn", "stageMapOut"] },
   { header: "Created", kinds: ["created", "reopened"] },
   { header: "Dates", kinds: ["pulledIn", "pushedIn", "pulledOut", "pushedOut"] },
+  { header: "Currency", kinds: ["currencyUp", "currencyDown"] },
   { header: "Amounts", kinds: ["increased", "decreased"] },
   { header: "Passed on", kinds: ["groupIn", "groupOut"] },
   { header: "Lost", kinds: ["lost", "deleted", "merged"] },

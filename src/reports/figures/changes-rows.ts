@@ -13,6 +13,8 @@ const LABELS: Readonly<Record<BarKind, string>> = {
   pulledIn: "Pulled in",
   pushedIn: "Pushed in",
   groupIn: "From other groups",
+  currencyUp: "Currency gains",
+  currencyDown: "Currency losses",
   increased: "Increased",
   decreased: "Decreased",
   groupOut: "To other groups",
@@ -38,8 +40,8 @@ const LABELS: Readonly<Record<BarKind, string>> = {
 
 /** Bars that only the pipeline of a period can have. */
 const DATE_MOVES: ReadonlySet<BarKind> = new Set(["pulledIn", "pushedIn", "pulledOut", "pushedOut"]);
-/** Bars that only a bridge between two definitions of the stages can have. */
-const STAGE_MAPS: ReadonlySet<BarKind> = new Set(["stageMapIn", "stageMapOut"]);
+/** Bars that only a bridge between two definitions of the stages, or of several currencies, can have. */
+const RARE: ReadonlySet<BarKind> = new Set(["stageMapIn", "stageMapOut", "currencyUp", "currencyDown"]);
 
 /** What a bar is called. */
 export function barLabel(kind: BarKind): string {
@@ -99,7 +101,7 @@ export function waterfallOf(reply: ChangesReply): Waterfall {
       endRow(`End ${reply.to}`, end, pipeline === null ? "" : String(pipeline.end.count)),
     ],
     empty: bars
-      .filter((bar) => !shown.includes(bar) && !STAGE_MAPS.has(bar.kind))
+      .filter((bar) => !shown.includes(bar) && !RARE.has(bar.kind))
       .filter(({ kind }) => reply.period !== null || !DATE_MOVES.has(kind))
       .map(({ kind }) => LABELS[kind]),
   };
