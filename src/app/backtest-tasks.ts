@@ -3,10 +3,11 @@ import { QUANTILE_LEVELS } from "../contracts/forecast.ts";
 import type { BacktestRequest } from "../contracts/backtest.ts";
 import { AppFailure } from "../contracts/failure.ts";
 import { cutoffsOf, type Cutoff } from "../core/backtest/cutoffs.ts";
+import { MOST_CUTOFFS } from "../core/backtest/cutoff-queue.ts";
 import type { BacktestJob } from "../core/backtest/run-cutoffs.ts";
 import type { ChangeLog } from "../core/pipeline/change-log.ts";
 
-/** The cut-offs of a request. @throws {AppFailure} usage when there are none */
+/** The cut-offs of a request. @throws {AppFailure} usage when there are none, or more than a backtest can have */
 export function requestedCutoffs(request: BacktestRequest): Cutoff[] {
   const from = dayFromIso(request.from)!;
   const to = dayFromIso(request.to)!;
@@ -18,6 +19,12 @@ export function requestedCutoffs(request: BacktestRequest): Cutoff[] {
     throw new AppFailure(
       "usage",
       `Cannot backtest from ${request.from} to ${request.to}: it ends before it begins`,
+    );
+  }
+  if (cutoffs.value.length > MOST_CUTOFFS) {
+    throw new AppFailure(
+      "usage",
+      `Cannot backtest from ${request.from} to ${request.to}: that is ${cutoffs.value.length} cut-offs, at most ${MOST_CUTOFFS} can be forecast at once; give fewer days or a longer --every`,
     );
   }
   return cutoffs.value;

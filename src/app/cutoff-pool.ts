@@ -6,8 +6,8 @@ import { pathToFileURL } from "node:url";
 import { Piscina } from "piscina";
 import { AppFailure } from "../contracts/failure.ts";
 import type { Outcome } from "../core/base/outcome.ts";
+import { cancelCutoffs, cutoffQueue, type CutoffQueue } from "../core/backtest/cutoff-queue.ts";
 import {
-  CUTOFF_QUEUE,
   runCutoffs,
   type BacktestJob,
   type CutoffMessage,
@@ -20,7 +20,9 @@ export interface CutoffWork {
 }
 
 /**
- * Forecasts cut-offs on threads, each of which takes the next one that is left. Which thread took what never shows.
+ * Forecasts cut-offs on threads. Each has a run of neighbours, whose past days it fits once; which thread took what never
+ * shows.
+ * @param job cut-offs in the order of their days, so that neighbours are near
  * @param onResult called for each cut-off in the order in which they are done
  * @throws {AppFailure} cancelled
  */
@@ -29,12 +31,12 @@ export async function forecastCutoffs(
   { workers = availableParallelism(), signal }: CutoffWork,
   onResult: (result: CutoffResult) => Promise<void>,
 ): Promise<void> {
-  const queue = new Int32Array(new SharedArrayBuffer(CUTOFF_QUEUE.length * Int32Array.BYTES_PER_ELEMENT));
-  const cancel = (): void => void Atomics.store(queue, CUTOFF_QUEUE.cancelled, 1);
+  const threadCount = Math.max(1, Math.min(workers, job.cutoffs.length));
+  const queue = cutoffQueue(job.cutoffs.length, threadCount);
+  const cancel = (): void => cancelCutoffs(queue);
   signal?.addEventListener("abort", cancel);
   try {
-    const threadCount = Math.min(workers, job.cutoffs.length);
-    if (threadCount <= 1) await runHere(job, queue, onResult);
+    if (threadCount === 1) await runHere(job, queue, onResult);
     else await runOnThreads(job, queue, threadCount, onResult);
     if (signal?.aborted === true) throw new AppFailure("cancelled", "Stopped the backtest before its end");
   } finally {
@@ -44,10 +46,10 @@ export async function forecastCutoffs(
 
 async function runHere(
   job: BacktestJob,
-  queue: Int32Array,
+  queue: CutoffQueue,
   onResult: (result: CutoffResult) => Promise<void>,
 ): Promise<void> {
-  for (const result of runCutoffs(job, queue)) {
+  for (const result of runCutoffs(job, queue, 0)) {
     await onResult(result);
     await letOthersRun();
   }
@@ -55,7 +57,7 @@ async function runHere(
 
 async function runOnThreads(
   job: BacktestJob,
-  queue: Int32Array,
+  queue: CutoffQueue,
   threadCount: number,
   onResult: (result: CutoffResult) => Promise<void>,
 ): Promise<void> {
@@ -70,10 +72,10 @@ async function runOnThreads(
   });
   try {
     await Promise.all(
-      Array.from({ length: threadCount }, async () => {
+      Array.from({ length: threadCount }, async (_, thread) => {
         const { port1, port2 } = new MessageChannel();
         const run = async (): Promise<void> => {
-          const done = await pool.run({ job, queue, port: port2 }, { transferList: [port2] });
+          const done = await pool.run({ job, queue, thread, port: port2 }, { transferList: [port2] });
           if (!done.ok) throw new AppFailure("internal", `Cannot finish the backtest: ${done.reason}`);
         };
         // Side by side: a result that cannot be taken ends the work at once.

@@ -20,9 +20,15 @@ describe("a backtest's forecasts, when rows after the cut-off are changed, added
     ["history.csv", "2024-04-14", "90d"],
     ["weekly_snapshots.csv", "2025-02-05", "30d"],
   ])("stay the same to the byte: %s as of %s", async (file, cutoff, horizon) => {
-    const { before, after, actuals } = await checkLeak(path(file), { cutoff, horizon, seed: 1 });
+    const { before, after, shared, sparedFits, actuals } = await checkLeak(path(file), {
+      cutoff,
+      horizon,
+      seed: 1,
+    });
     expect(before.methods.length).toBeGreaterThan(8);
     expect(after).toStrictEqual(before);
+    expect(shared).toStrictEqual(before);
+    expect(sparedFits).toBeGreaterThan(5);
     expect(actuals[0]).not.toBe(actuals[1]); // the later rows did change
   });
 });

@@ -7,6 +7,7 @@ import { buildStateTable, type StateTable } from "../forecast/state-table.ts";
 import type { ChangeLog } from "../pipeline/change-log.ts";
 import type { Funnel } from "../pipeline/funnel.ts";
 import { viewAsOf } from "../pipeline/pipeline-view.ts";
+import { takeCutoff, type CutoffQueue } from "./cutoff-queue.ts";
 import type { Cutoff } from "./cutoffs.ts";
 import { forecastCutoff, type BacktestSettings, type ScoredCutoff } from "./forecast-cutoff.ts";
 import type { MethodName } from "./methods.ts";
@@ -44,17 +45,15 @@ export function outcomeTable(log: ChangeLog, funnel: Funnel): StateTable {
   return buildStateTable(view.value);
 }
 
-/** Slots of the queue that threads share. */
-export const CUTOFF_QUEUE = { next: 0, done: 1, cancelled: 2, length: 3 } as const;
-
 /**
  * Takes cut-offs from the shared queue until none is left, and pauses after each one.
- * @param queue  Int32Array of `CUTOFF_QUEUE.length` slots
+ * @param thread whose run of the queue is taken first
  * @param memory keeps what one cut-off fitted for the next ones; it never changes a result
  */
 export function* runCutoffs(
   job: BacktestJob,
-  queue: Int32Array,
+  queue: CutoffQueue,
+  thread: number,
   memory = new LandmarkMemory(),
 ): Generator<CutoffResult, void> {
   const settings: BacktestSettings = {
@@ -72,11 +71,9 @@ export function* runCutoffs(
     outcome: outcomeTable(job.log, job.funnel),
   };
   for (;;) {
-    if (Atomics.load(queue, CUTOFF_QUEUE.cancelled) !== 0) return;
-    const index = Atomics.add(queue, CUTOFF_QUEUE.next, 1);
-    if (index >= job.cutoffs.length) return;
+    const index = takeCutoff(queue, thread);
+    if (index === undefined) return;
     const result = forecastCutoff(settings, job.cutoffs[index]!, memory);
-    Atomics.add(queue, CUTOFF_QUEUE.done, 1);
     yield { index, result };
   }
 }
