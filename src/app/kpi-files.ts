@@ -1,11 +1,10 @@
 import type { KpiReply } from "../contracts/kpi.ts";
 import { KpiTargets } from "../contracts/kpi-targets.ts";
 import { rejectionText } from "../files/findings.ts";
-import { importPipeline } from "../files/import-pipeline.ts";
-import type { ImportOptions } from "../files/import-result.ts";
 import { readDefinition } from "../files/read-definition.ts";
+import { readCustomerRecords } from "../files/records/read-customer-records.ts";
 import { kpiRequestOf, type KpiOptions } from "./kpi-question.ts";
-import { recordedReading } from "./recorded-reading.ts";
+import { readPipeline, type PipelineSource } from "./read-pipeline.ts";
 import { runKpi } from "./run-kpi.ts";
 
 /** KPIs of files, and the rows of them that had to be left out. */
@@ -15,11 +14,9 @@ export interface FilesKpi {
   readonly rejections: readonly string[];
 }
 
-export interface KpiQuestion extends Omit<KpiOptions, "reading"> {
-  readonly paths: readonly string[];
+export interface KpiQuestion extends Omit<KpiOptions, "reading">, PipelineSource {
   /** YAML file of targets, baselines and benchmarks. */
   readonly targets?: string | undefined;
-  readonly reading: Omit<ImportOptions, "signal" | "onProgress">;
 }
 
 /**
@@ -30,17 +27,19 @@ export async function kpiFiles(
   question: KpiQuestion,
   onProgress?: (step: string, share: number) => void,
 ): Promise<FilesKpi> {
-  const { paths, targets: file, reading, ...options } = question;
+  const { paths, place, targets: file, reading: given, ...options } = question;
   const targets = file === undefined ? undefined : await readDefinition(file, KpiTargets, "targets file");
-  const imported = await importPipeline(paths, {
-    ...reading,
+  const source = { paths, place, reading: given };
+  const { imported, reading } = await readPipeline(source, {
     onProgress: ({ file: name, pass, bytesRead, byteCount }) =>
       onProgress?.(`reading ${name}`, ((pass - 1) * byteCount + bytesRead) / (2 * byteCount)),
   });
-  const request = kpiRequestOf({ ...options, reading: recordedReading(reading) }, imported);
-  const given = file === undefined || targets === undefined ? undefined : { file, targets };
+  const request = kpiRequestOf({ ...options, reading }, imported);
+  // Who reports to whom stands in a table of its own beside the pipeline.
+  const records = request.rollUp === null ? undefined : (await readCustomerRecords(paths, reading)).records;
+  const named = file === undefined || targets === undefined ? undefined : { file, targets };
   return {
-    reply: runKpi(request, imported, given),
+    reply: runKpi(request, imported, given, records),
     rejectionCount: imported.rejectionCount,
     rejections: imported.rejections.map(rejectionText),
   };

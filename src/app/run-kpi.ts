@@ -3,6 +3,7 @@ import type { KpiReply, KpiRequest } from "../contracts/kpi.ts";
 import type { KpiTargets } from "../contracts/kpi-targets.ts";
 import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
 import type { Period } from "../core/base/period.ts";
+import type { CustomerRecords } from "../core/customers/customer-records.ts";
 import { lossReasons } from "../core/kpi/loss-reasons.ts";
 import { comparableWindow, windowOf } from "../core/kpi/kpi-windows.ts";
 import type { KpiSource } from "../core/kpi/kpi-source.ts";
@@ -15,6 +16,7 @@ import type { ImportedPipeline } from "../files/import-result.ts";
 import { documentDigest } from "./digests.ts";
 import { dataWarnings } from "./forecast-warnings.ts";
 import { checkTargets, wonTargetOf } from "./kpi-targets.ts";
+import { kpiSections } from "./kpi-sections.ts";
 import { seriesPeriods } from "./kpi-series.ts";
 import { KpiPresenter } from "./present-kpi.ts";
 
@@ -32,6 +34,7 @@ export function runKpi(
   request: KpiRequest,
   imported: ImportedPipeline,
   given: GivenTargets | undefined,
+  records?: Pick<CustomerRecords, "owners">,
 ): KpiReply {
   const asOf = dayFromIso(request.asOf)!;
   const lives = livesAsOf(imported, asOf, request);
@@ -76,6 +79,14 @@ export function runKpi(
     kpis,
     lossReasons: reasonsOf(lives, measured, present),
     targets: given === undefined ? [] : checkTargets(given.targets, given.file, work),
+    ...kpiSections(lives, {
+      request,
+      window,
+      wonTarget: settings.wonTarget?.amount,
+      targets: given?.targets,
+      owners: records?.owners,
+      minorDigits,
+    }),
   };
   return {
     ...reply,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FiscalYearRules } from "./fiscal-year.ts";
+import { ForecastCategoryRules } from "./forecast-categories.ts";
 
 /** A name that YAML may have read as a number, such as a stage called 10. */
 const Name = z.union([z.string().min(1), z.number()]).describe("A name; numbers are read as text");
@@ -82,6 +83,7 @@ export const FunnelDefinition = z.strictObject({
       extra: z.array(IsoDay).default([]).describe("Further days on which nobody works"),
     })
     .optional(),
+  forecastCategories: ForecastCategoryRules.optional().describe("The rep's call: by column, or by stage"),
   fiscalYear: FiscalYearRules.optional().describe(
     "Years of months or of weeks (4-4-5 and the like); a list where the rule was changed",
   ),

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { KPI_IDS } from "../core/kpi/kpi-definitions.ts";
 import { ForecastRequest, Warning } from "./forecast.ts";
+import { ForecastCategoryRules } from "./forecast-categories.ts";
+import { KpiCategories, KpiPacing, KpiRollUp } from "./kpi-sections.ts";
 import { KpiTargetEntry } from "./kpi-targets.ts";
 
 const IsoDay = z.iso.date();
@@ -149,6 +151,15 @@ export const KpiRequest = z.strictObject({
   series: z.enum(["week", "month", "quarter"]).nullable(),
   segmentColumn: z.string().nullable(),
   ownerColumn: z.string().nullable(),
+  pacing: KpiPacing.shape.by.nullable().default(null),
+  rollUp: z
+    .strictObject({
+      columns: z.array(z.string()).describe("Columns that tell the hierarchy, from the owner up"),
+    })
+    .nullable()
+    .default(null),
+  categories: ForecastCategoryRules.nullable().default(null),
+  holidays: z.array(IsoDay).default([]).describe("Days on which nobody works, for pacing"),
   fiscalYear: ForecastRequest.shape.fiscalYear,
   timeZone: ForecastRequest.shape.timeZone,
   currency: z.string(),
@@ -182,6 +193,11 @@ export const KpiReply = z.strictObject({
     missing: z.string().nullable().describe("Why there are none"),
   }),
   targets: z.array(KpiTargetResult).describe("Off track first, by department"),
+  pacing: KpiPacing.nullable().describe("Null where it is not asked for"),
+  categories: KpiCategories.nullable().describe(
+    "Null where no column and no mapping says forecast categories",
+  ),
+  rollUp: KpiRollUp.nullable().describe("Null where it is not asked for"),
   sources: z.array(
     z.strictObject({
       file: z.string(),

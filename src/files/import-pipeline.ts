@@ -77,6 +77,9 @@ export async function importPipeline(
     ...(ownerColumn === undefined ? {} : { ownerColumn }),
     ...(definition.holidays === undefined ? {} : { holidays: definition.holidays }),
     ...(definition.fiscalYear === undefined ? {} : { fiscalYear: definition.fiscalYear }),
+    ...(definition.forecastCategories === undefined
+      ? {}
+      : { forecastCategories: definition.forecastCategories }),
     timeZone: clock.timeZone,
     sources,
     rejections: findings.rejections.sort((a, b) =>

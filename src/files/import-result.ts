@@ -43,6 +43,7 @@ export interface ImportedPipeline {
   readonly ownerColumn?: string;
   readonly holidays?: NonNullable<FunnelDefinition["holidays"]>;
   readonly fiscalYear?: NonNullable<FunnelDefinition["fiscalYear"]>;
+  readonly forecastCategories?: NonNullable<FunnelDefinition["forecastCategories"]>;
   readonly timeZone: string;
   readonly sources: readonly ImportedSource[];
   /** The first thousand; `rejectionCount` counts them all. */

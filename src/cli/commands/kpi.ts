@@ -1,9 +1,17 @@
 import { Option, type Command } from "commander";
 import { kpiFiles } from "../../app/kpi-files.ts";
+import { KpiPacing } from "../../contracts/kpi-sections.ts";
 import { kpiAsHtml } from "../../reports/kpi-as-html.ts";
 import { kpiAsText } from "../../reports/kpi-as-text.ts";
+import { holidayChoice } from "../option-values.ts";
 import { progressLine } from "../progress-line.ts";
-import { addReadingOptions, readingOf, reportRejections, type ReadingFlags } from "../reading-options.ts";
+import {
+  addReadingOptions,
+  placeOf,
+  readingOf,
+  reportRejections,
+  type ReadingFlags,
+} from "../reading-options.ts";
 import { terminalLook } from "../terminal.ts";
 import { print, writeWhole } from "../write-output.ts";
 
@@ -14,6 +22,8 @@ interface KpiFlags extends ReadingFlags {
   series?: "week" | "month" | "quarter";
   targets?: string;
   owner?: string;
+  pacing?: KpiPacing["by"] | true;
+  rollUp?: string | true;
   json?: boolean;
   html?: string;
 }
@@ -22,7 +32,7 @@ export function addKpiCommand(program: Command): void {
   const command = program
     .command("kpi")
     .description("Measure the KPIs of the pipeline, each with its convention, its rivals and its rows")
-    .argument("<path...>", "CSV files, or folders of files that belong together")
+    .argument("[path...]", "CSV files, or folders of files that belong together; none = the workspace")
     .requiredOption("--as-of <day>", "only what was recorded on or before this day counts (2018-06-30)")
     .requiredOption(
       "--period <period>",
@@ -35,7 +45,17 @@ export function addKpiCommand(program: Command): void {
       "YAML file of targets, baselines and benchmarks (`revcast schema kpi-targets`)",
     )
     .option("--segment <column>", "column that cuts the total into segments")
-    .option("--owner <column>", "column that names the owner");
+    .option("--owner <column>", "column that names the owner")
+    .addOption(
+      new Option(
+        "--pacing [by]",
+        "booked so far beside past periods at the same share of their working days, of their days, or in the same week (default workdays)",
+      ).choices([...KpiPacing.shape.by.options]),
+    )
+    .option(
+      "--roll-up [columns]",
+      "figures along the hierarchy of owners: of the files, or of columns from the owner up (manager,region)",
+    );
   addReadingOptions(command)
     .option("--json", "print the whole result (see `revcast schema kpi`)")
     .option("--html <file>", "write the result as one self-contained page")
@@ -45,8 +65,16 @@ export function addKpiCommand(program: Command): void {
 async function kpi(paths: readonly string[], flags: KpiFlags): Promise<void> {
   const progress = progressLine(process.stderr);
   try {
-    const measured = await kpiFiles({ ...flags, paths, reading: readingOf(flags) }, (step, share) =>
-      progress.show(step, share),
+    const { holidays, holiday, pacing, ...options } = flags;
+    const measured = await kpiFiles(
+      {
+        ...options,
+        paths,
+        pacing: pacing === true ? "workdays" : pacing,
+        holidays: holidayChoice(holidays, holiday),
+        reading: readingOf(flags),
+      },
+      (step, share) => progress.show(step, share),
     );
     progress.end();
     reportRejections(measured);
