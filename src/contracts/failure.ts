@@ -38,7 +38,12 @@ export const FAILURES = {
   conflict: {
     exitCode: 14,
     httpStatus: 409,
-    meaning: "Something else was there first: a name that is taken, a request key used for another request",
+    meaning: "Something else was there first: a name that is taken, another import that went on",
+  },
+  key_reused: {
+    exitCode: 17,
+    httpStatus: 422,
+    meaning: "An Idempotency-Key was used before, for another request",
   },
   too_large: { exitCode: 15, httpStatus: 413, meaning: "More bytes or rows than the limit allows" },
   too_many: {
