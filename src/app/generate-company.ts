@@ -5,6 +5,7 @@ import { AppFailure } from "../contracts/failure.ts";
 import { companyReadme } from "../core/company/company-readme.ts";
 import type { CompanySettings } from "../core/company/company-settings.ts";
 import { companyTruth, TRUTH_SCHEMA } from "../core/company/company-truth.ts";
+import { CUSTOMER_FILE_NAMES, customerFiles } from "../core/company/customers/customer-files.ts";
 import { funnelYaml } from "../core/company/funnel-yaml.ts";
 import { generateCompanySteps } from "../core/company/generate-company.ts";
 import type { GeneratedCompany } from "../core/company/generated-company.ts";
@@ -24,7 +25,14 @@ export interface GenerateOptions {
 const TURN_MS = 20;
 
 /** Files in the order in which they come into place: truth.json, which marks the folder as ours, is the last. */
-const FILE_NAMES = ["history.csv", "weekly_snapshots.csv", "funnel.yaml", "README.md", "truth.json"] as const;
+const FILE_NAMES = [
+  "history.csv",
+  "weekly_snapshots.csv",
+  ...CUSTOMER_FILE_NAMES,
+  "funnel.yaml",
+  "README.md",
+  "truth.json",
+] as const;
 type FileName = (typeof FILE_NAMES)[number];
 const MARK = "truth.json";
 
@@ -50,8 +58,8 @@ export async function generateCompanyInTurns(
 }
 
 /**
- * Writes history.csv, weekly_snapshots.csv, funnel.yaml, README.md and truth.json into a folder, which is made when it
- * does not exist. Everything is written under temporary names first, so that a stop or a full disk leaves what was there.
+ * Writes history.csv, weekly_snapshots.csv, the files about customers, funnel.yaml, README.md and truth.json into a folder, which is
+ * made when it does not exist. Everything is written under temporary names first, so that a stop or a full disk leaves what was there.
  * @throws {AppFailure} cannot_write when the folder holds anything but an earlier generated company; cancelled
  */
 export async function writeCompany(
@@ -62,6 +70,7 @@ export async function writeCompany(
   const contents: Partial<Record<FileName, Iterable<string>>> = {
     "history.csv": historyCsv(company),
     ...(withSnapshots ? { "weekly_snapshots.csv": weeklySnapshotsCsv(company) } : {}),
+    ...customerFiles(company),
     "funnel.yaml": [funnelYaml()],
     "README.md": [companyReadme(company)],
     "truth.json": [`${JSON.stringify(companyTruth(company), undefined, 2)}\n`],

@@ -10,7 +10,22 @@ import { DEFAULT_COMPANY_SETTINGS } from "../../src/core/company/company-setting
 import { generateCompany } from "../../src/core/company/generate-company.ts";
 import { historyCsv } from "../../src/core/company/history-csv.ts";
 
-const ALL_FILES = ["README.md", "funnel.yaml", "history.csv", "truth.json", "weekly_snapshots.csv"];
+const ALL_FILES = [
+  "README.md",
+  "costs.csv",
+  "customers.csv",
+  "finances.csv",
+  "funnel.yaml",
+  "history.csv",
+  "leads.csv",
+  "owners.csv",
+  "spend.csv",
+  "subscriptions.csv",
+  "surveys.csv",
+  "touches.csv",
+  "truth.json",
+  "weekly_snapshots.csv",
+];
 const settings = { ...DEFAULT_COMPANY_SETTINGS, opportunityCount: 300, dayCount: 300 };
 const company = generateCompany(settings);
 let root: string;
@@ -31,7 +46,7 @@ const failureOf = async (work: Promise<unknown>): Promise<AppFailure> => {
 };
 
 describe("writeCompany()", () => {
-  it("writes five files into a new folder, and the same bytes again over an earlier company", async () => {
+  it("writes all files into a new folder, and the same bytes again over an earlier company", async () => {
     const folder = join(root, "deep", "demo");
     await writeCompany(company, folder);
     expect(await readdir(folder).then((names) => names.sort())).toEqual(ALL_FILES);

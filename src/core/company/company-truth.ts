@@ -4,6 +4,7 @@ import { stepDay } from "./day-effects.ts";
 import { generateCompany } from "./generate-company.ts";
 import type { GeneratedCompany, QuarterTruth } from "./generated-company.ts";
 import { LEVER_MEANINGS, type CompanySettings } from "./company-settings.ts";
+import { customerTruth } from "./customers/customer-truth.ts";
 import { leverEffect } from "./lever-effect.ts";
 import { BEHAVIOUR, CALENDAR, PRODUCTS, REGIONS, STAGES } from "./true-parameters.ts";
 
@@ -62,6 +63,7 @@ export function companyTruth(
     quarters: company.quarters.slice(0, lastQuarter + 1).map(quarterRecord),
     counts,
     levers: settings.levers.map((_, index) => leverRecord(company, { index, lastQuarter, effectWindow })),
+    customers: customerTruth(company),
   };
 }
 

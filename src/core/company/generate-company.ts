@@ -1,15 +1,13 @@
-import { portableLog } from "../maths/portable-log.ts";
 import { ensure } from "../base/ensure.ts";
 import { CompanyRecorder, type LifeRecorder, type OpportunityBirth } from "./company-recorder.ts";
 import type { CompanySettings } from "./company-settings.ts";
 import { companyWorldOf, type CompanyWorld } from "./company-world.ts";
 import type { GeneratedCompany } from "./generated-company.ts";
+import { arrivalsOn } from "./opportunity-arrivals.ts";
 import { birthOf, opportunityStream } from "./opportunity-birth.ts";
 import { OpportunityLife } from "./opportunity-life.ts";
-import { PURPOSE, STREAM } from "./purposes.ts";
-import { streamOf, uniformAt, type RandomStream } from "./random-stream.ts";
+import type { RandomStream } from "./random-stream.ts";
 import { settingsProblem } from "./settings-problem.ts";
-import { PRODUCTS } from "./true-parameters.ts";
 import { FateFollower, FateRecorder } from "./visit-fates.ts";
 
 /**
@@ -43,34 +41,18 @@ export function* generateCompanySteps(
   return recorder.finished();
 }
 
-/**
- * Poisson numbers of creations, by product: as many as exponential gaps fit into the expected number. More expected
- * ones add opportunities and leave the others as they are.
- */
 function createOpportunities(
   world: CompanyWorld,
   recorder: CompanyRecorder,
   unpacedWorld: CompanyWorld | undefined,
   createdIndex: number,
 ): void {
-  const { settings, effects } = world;
-  for (let product = 0; product < PRODUCTS.length; product++) {
-    const stream = streamOf(settings.seed, STREAM.arrivals, createdIndex, product);
-    const expectedCount =
-      effects.arrivals[createdIndex]! *
-      PRODUCTS[product]!.share *
-      effects.levers.arrivals[product]![0]![createdIndex]!;
-    let reached = 0;
-    for (let ordinal = 0; ; ordinal++) {
-      reached -= portableLog(uniformAt(stream, PURPOSE.arrivalGap, ordinal));
-      if (reached > expectedCount) break;
-      const key = { createdIndex, product, ordinal };
-      const own = opportunityStream(settings.seed, key);
-      const birth = birthOf(world, own, key);
-      const fates =
-        unpacedWorld === undefined ? {} : { follower: fatesIn({ unpacedWorld, world }, own, birth) };
-      new OpportunityLife(world, recorder, own, birth, fates).live();
-    }
+  for (const key of arrivalsOn(world, createdIndex)) {
+    const own = opportunityStream(world.settings.seed, key);
+    const birth = birthOf(world, own, key);
+    const fates =
+      unpacedWorld === undefined ? {} : { follower: fatesIn({ unpacedWorld, world }, own, birth) };
+    new OpportunityLife(world, recorder, own, birth, fates).live();
   }
 }
 
