@@ -17,18 +17,15 @@ import type { StateTable } from "../core/forecast/state-table.ts";
 import { ENGINE_VERSION } from "../core/simulation/plan.ts";
 import { closestName } from "../files/closest-name.ts";
 import { rejectionText } from "../files/findings.ts";
-import { importPipeline } from "../files/import-pipeline.ts";
-import type { ImportedPipeline, ImportOptions } from "../files/import-result.ts";
 import { fileCheckpoint } from "./backtest-checkpoint.ts";
 import { documentDigest } from "./digests.ts";
 import { fiscalCalendarOf } from "./fiscal-calendar.ts";
 import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
-import { recordedReading } from "./recorded-reading.ts";
+import { readPipeline, type PipelineSource, type ReadPipeline } from "./read-pipeline.ts";
 import { runBacktest, type BacktestWork } from "./run-backtest.ts";
 
 /** What a user asks of a backtest; texts as typed. */
-export interface BacktestQuestion {
-  readonly paths: readonly string[];
+export interface BacktestQuestion extends PipelineSource {
   /** First and last cut-off; by default as early as a quarter of history allows and as late as a window still ends in the files. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -47,7 +44,6 @@ export interface BacktestQuestion {
   readonly check?: string | undefined;
   /** File in which finished cut-offs are kept until all are done. */
   readonly resume?: string | undefined;
-  readonly reading: Omit<ImportOptions, "signal" | "onProgress">;
 }
 
 export interface FilesBacktest {
@@ -62,7 +58,7 @@ const BACKTEST_DRAWS = 10_000;
 const EVERY: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30.4375 };
 
 /**
- * Backtests files.
+ * Backtests files or a workspace.
  * @throws {AppFailure} as import and forecast do; bad_input for a policy that cannot be read
  */
 export async function backtestFiles(
@@ -70,11 +66,9 @@ export async function backtestFiles(
   work: BacktestWork = {},
 ): Promise<FilesBacktest> {
   const policy = question.check === undefined ? undefined : await readPolicy(question.check);
-  const imported = await importPipeline(question.paths, {
-    ...question.reading,
-    ...(work.signal === undefined ? {} : { signal: work.signal }),
-  });
-  const request = backtestRequestOf(question, imported);
+  const read = await readPipeline(question, work.signal === undefined ? {} : { signal: work.signal });
+  const { imported } = read;
+  const request = backtestRequestOf(question, read);
   const sources = imported.sources.map(({ sha256 }) => sha256);
   const key = documentDigest({ request, sources, engineVersion: ENGINE_VERSION });
   const checkpoint = question.resume === undefined ? undefined : fileCheckpoint(question.resume, key);
@@ -87,7 +81,7 @@ export async function backtestFiles(
   };
 }
 
-function backtestRequestOf(question: BacktestQuestion, imported: ImportedPipeline): BacktestRequest {
+export function backtestRequestOf(question: BacktestQuestion, { imported, reading }: ReadPipeline): BacktestRequest {
   const { log } = imported;
   if (log.rows.recordedOn.length === 0)
     throw new AppFailure("no_data", "Cannot backtest: the files hold no dated rows");
@@ -109,7 +103,7 @@ function backtestRequestOf(question: BacktestQuestion, imported: ImportedPipelin
     fiscalYear,
     timeZone: imported.timeZone,
     currency: log.currency,
-    reading: recordedReading(question.reading),
+    reading,
     holidays: resolvedHolidays(question.holidays, imported.holidays, from, addDays(to, 366)),
     yearlyIndex: question.yearlyIndex,
     funnel: imported.funnel,

@@ -1,18 +1,14 @@
 import type { ChangesReply } from "../contracts/changes.ts";
 import { rejectionText } from "../files/findings.ts";
 import { funnelOf, readFunnelDefinition } from "../files/funnel-definition.ts";
-import { importPipeline } from "../files/import-pipeline.ts";
-import type { ImportOptions } from "../files/import-result.ts";
 import { changesRequestOf, type ChangesOptions } from "./changes-question.ts";
-import { recordedReading } from "./recorded-reading.ts";
+import { readPipeline, type PipelineSource } from "./read-pipeline.ts";
 import { runChanges } from "./run-changes.ts";
 
 /** What is to be read and compared; texts as typed. */
-export interface ChangesQuestion extends Omit<ChangesOptions, "reading" | "funnelBefore"> {
-  readonly paths: readonly string[];
+export interface ChangesQuestion extends Omit<ChangesOptions, "reading" | "funnelBefore">, PipelineSource {
   /** Funnel definition that held on the first day. */
   readonly funnelBefore?: string | undefined;
-  readonly reading: Omit<ImportOptions, "signal" | "onProgress">;
 }
 
 export interface FilesChanges {
@@ -30,9 +26,7 @@ export async function changesFiles(
   question: ChangesQuestion,
   onProgress?: (step: string, share?: number) => void,
 ): Promise<FilesChanges> {
-  const { paths, reading } = question;
-  const imported = await importPipeline(paths, {
-    ...reading,
+  const { imported, reading } = await readPipeline(question, {
     onProgress: ({ file, pass, bytesRead, byteCount }) =>
       onProgress?.(
         `${pass === 1 ? "looking at" : "reading"} ${file}`,
@@ -43,7 +37,7 @@ export async function changesFiles(
     question.funnelBefore === undefined
       ? undefined
       : funnelOf(await readFunnelDefinition(question.funnelBefore));
-  const options = { ...question, funnelBefore, reading: recordedReading(reading) };
+  const options = { ...question, funnelBefore, reading };
   const request = changesRequestOf(options, imported);
   const reply = runChanges(request, imported, { onProgress: (step) => onProgress?.(step) });
   return {

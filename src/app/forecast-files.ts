@@ -1,9 +1,7 @@
 import type { ForecastReply } from "../contracts/forecast.ts";
 import { rejectionText } from "../files/findings.ts";
-import { importPipeline } from "../files/import-pipeline.ts";
-import type { ImportOptions } from "../files/import-result.ts";
 import { forecastRequestOf, type ForecastOptions } from "./forecast-question.ts";
-import { recordedReading } from "./recorded-reading.ts";
+import { readPipeline, type PipelineSource } from "./read-pipeline.ts";
 import { runForecast, type ForecastWork } from "./run-forecast.ts";
 
 /** A forecast of files, and the rows of them that it had to leave out. */
@@ -15,10 +13,7 @@ export interface FilesForecast {
 }
 
 /** What is to be read and how; texts and numbers as typed. */
-export interface FilesQuestion extends Omit<ForecastOptions, "reading"> {
-  readonly paths: readonly string[];
-  readonly reading: Omit<ImportOptions, "signal" | "onProgress">;
-}
+export interface FilesQuestion extends Omit<ForecastOptions, "reading">, PipelineSource {}
 
 export interface FilesWork extends Omit<ForecastWork, "onProgress"> {
   /** Told what is being done, and the share of it that is done where that is known. */
@@ -26,13 +21,11 @@ export interface FilesWork extends Omit<ForecastWork, "onProgress"> {
 }
 
 /**
- * Forecasts a period from files.
+ * Forecasts a period from files or from a workspace.
  * @throws {AppFailure} as import and forecast do: the message names file, line, column and what to do
  */
 export async function forecastFiles(question: FilesQuestion, work: FilesWork = {}): Promise<FilesForecast> {
-  const { paths, reading } = question;
-  const imported = await importPipeline(paths, {
-    ...reading,
+  const { imported, reading } = await readPipeline(question, {
     ...(work.signal === undefined ? {} : { signal: work.signal }),
     onProgress: ({ file, pass, bytesRead, byteCount }) =>
       work.onProgress?.(
@@ -40,7 +33,7 @@ export async function forecastFiles(question: FilesQuestion, work: FilesWork = {
         byteCount > 0 ? bytesRead / byteCount : 1,
       ),
   });
-  const request = forecastRequestOf({ ...question, reading: recordedReading(reading) }, imported);
+  const request = forecastRequestOf({ ...question, reading }, imported);
   const reply = await runForecast(request, imported, {
     ...work,
     onProgress: (step, share) => work.onProgress?.(step, step === "simulating" ? share : undefined),

@@ -7,10 +7,11 @@ import type { ScenarioFile } from "../contracts/scenario-file.ts";
 import { addDays, dayFromIso, type Day } from "../core/base/day.ts";
 import { importCostTable } from "../files/cost-table.ts";
 import { rejectionText } from "../files/findings.ts";
-import { importPipeline } from "../files/import-pipeline.ts";
 import type { ImportOptions } from "../files/import-result.ts";
 import { parseDefinition, readDefinitionText } from "../files/read-definition.ts";
+import type { StorePlace } from "../store/store.ts";
 import { investmentQuestionOf, type InvestmentOptions } from "./investment-question.ts";
+import { readPipeline } from "./read-pipeline.ts";
 import { ScenarioPool } from "./scenario-pool.ts";
 import { DEFAULT_CASE_DRAWS, runInvestment } from "./run-investment.ts";
 
@@ -19,6 +20,8 @@ export interface InvestmentFilesQuestion extends InvestmentOptions {
   readonly scenarioPaths: readonly string[];
   /** Pipeline files or folders; none = a case without pipeline data. */
   readonly history: readonly string[];
+  /** Workspace with the pipeline, for a case that has no pipeline files but an as-of day. */
+  readonly place?: StorePlace | undefined;
   readonly reading: Omit<ImportOptions, "signal" | "onProgress">;
   readonly draws?: number | undefined;
   readonly seed?: number | undefined;
@@ -81,15 +84,17 @@ async function investmentWith(
   const files: ScenarioFile[] = [];
   for (const path of question.scenarioPaths) files.push(await readScenarioFile(path));
   const tables = await addCostTables(files, question, work.signal);
-  const imported =
-    history.length === 0
+  const isFromWorkspace = question.place !== undefined && question.asOf !== undefined;
+  const source = { paths: history, reading, place: question.place };
+  const read =
+    history.length === 0 && !isFromWorkspace
       ? undefined
-      : await importPipeline(history, {
-          ...reading,
+      : await readPipeline(source, {
           ...(work.signal === undefined ? {} : { signal: work.signal }),
           onProgress: ({ file, bytesRead, byteCount }) =>
             work.onProgress?.(`reading ${file}`, byteCount > 0 ? bytesRead / byteCount : 1),
         });
+  const imported = read?.imported;
   work.onProgress?.("fitting");
   const asked = investmentQuestionOf(files, imported, question);
   const reply = await runInvestment(
@@ -107,7 +112,7 @@ async function investmentWith(
 }
 
 /** Adds the items of cost tables to every scenario, as amounts by month. */
-async function addCostTables(
+export async function addCostTables(
   files: ScenarioFile[],
   { costTables = [], asOf, reading }: InvestmentFilesQuestion,
   signal: AbortSignal | undefined,

@@ -2,9 +2,9 @@ import type { KpiReply } from "../contracts/kpi.ts";
 import { KpiTargets } from "../contracts/kpi-targets.ts";
 import { rejectionText } from "../files/findings.ts";
 import { readDefinition } from "../files/read-definition.ts";
-import { readCustomerRecords } from "../files/records/read-customer-records.ts";
 import { kpiRequestOf, type KpiOptions } from "./kpi-question.ts";
 import { readPipeline, type PipelineSource } from "./read-pipeline.ts";
+import { readRecords } from "./read-records.ts";
 import { runKpi } from "./run-kpi.ts";
 
 /** KPIs of files, and the rows of them that had to be left out. */
@@ -36,10 +36,10 @@ export async function kpiFiles(
   });
   const request = kpiRequestOf({ ...options, reading }, imported);
   // Who reports to whom stands in a table of its own beside the pipeline.
-  const records = request.rollUp === null ? undefined : (await readCustomerRecords(paths, reading)).records;
+  const records = request.rollUp === null ? undefined : (await readRecords(source)).records;
   const named = file === undefined || targets === undefined ? undefined : { file, targets };
   return {
-    reply: runKpi(request, imported, given, records),
+    reply: runKpi(request, imported, named, records),
     rejectionCount: imported.rejectionCount,
     rejections: imported.rejections.map(rejectionText),
   };

@@ -1,4 +1,3 @@
-import { AppFailure } from "../contracts/failure.ts";
 import { ImportPreview } from "../contracts/import-preview.ts";
 import { isoFromDay, type Day } from "../core/base/day.ts";
 import { stageKindOf } from "../core/pipeline/funnel.ts";
@@ -38,16 +37,6 @@ export async function previewImport(
     warnings,
     failure: failure === undefined ? null : { code: failure.code, message: failure.message },
   });
-}
-
-/** There is no store yet that an import could write into. @throws {AppFailure} always, `not_supported` */
-export function refuseImport(paths: readonly string[]): never {
-  const shown = paths.join(" ");
-  throw new AppFailure(
-    "not_supported",
-    `Cannot import ${shown} into a workspace: this version has none; look at what would be read with ` +
-      `revcast import ${shown} --dry-run, and name the files themselves to revcast forecast, backtest, kpi and roi`,
-  );
 }
 
 function outcomeOf({

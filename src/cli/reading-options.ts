@@ -1,10 +1,12 @@
 import { Option, type Command } from "commander";
 import type { FilesForecast, FilesQuestion } from "../app/forecast-files.ts";
-import { PRESET_CHOICES, type PresetChoice } from "../contracts/funnel.ts";
+import { WORKSPACE_FOLDER, type StorePlace } from "../app/workspace/workspace.ts";
+import { PRESET_CHOICES, RATE_VIEWS, type PresetChoice, type RateView } from "../contracts/funnel.ts";
 import { collect, wholeNumber } from "./option-values.ts";
 
 /** Flags that say how files are to be read and how the organisation counts its time. */
 export interface ReadingFlags {
+  workspace?: string;
   segment?: string;
   funnel?: string;
   currency?: string;
@@ -14,6 +16,7 @@ export interface ReadingFlags {
   delimiter?: string;
   preset?: PresetChoice;
   pipeline?: string;
+  rates?: RateView;
   fiscalYearStart?: number;
   fiscalYearNamedBy?: "start" | "end";
   holidays?: string;
@@ -25,9 +28,9 @@ export interface ReadingFlags {
 const REJECTIONS_SHOWN = 10;
 
 export function addReadingOptions(command: Command): Command {
-  return command
+  return addWorkspaceOption(command)
     .option("--funnel <file>", "funnel definition in YAML: stages, probabilities, columns, holidays")
-    .option("--currency <code>", "ISO 4217 code of all amounts")
+    .option("--currency <code>", "ISO 4217 code of all amounts, or of the company where rates convert them")
     .option("--time-zone <zone>", "IANA zone whose midnight separates days (default UTC)")
     .addOption(
       new Option("--date-order <order>", "how to read dates such as 3/4/2018").choices(["mdy", "dmy"]),
@@ -39,7 +42,13 @@ export function addReadingOptions(command: Command): Command {
         ...PRESET_CHOICES,
       ]),
     )
-    .option("--pipeline <name>", "the one pipeline that is read, when the files hold several")
+    .option("--pipeline <name>", "the one pipeline that is read, when the files hold several, or all")
+    .addOption(
+      new Option(
+        "--rates <view>",
+        "rates at which amounts of several currencies become one (default close)",
+      ).choices([...RATE_VIEWS]),
+    )
     .option(
       "--fiscal-year-start <month>",
       "month in which the fiscal year begins, 1 to 12",
@@ -54,6 +63,21 @@ export function addReadingOptions(command: Command): Command {
     .option("--strict", "refuse when a row cannot be used");
 }
 
+/** Folder of the embedded database; a server is named by DATABASE_URL alone. */
+export function addWorkspaceOption(command: Command): Command {
+  return command.option(
+    "--workspace <folder>",
+    `workspace that answers when no file is named (default: the server of DATABASE_URL, else ${WORKSPACE_FOLDER})`,
+  );
+}
+
+/** The workspace that the flags and the environment mean. */
+export function placeOf({ workspace }: Pick<ReadingFlags, "workspace">): StorePlace {
+  const { DATABASE_URL } = process.env;
+  if (workspace !== undefined) return { folder: workspace };
+  return { folder: WORKSPACE_FOLDER, ...(DATABASE_URL === undefined ? {} : { databaseUrl: DATABASE_URL }) };
+}
+
 export function readingOf(flags: ReadingFlags): FilesQuestion["reading"] {
   return {
     strict: flags.strict ?? false,
@@ -66,6 +90,7 @@ export function readingOf(flags: ReadingFlags): FilesQuestion["reading"] {
     ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
     ...(flags.preset === undefined ? {} : { preset: flags.preset }),
     ...(flags.pipeline === undefined ? {} : { pipeline: flags.pipeline }),
+    ...(flags.rates === undefined ? {} : { rateView: flags.rates }),
   };
 }
 

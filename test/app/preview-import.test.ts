@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { previewImport, refuseImport } from "../../src/app/preview-import.ts";
+import { previewImport } from "../../src/app/preview-import.ts";
 import { ImportPreview } from "../../src/contracts/import-preview.ts";
 import { importPreviewAsText } from "../../src/reports/import-preview-as-text.ts";
 import { failureOf, withFolder } from "../files/import-texts.ts";
@@ -74,9 +74,6 @@ describe("previewImport()", () => {
         "CreatedDate role",
       ]);
     });
-  });
-  it("refuses to write, and says what to use instead", () => {
-    expect(() => refuseImport(["x.csv"])).toThrow("revcast import x.csv --dry-run");
   });
   it("fails where there is nothing at a path", async () => {
     expect((await failureOf(previewImport(["/nowhere"]))).code).toBe("not_found");

@@ -1,6 +1,8 @@
 import { AppFailure } from "../../contracts/failure.ts";
 import { openStore, type Store, type StoreOptions, type StorePlace } from "../../store/store.ts";
 
+export type { StorePlace } from "../../store/store.ts";
+
 /** The data of one tenant, and on whose behalf it is worked with. */
 export interface Workspace {
   readonly store: Store;

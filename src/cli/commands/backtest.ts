@@ -6,7 +6,13 @@ import { backtestAsHtml } from "../../reports/backtest-as-html.ts";
 import { backtestAsText } from "../../reports/backtest-as-text.ts";
 import { holidayChoice, wholeNumber } from "../option-values.ts";
 import { progressLine } from "../progress-line.ts";
-import { addReadingOptions, readingOf, reportRejections, type ReadingFlags } from "../reading-options.ts";
+import {
+  addReadingOptions,
+  placeOf,
+  readingOf,
+  reportRejections,
+  type ReadingFlags,
+} from "../reading-options.ts";
 import { terminalLook } from "../terminal.ts";
 import { print, writeWhole } from "../write-output.ts";
 
@@ -29,7 +35,7 @@ export function addBacktestCommand(program: Command): void {
   const command = program
     .command("backtest")
     .description("Forecast past days as they were recorded and score the forecasts")
-    .argument("<path...>", "CSV files, or folders of files that belong together")
+    .argument("[path...]", "CSV files, or folders of files that belong together; none = the workspace")
     .requiredOption(
       "--horizon <length>",
       "days, weeks or months after each cut-off (30d, 12w, 3m), or quarter",
@@ -67,7 +73,13 @@ async function backtest(paths: readonly string[], flags: BacktestFlags): Promise
   try {
     const { workers, holidays, holiday, ...options } = flags;
     const tested = await backtestFiles(
-      { ...options, paths, holidays: holidayChoice(holidays, holiday), reading: readingOf(flags) },
+      {
+        ...options,
+        paths,
+        holidays: holidayChoice(holidays, holiday),
+        reading: readingOf(flags),
+        place: placeOf(flags),
+      },
       { workers, onProgress: (done, all) => progress.show(`cut-off ${done} of ${all}`, done / all) },
     );
     progress.end();

@@ -4,7 +4,13 @@ import { changesAsHtml } from "../../reports/changes-as-html.ts";
 import { changesAsText } from "../../reports/changes-as-text.ts";
 import { holidayChoice } from "../option-values.ts";
 import { progressLine } from "../progress-line.ts";
-import { addReadingOptions, readingOf, reportRejections, type ReadingFlags } from "../reading-options.ts";
+import {
+  addReadingOptions,
+  placeOf,
+  readingOf,
+  reportRejections,
+  type ReadingFlags,
+} from "../reading-options.ts";
 import { terminalLook } from "../terminal.ts";
 import { print, writeWhole } from "../write-output.ts";
 
@@ -24,7 +30,7 @@ export function addChangesCommand(program: Command): void {
   const command = program
     .command("changes")
     .description("Show what changed between two days, in the pipeline or in the forecast")
-    .argument("<path...>", "CSV files, or folders of files that belong together")
+    .argument("[path...]", "CSV files, or folders of files that belong together; none = the workspace")
     .requiredOption("--from <day>", "compare the end of this day, as it was known then (2018-06-30)")
     .requiredOption("--to <day>", "with the end of this one, as it was known then")
     .option(
@@ -47,7 +53,13 @@ async function changes(paths: readonly string[], flags: ChangesFlags): Promise<v
   try {
     const { holidays, holiday, ...options } = flags;
     const compared = await changesFiles(
-      { ...options, paths, holidays: holidayChoice(holidays, holiday), reading: readingOf(flags) },
+      {
+        ...options,
+        paths,
+        holidays: holidayChoice(holidays, holiday),
+        reading: readingOf(flags),
+        place: placeOf(flags),
+      },
       (step, share) => progress.show(step, share),
     );
     progress.end();

@@ -5,7 +5,13 @@ import { forecastAsHtml } from "../../reports/forecast-as-html.ts";
 import { forecastAsText } from "../../reports/forecast-as-text.ts";
 import { holidayChoice, wholeNumber } from "../option-values.ts";
 import { progressLine } from "../progress-line.ts";
-import { addReadingOptions, readingOf, reportRejections, type ReadingFlags } from "../reading-options.ts";
+import {
+  addReadingOptions,
+  placeOf,
+  readingOf,
+  reportRejections,
+  type ReadingFlags,
+} from "../reading-options.ts";
 import { terminalLook } from "../terminal.ts";
 import { print, writeWhole } from "../write-output.ts";
 
@@ -31,7 +37,7 @@ export function addForecastCommand(program: Command): void {
   const command = program
     .command("forecast")
     .description("Forecast the revenue of a period from pipeline files")
-    .argument("<path...>", "CSV files, or folders of files that belong together")
+    .argument("[path...]", "CSV files, or folders of files that belong together; none = the workspace")
     .requiredOption("--as-of <day>", "only what was recorded on or before this day counts (2018-06-30)")
     .option(
       "--period <period>",
@@ -90,7 +96,13 @@ async function forecast(paths: readonly string[], flags: ForecastFlags): Promise
   try {
     const { workers, kernel, holidays, holiday, ...options } = flags;
     const forecasted = await forecastFiles(
-      { ...options, paths, holidays: holidayChoice(holidays, holiday), reading: readingOf(flags) },
+      {
+        ...options,
+        paths,
+        holidays: holidayChoice(holidays, holiday),
+        reading: readingOf(flags),
+        place: placeOf(flags),
+      },
       { workers, kernel, onProgress: (step, share) => progress.show(step, share) },
     );
     progress.end();

@@ -9,7 +9,13 @@ import { explanationAsText, investmentAsText } from "../../reports/investment-as
 import { investmentAsXlsx } from "../../reports/investment-as-xlsx.ts";
 import { collect, holidayChoice, wholeNumber } from "../option-values.ts";
 import { progressLine } from "../progress-line.ts";
-import { addReadingOptions, readingOf, reportRejections, type ReadingFlags } from "../reading-options.ts";
+import {
+  addReadingOptions,
+  placeOf,
+  readingOf,
+  reportRejections,
+  type ReadingFlags,
+} from "../reading-options.ts";
 import { terminalLook } from "../terminal.ts";
 import { print, writeWhole } from "../write-output.ts";
 
@@ -64,7 +70,11 @@ export function addInvestmentCommands(program: Command): void {
 function addCaseOptions(command: Command): Command {
   command
     .option("--costs <file>", "table of costs in CSV, added to each scenario; may be repeated", collect)
-    .option("--history <path>", "pipeline file or folder; may be repeated", collect)
+    .option(
+      "--history <path>",
+      "pipeline file or folder; may be repeated (with --as-of alone: the workspace)",
+      collect,
+    )
     .option("--as-of <day>", "the day before the first month; only what was recorded by then counts")
     .option("--segment <column>", "column that pipelineSegment names values of")
     .option("--owner <column>", "column that names the owner")
@@ -102,6 +112,7 @@ async function investment(paths: readonly string[], flags: InvestmentFlags): Pro
         costTables: costs ?? [],
         holidays: holidayChoice(holidays, holiday),
         reading: readingOf(flags),
+        place: placeOf(flags),
       },
       { workers, onProgress: (step, share) => progress.show(step, share) },
     );

@@ -73,13 +73,14 @@ async function kpi(paths: readonly string[], flags: KpiFlags): Promise<void> {
         pacing: pacing === true ? "workdays" : pacing,
         holidays: holidayChoice(holidays, holiday),
         reading: readingOf(flags),
+        place: placeOf(flags),
       },
       (step, share) => progress.show(step, share),
     );
     progress.end();
     reportRejections(measured);
     const { reply } = measured;
-    if (flags.html !== undefined) await writeWhole(flags.html, kpiAsHtml(reply));
+    if (flags.html !== undefined) await writeWhole(flags.html, await kpiAsHtml(reply));
     if (flags.json === true) await print(`${JSON.stringify(reply, undefined, 2)}\n`);
     else await print(kpiAsText(reply, terminalLook()));
     if (flags.html !== undefined) process.stderr.write(`revcast: wrote ${flags.html}\n`);

@@ -9,6 +9,7 @@ import { InvestmentReply } from "../../contracts/investment.ts";
 import { KpiReply } from "../../contracts/kpi.ts";
 import { KpiTargets } from "../../contracts/kpi-targets.ts";
 import { ScenarioDocument } from "../../contracts/scenario.ts";
+import { WorkspaceImportReply } from "../../contracts/workspace-import.ts";
 import { print } from "../write-output.ts";
 
 /** Documents whose contract can be printed. */
@@ -23,6 +24,7 @@ const SCHEMAS = {
   investment: InvestmentReply,
   kpi: KpiReply,
   "kpi-targets": KpiTargets,
+  "workspace-import": WorkspaceImportReply,
 } as const;
 
 export function addSchemaCommand(program: Command): void {
@@ -32,7 +34,15 @@ export function addSchemaCommand(program: Command): void {
     .addArgument(new Argument("<name>", "document").choices(Object.keys(SCHEMAS)))
     .action(async (name: keyof typeof SCHEMAS) => {
       // What revcast writes is its output form; what people write for it, such as a funnel, the input form.
-      const isWritten = ["forecast", "backtest", "changes", "import", "investment", "kpi"].includes(name);
+      const isWritten = [
+        "forecast",
+        "backtest",
+        "changes",
+        "import",
+        "investment",
+        "kpi",
+        "workspace-import",
+      ].includes(name);
       const io = isWritten ? "output" : "input";
       await print(`${JSON.stringify(z.toJSONSchema(SCHEMAS[name], { io }), undefined, 2)}\n`);
     });
