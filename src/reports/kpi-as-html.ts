@@ -19,8 +19,10 @@ import {
 import { kpiRangeText, kpiValueText, MARK_NOTE } from "./figures/kpi-values.ts";
 import { moneyText } from "./figures/money-text.ts";
 import { reasonText } from "./figures/reason-text.ts";
+import { chartRenderer } from "./page/chart-svg.ts";
 import { dataTable } from "./page/data-table.ts";
 import { factsFooter } from "./page/facts-footer.ts";
+import { categorySection, pacingSection, rollUpSection } from "./page/kpi-extra-sections.ts";
 import { EMPTY, markup, type Markup } from "./page/markup.ts";
 import { wholePage } from "./page/whole-page.ts";
 
@@ -30,13 +32,14 @@ const GROUPS_SHOWN = 40;
  * KPIs as one page to mail and to print: no script, nothing loaded from anywhere, every text from the data escaped; the
  * rows of the files behind every figure fold out. The same reply gives the same bytes.
  */
-export function kpiAsHtml(reply: KpiReply): string {
+export async function kpiAsHtml(reply: KpiReply): Promise<string> {
+  const draw = await chartRenderer();
   const { label } = reply.request.period;
   return wholePage({
     title: `KPIs ${label}`,
     heading: `KPIs ${label}`,
     facts: `${reply.measured.from} to ${reply.measured.to}. ${kpiFacts(reply)}.`,
-    main: markup`${targetSection(reply)}${figureSection(reply)}${stageSection(reply)}${explainedSection(reply)}${reasonSection(reply)}${seriesSection(reply)}${recordSection(reply)}${notes("trust", "Less reliable", reliabilityLines(reply))}${notes(
+    main: markup`${targetSection(reply)}${pacingSection(draw, reply)}${categorySection(reply)}${rollUpSection(reply)}${figureSection(reply)}${stageSection(reply)}${explainedSection(reply)}${reasonSection(reply)}${seriesSection(reply)}${recordSection(reply)}${notes("trust", "Less reliable", reliabilityLines(reply))}${notes(
       "warnings",
       "Warnings",
       reply.warnings.map(({ message }) => cleanText(message)),

@@ -19,6 +19,7 @@ import {
 } from "./figures/kpi-sentences.ts";
 import { kpiChangeText, kpiValueText, MARK_NOTE } from "./figures/kpi-values.ts";
 import { moneyText } from "./figures/money-text.ts";
+import { categoryLines, pacingLines, rollUpLines } from "./terminal/kpi-section-lines.ts";
 import { cutToWidth, displayWidth } from "./terminal/display-width.ts";
 import { paintFor, type Paint } from "./terminal/paint.ts";
 import { tablePieces } from "./terminal/table-pieces.ts";
@@ -51,6 +52,9 @@ export function kpiAsText(
   const sections = [
     titleLines(sheet),
     targetLines(sheet),
+    pacingLines(sheet),
+    categoryLines(sheet),
+    rollUpLines(sheet),
     figureLines(sheet),
     stageLines(sheet),
     ...explainedLines(sheet),

@@ -39,6 +39,6 @@ describe.skipIf(data === "")("KPIs of the public data sets (skipped: REVCAST_DAT
     }
     const lines = kpiAsText(reply, { width: 80, colour: false }).split("\n");
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
-    expect(tagsOf(kpiAsHtml(reply)).get("h1")).toBe(1);
+    expect(tagsOf(await kpiAsHtml(reply)).get("h1")).toBe(1);
   });
 });

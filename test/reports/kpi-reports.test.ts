@@ -60,9 +60,9 @@ describe("kpiAsText()", () => {
 });
 
 describe("kpiAsHtml()", () => {
-  it("is well-formed, with every text from the data escaped and nothing loaded", () => {
+  it("is well-formed, with every text from the data escaped and nothing loaded", async () => {
     for (const one of [reply, hostile]) {
-      const page = kpiAsHtml(one);
+      const page = await kpiAsHtml(one);
       const tags = tagsOf(page);
       expect(tags.get("script")).toBeUndefined();
       expect(tags.get("b")).toBeUndefined();
@@ -71,8 +71,8 @@ describe("kpiAsHtml()", () => {
     }
   });
 
-  it("names the rows of the file behind every figure", () => {
-    const page = kpiAsHtml(reply);
+  it("names the rows of the file behind every figure", async () => {
+    const page = await kpiAsHtml(reply);
     const parts = reply.kpis.flatMap(({ numerator, denominator }) => [numerator, denominator]);
     const rows = parts.flatMap((part) => part?.rows.first ?? []);
     expect(rows.length).toBeGreaterThan(100);
