@@ -1,7 +1,7 @@
 import { monthOfQuarter } from "../base/period.ts";
 import type { Day } from "../base/day.ts";
 import { BIN_OF_DWELL, DWELL_BIN_COUNT, DWELL_CAP, dwellRange } from "./dwell-bins.ts";
-import { EXIT_CLASS, hazardRow } from "./hazard-counts.ts";
+import { exitClassOf, hazardRow } from "./hazard-counts.ts";
 import type { HazardModel } from "./hazard-model.ts";
 import type { Segments } from "./segments.ts";
 import type { StateTable } from "./state-table.ts";
@@ -37,26 +37,16 @@ export function segmentExitCounter(
   table: StateTable,
   calendar: WorkCalendar,
   segments: Segments,
-): (day: number, hazards: HazardModel) => { readonly won: SegmentExits; readonly lost: SegmentExits } {
+): (day: number, hazards: HazardModel, exitClass: number) => SegmentExits {
+  const { firstCloseDay } = table;
   const runs = riskRunsOf(table, segments);
-  return (day, hazards) => {
-    const exitsTo = (exitClass: number, target: number): SegmentExits => {
-      const factorSums = factorSumsByDay(table.firstCloseDay, day, calendar, hazards, exitClass);
-      return {
-        observed: observedExits(runs, segments.count, day, target),
-        expected: expectedExits(
-          runs,
-          segments.count,
-          table.firstCloseDay,
-          day,
-          ratesOf(hazards, target),
-          factorSums,
-        ),
-      };
-    };
+  return (day, hazards, exitClass) => {
+    const isCounted = (target: number): boolean => exitClassOf(target, hazards.wonCode) === exitClass;
+    const factorSums = factorSumsByDay(firstCloseDay, day, calendar, hazards, exitClass);
+    const rates = ratesOf(hazards, isCounted);
     return {
-      won: exitsTo(EXIT_CLASS.won, table.view.wonCode),
-      lost: exitsTo(EXIT_CLASS.lost, table.view.lostCode),
+      observed: observedExits(runs, segments.count, day, isCounted),
+      expected: expectedExits(runs, segments.count, firstCloseDay, day, rates, factorSums),
     };
   };
 }
@@ -103,10 +93,16 @@ function riskRunsOf(table: StateTable, { groupOfState }: Segments): RiskRuns {
   };
 }
 
-function observedExits(runs: RiskRuns, groupCount: number, day: number, target: number): Float64Array {
+function observedExits(
+  runs: RiskRuns,
+  groupCount: number,
+  day: number,
+  isCounted: (target: number) => boolean,
+): Float64Array {
   const observed = new Float64Array(groupCount);
   for (let run = 0; run < runs.count; run++) {
-    if (runs.exitTo[run] === target && runs.lastDay[run]! <= day) observed[runs.group[run]!]!++;
+    const target = runs.exitTo[run]!;
+    if (target >= 0 && runs.lastDay[run]! <= day && isCounted(target)) observed[runs.group[run]!]!++;
   }
   return observed;
 }
@@ -141,11 +137,12 @@ function expectedExits(
   return expected;
 }
 
-/** Daily rates of one target; shape [stage x bin]. */
-function ratesOf({ rates, targetCount }: HazardModel, target: number): Float64Array {
-  return Float64Array.from({ length: rates.length / targetCount }, (_, cell) => {
-    return rates[cell * targetCount + target]!;
-  });
+/** Daily rates of some targets together; shape [stage x bin]. */
+function ratesOf({ rates, targetCount }: HazardModel, isCounted: (target: number) => boolean): Float64Array {
+  const counted = Array.from({ length: targetCount }, (_, target) => target).filter(isCounted);
+  return Float64Array.from({ length: rates.length / targetCount }, (_, cell) =>
+    counted.reduce((sum, target) => sum + rates[cell * targetCount + target]!, 0),
+  );
 }
 
 function factorSumsByDay(

@@ -1,3 +1,4 @@
+import { EXIT_CLASS } from "./hazard-counts.ts";
 import type { FittedDay, FittedSegments, ModelSettings } from "./landmark-sweep.ts";
 import { segmentExitCounter } from "./segment-exits.ts";
 import { shrunkRatios } from "./shrunk-ratios.ts";
@@ -12,9 +13,8 @@ export function segmentFitter(
 ): (fitted: FittedDay) => FittedSegments {
   const exitsThrough = segmentExitCounter(table, settings.calendar, segments);
   return ({ day, hazards }) => {
-    const exits = exitsThrough(day, hazards);
-    const won = shrunkRatios(exits.won);
-    const lost = shrunkRatios(exits.lost);
+    const won = shrunkRatios(exitsThrough(day, hazards, EXIT_CLASS.won));
+    const lost = shrunkRatios(exitsThrough(day, hazards, EXIT_CLASS.lost));
     const factors = Array.from(won, (ratio, group) => ({ won: ratio, lost: lost[group]! }));
     return { groupOfState: segments.groupOfState, factors };
   };

@@ -1,19 +1,15 @@
 import { addDays, addMonths, isoFromDay, type Day } from "../base/day.ts";
 import { ensure } from "../base/ensure.ts";
 import type { Period } from "../base/period.ts";
-import { creationsOn } from "../forecast/arrivals.ts";
 import { buildPlan, type BuiltPlan, type PlanCut } from "../forecast/build-plan.ts";
-import { DWELL_CAP } from "../forecast/dwell-bins.ts";
 import { forecastView, type ForecastQuestion } from "../forecast/forecast-view.ts";
-import { hazardRow } from "../forecast/hazard-counts.ts";
-import type { FittedDay, OpenOpportunity } from "../forecast/landmark-sweep.ts";
 import type { StateTable } from "../forecast/state-table.ts";
-import type { WorkCalendar } from "../forecast/work-calendar.ts";
 import type { PipelineView } from "../pipeline/pipeline-view.ts";
 import type { SimulationPlan } from "../simulation/plan.ts";
-import { LeverHazards } from "./lever-hazards.ts";
-import type { LeverRates, RateShape } from "./lever-rates.ts";
-import { pipelineFlow, type Population, type PopulationFlow } from "./pipeline-flow.ts";
+import { amountClassesOf, classOfAmount } from "./amount-classes.ts";
+import { flowClassesOf, flowModelOf, takenBackAfter } from "./flow-model.ts";
+import type { RateShape } from "./lever-rates.ts";
+import type { FlowClass, FlowModel } from "./process-flow.ts";
 
 /** The pipeline side of a case: what a forecast knows, laid out over the months of the longest scenario. */
 export interface CaseModel {
@@ -30,9 +26,14 @@ export interface CaseModel {
   readonly stages: Uint16Array;
   readonly factor: QuarterFactor;
   readonly shape: RateShape;
+  /** Of all amounts together. */
   readonly flow: FlowModel;
-  /** The flow without levers. */
-  readonly baseFlow: ProcessFlow;
+  /** Opportunities of like amounts, ascending: levers are followed through the stages for each class. */
+  readonly classes: readonly FlowClass[];
+  /** Index of the class; shape [opportunity]. */
+  readonly classOfOpportunity: Uint8Array;
+  /** How many months a win is old when it is taken back; share by month, from 0 on; adds up to 1. */
+  readonly takenBackAfter: Float64Array;
   /** Past windows of a quarter that the factor and the open bias were learned from. */
   readonly pastWindowCount: number;
   readonly fittedOpen: Pick<BuiltPlan, "cappedCount" | "cappedExcess" | "unknownAmountCount">;
@@ -56,25 +57,6 @@ export interface GroupedBy {
 export interface QuarterFactor {
   readonly sigma: number;
   readonly degreesOfFreedom: number;
-}
-
-/** What it takes to follow the pipeline through the months. */
-export interface FlowModel {
-  readonly calendar: WorkCalendar;
-  readonly fitted: Pick<FittedDay, "hazards" | "arrivalHazards">;
-  /** One population for each row of the hazards: what is open there. */
-  readonly standing: readonly Population[];
-  /** What is still to be created, and lost opportunities that may come back. */
-  readonly fresh: Population;
-}
-
-/** Expected events by month. */
-export interface ProcessFlow {
-  /** Of what is open, by the stage it stands in; shape [stage]. */
-  readonly open: readonly PopulationFlow[];
-  readonly fresh: PopulationFlow;
-  /** Share of a lever's wish that could not be granted, for nothing more is lost that could be won; 0..1. */
-  readonly refusedShare: number;
 }
 
 /** A quarter: what past forecasts are calibrated on, and how long one level of the common factor holds. */
@@ -114,6 +96,10 @@ export function caseModelOf(
     lastStage: mostWonStage(table),
   };
   const flow = flowModelOf(table, fit.fitted, built.open, calendar, months);
+  const amountClasses = amountClassesOf(table, fit.fitted, calendar);
+  const classOfOpportunity = Uint8Array.from(built.open, ({ expectedAmount }) =>
+    classOfAmount(amountClasses, expectedAmount),
+  );
   return {
     currency: view.currency,
     minorDigits: view.minorDigits,
@@ -126,7 +112,9 @@ export function caseModelOf(
     factor: { sigma: built.plan.factorSigma, degreesOfFreedom: built.plan.factorDegreesOfFreedom },
     shape,
     flow,
-    baseFlow: baseFlowOf(flow, months),
+    classes: flowClassesOf(flow, amountClasses, built.open, months),
+    classOfOpportunity,
+    takenBackAfter: takenBackAfter(table),
     pastWindowCount: fit.past.length,
     fittedOpen: built,
   };
@@ -157,134 +145,6 @@ export function caseMonths(lastKnownDay: Day, monthCount: number): Period[] {
     const to = addDays(addMonths(start, index + 1), -1);
     return { from, to, label: isoFromDay(to).slice(0, 7) };
   });
-}
-
-/** Follows the pipeline through the months without levers. */
-export function baseFlowOf(flow: FlowModel, months: readonly Period[]): ProcessFlow {
-  return followFlow(flow, months, undefined);
-}
-
-/** Follows the pipeline through the months with levers on it. */
-export function leveredFlow(
-  { flow, months, baseFlow }: Pick<CaseModel, "flow" | "months" | "baseFlow">,
-  rates: LeverRates,
-): ProcessFlow {
-  const { won, forward, speed } = rates;
-  const changesStages = [won, forward, speed].some((column) => column.some((factor) => factor !== 1));
-  return followFlow(flow, months, rates, changesStages ? undefined : baseFlow);
-}
-
-/**
- * What becomes of opportunities created on the first day if the levers stayed as they are in one month; one opportunity.
- * @param weeks periods from the first day on
- * @param month index of that month
- */
-export function processCohort(
-  { flow }: Pick<CaseModel, "flow">,
-  weeks: readonly Period[],
-  rates: LeverRates,
-  month: number,
-): PopulationFlow {
-  const { arrivalHazards: model } = flow.fitted;
-  const hazards = new LeverHazards(model, flow.calendar, ratesOfMonth(rates, month));
-  const createdOn = new Float64Array(weeks.at(-1)!.to - weeks[0]!.from + 1);
-  createdOn[0] = 1;
-  const asOf = weeks[0]!.from - 1;
-  const cohort = { createdOn, entryShares: flow.fresh.entryShares! };
-  return pipelineFlow({ model, hazards: { on: (day) => hazards.on(day, 0) }, asOf, months: weeks }, [
-    cohort,
-  ])[0]!;
-}
-
-/** The rates of one month alone. */
-function ratesOfMonth({ creation, won, forward, speed }: LeverRates, month: number): LeverRates {
-  const stageCount = won.length / creation.length;
-  const own = (column: Float64Array): Float64Array =>
-    column.slice(month * stageCount, (month + 1) * stageCount);
-  return {
-    creation: creation.slice(month, month + 1),
-    won: own(won),
-    forward: own(forward),
-    speed: own(speed),
-  };
-}
-
-/** @param open what becomes of open opportunities, where it is known already */
-function followFlow(
-  { fitted, calendar, standing, fresh }: FlowModel,
-  months: readonly Period[],
-  rates: LeverRates | undefined,
-  known?: Pick<ProcessFlow, "open">,
-): ProcessFlow {
-  const asOf = months[0]!.from - 1;
-  const { hazards: model, arrivalHazards } = fitted;
-  const freshPopulation = rates === undefined ? fresh : withCreation(fresh, months, rates.creation);
-  const hazards = new LeverHazards(model, calendar, rates);
-  if (arrivalHazards === model && known === undefined) {
-    const flows = pipelineFlow({ model, hazards, asOf, months }, [...standing, freshPopulation]);
-    return { open: flows.slice(0, -1), fresh: flows.at(-1)!, refusedShare: hazards.refusedShare };
-  }
-  const ofArrivals = new LeverHazards(arrivalHazards, calendar, rates);
-  const [freshFlow] = pipelineFlow({ model: arrivalHazards, hazards: ofArrivals, asOf, months }, [
-    freshPopulation,
-  ]);
-  return {
-    open: known?.open ?? pipelineFlow({ model, hazards, asOf, months }, standing),
-    fresh: freshFlow!,
-    refusedShare: Math.max(hazards.refusedShare, ofArrivals.refusedShare),
-  };
-}
-
-function withCreation(fresh: Population, months: readonly Period[], creation: Float64Array): Population {
-  const firstDay = months[0]!.from;
-  const createdOn = fresh.createdOn!.slice();
-  months.forEach(({ from, to }, month) => {
-    for (let day = from as number; day <= to; day++) createdOn[day - firstDay]! *= creation[month]!;
-  });
-  return { ...fresh, createdOn };
-}
-
-function flowModelOf(
-  table: StateTable,
-  fitted: FittedDay,
-  open: readonly OpenOpportunity[],
-  calendar: WorkCalendar,
-  months: readonly Period[],
-): FlowModel {
-  const { hazards, arrivalHazards, arrivals } = fitted;
-  const cellCount = hazards.stageCount * (DWELL_CAP + 1);
-  const standing = Array.from({ length: hazards.wonCode }, () => ({ standing: new Float64Array(cellCount) }));
-  for (const { stage, dwell } of open) {
-    if (stage < hazards.wonCode) standing[stage]!.standing[stage * (DWELL_CAP + 1) + dwell]!++;
-  }
-  const firstDay = months[0]!.from;
-  const createdOn = Float64Array.from({ length: months.at(-1)!.to - firstDay + 1 }, (_, index) =>
-    creationsOn(arrivals, calendar, firstDay + index),
-  );
-  const mayComeBack = lostStanding(table, fitted);
-  return {
-    calendar,
-    fitted: { hazards, arrivalHazards },
-    standing,
-    fresh: {
-      createdOn,
-      entryShares: arrivals.entryShares,
-      ...(mayComeBack === undefined ? {} : { standing: mayComeBack }),
-    },
-  };
-}
-
-/** Lost opportunities that may be opened again, by time since they were lost; undefined where that is no part of the model. */
-function lostStanding(table: StateTable, { day, arrivalHazards }: FittedDay): Float64Array | undefined {
-  if (!table.reopens || table.lives !== undefined) return undefined;
-  const { visits, view } = table;
-  const row = hazardRow(table, view.lostCode);
-  const standing = new Float64Array(arrivalHazards.stageCount * (DWELL_CAP + 1));
-  for (let visit = 0; visit < visits.count && visits.entryDay[visit]! <= day; visit++) {
-    if (visits.stage[visit] !== view.lostCode || visits.exitDay[visit]! <= day) continue;
-    standing[row * (DWELL_CAP + 1) + Math.min(day - visits.entryDay[visit]!, DWELL_CAP)]!++;
-  }
-  return standing;
 }
 
 /** The open stage that most wins came from; the last one where nothing was won yet. */

@@ -150,8 +150,9 @@ function addLevered(
   }: { readonly model: CaseModel; readonly place: StratumPlace; readonly core: Float64Array | undefined },
 ): void {
   const without = new Map(model.plan.newBusiness.map((process) => [process.key, process.expectedWins]));
+  // What one class of amounts has beyond the others has no part in the core.
   const isCoreKept = (process: NewBusiness, month: number): boolean =>
-    process.expectedWins[month]! >= CORE_SHARE * without.get(process.key)![month]!;
+    process.expectedWins[month]! >= CORE_SHARE * (without.get(process.key)?.[month] ?? 0);
   const [only, ...others] = parts;
   const known = core !== undefined && others.length === 0 ? core : undefined;
   const hasKnownCore = only!.plan.periods.map(
@@ -159,7 +160,8 @@ function addLevered(
       known !== undefined && only!.plan.newBusiness.every((process) => isCoreKept(process, month)),
   );
   const split = (process: NewBusiness): NewBusiness[] => {
-    const expected = without.get(process.key)!;
+    const expected = without.get(process.key);
+    if (expected === undefined) return [process];
     const ofCore = process.expectedWins.map((wins, month) => {
       if (!isCoreKept(process, month)) return wins;
       return hasKnownCore[month] === true ? 0 : CORE_SHARE * expected[month]!;

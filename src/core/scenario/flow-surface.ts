@@ -1,18 +1,23 @@
 import { portableExp } from "../maths/portable-exp.ts";
 import { portableLog } from "../maths/portable-log.ts";
-import { leveredFlow, type CaseModel, type ProcessFlow } from "./case-model.ts";
+import type { CaseModel } from "./case-model.ts";
+import { leveredFlows, type ProcessFlow } from "./process-flow.ts";
 import { leverRates } from "./lever-rates.ts";
 import type { SizedLever } from "./levered-plan.ts";
 import type { PopulationFlow } from "./pipeline-flow.ts";
 import type { DrawnLever } from "./retention-levers.ts";
 
-/** The flow of the pipeline with some levers of given sizes. */
-export type FlowWith = (levers: readonly SizedLever[]) => ProcessFlow;
+/** The flow of the pipeline with some levers of given sizes; shape [class of amounts]. */
+export type FlowWith = (levers: readonly SizedLever[]) => readonly ProcessFlow[];
 
 /** Follows the pipeline anew for every set of sizes. */
 export function exactFlows(model: CaseModel): FlowWith {
   return (levers) =>
-    levers.length === 0 ? model.baseFlow : leveredFlow(model, leverRates(levers, model.shape));
+    levers.length === 0 ? baseFlowsOf(model) : leveredFlows(model, leverRates(levers, model.shape));
+}
+
+function baseFlowsOf({ classes }: CaseModel): ProcessFlow[] {
+  return classes.map(({ baseFlow }) => baseFlow);
 }
 
 /**
@@ -27,7 +32,7 @@ export function flowSurface(model: CaseModel, drawn: readonly DrawnLever[]): Flo
   const surfaces = new Map<string, Surface>();
   const exact = exactFlows(model);
   return (levers) => {
-    if (levers.length === 0) return model.baseFlow;
+    if (levers.length === 0) return baseFlowsOf(model);
     const own = drawn.filter(({ lever }) => levers.some((sized) => sized.lever === lever));
     const key = own.map(({ lever }) => lever.name).join("\n");
     const surface = surfaces.get(key) ?? surfaceOf(own, exact);
@@ -50,7 +55,7 @@ function isWithin({ axes, means }: Surface, sizes: readonly number[]): boolean {
 interface Surface {
   /** The size of each lever at the centre. */
   readonly means: readonly number[];
-  readonly centre: ProcessFlow;
+  readonly centre: readonly ProcessFlow[];
   readonly axes: readonly (Axis | undefined)[];
   /** Somewhere no more is lost that could be won: the surface has an edge there, which no parabola follows. */
   readonly hasEdge: boolean;
@@ -59,7 +64,7 @@ interface Surface {
 /** One lever away from its mean; undefined for a size that is certain. */
 interface Axis {
   readonly mean: number;
-  readonly ends: readonly { readonly size: number; readonly flow: ProcessFlow }[];
+  readonly ends: readonly { readonly size: number; readonly flow: readonly ProcessFlow[] }[];
 }
 
 function surfaceOf(drawn: readonly DrawnLever[], exact: FlowWith): Surface {
@@ -68,7 +73,7 @@ function surfaceOf(drawn: readonly DrawnLever[], exact: FlowWith): Surface {
       ? sizes[0]!
       : sizes.reduce((sum, size) => sum + size, 0) / sizes.length,
   );
-  const flowAt = (changed: number, size: number): ProcessFlow =>
+  const flowAt = (changed: number, size: number): readonly ProcessFlow[] =>
     exact(drawn.map(({ lever }, index) => ({ lever, size: index === changed ? size : means[index]! })));
   const centre = flowAt(-1, 0);
   const axes = drawn.map(({ sizes }, index): Axis | undefined => {
@@ -78,7 +83,7 @@ function surfaceOf(drawn: readonly DrawnLever[], exact: FlowWith): Surface {
       ? undefined
       : { mean, ends: ends.map((size) => ({ size, flow: flowAt(index, size) })) };
   });
-  const flows = [centre, ...axes.flatMap((axis) => axis?.ends.map(({ flow }) => flow) ?? [])];
+  const flows = [centre, ...axes.flatMap((axis) => axis?.ends.map(({ flow }) => flow) ?? [])].flat();
   return { means, centre, axes, hasEdge: hasEdge(flows) };
 }
 
@@ -89,8 +94,8 @@ function hasEdge(flows: readonly ProcessFlow[]): boolean {
   );
 }
 
-function interpolated({ centre, axes }: Surface, sizes: readonly number[]): ProcessFlow {
-  const weights: { readonly flow: ProcessFlow; readonly weight: number }[] = [];
+function interpolated({ centre, axes }: Surface, sizes: readonly number[]): ProcessFlow[] {
+  const weights: { readonly flow: readonly ProcessFlow[]; readonly weight: number }[] = [];
   axes.forEach((axis, index) => {
     if (axis === undefined) return;
     const size = sizes[index]!;
@@ -104,6 +109,18 @@ function interpolated({ centre, axes }: Surface, sizes: readonly number[]): Proc
       if (weight !== 0) weights.push({ flow: end.flow, weight });
     });
   });
+  return centre.map((own, index) =>
+    blendedFlow(
+      own,
+      weights.map(({ flow, weight }) => ({ flow: flow[index]!, weight })),
+    ),
+  );
+}
+
+function blendedFlow(
+  centre: ProcessFlow,
+  weights: readonly { readonly flow: ProcessFlow; readonly weight: number }[],
+): ProcessFlow {
   const between = (columnOf: (flow: ProcessFlow) => Float64Array): Float64Array =>
     blended(
       columnOf(centre),

@@ -1,11 +1,13 @@
 import { found, missing, type Outcome } from "../base/outcome.ts";
 import type { BookMeasure, BookRows } from "../customers/book-draws.ts";
 import type { Period } from "../base/period.ts";
-import { processCohort, type CaseModel } from "./case-model.ts";
+import type { CaseModel } from "./case-model.ts";
 import type { CaseMoney } from "./case-money.ts";
 import type { DrawStrata } from "./draw-bookings.ts";
 import { leverRates } from "./lever-rates.ts";
-import { isTakenBack, type LeveredPlan } from "./levered-plan.ts";
+import type { LeveredPlan } from "./levered-plan.ts";
+import { isTakenBack } from "./levered-wins.ts";
+import { processCohort } from "./process-flow.ts";
 import type { GoalKpi } from "./scenario.ts";
 
 /** What a KPI is measured on: one side of a case. */
@@ -90,8 +92,8 @@ function ofPlans(
   const values = plans.map((levered) => {
     if (kpi === "opportunities_created") {
       let created = 0;
-      for (const { flow, share } of levered.processes) {
-        for (let month = first; month < byMonth; month++) created += share * flow.fresh.created[month]!;
+      for (const { flows, share } of levered.processes) {
+        for (let month = first; month < byMonth; month++) created += share * flows[0]!.fresh.created[month]!;
       }
       return created / (byMonth - first);
     }

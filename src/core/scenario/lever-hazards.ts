@@ -16,9 +16,9 @@ export interface DayChances {
 }
 
 /**
- * The hazards of any day with levers on them. In each cell, in this order: won exits times `won`, forward moves and
- * won exits times `forward` (both taken from what would be lost, and given back to it when they fall; never more than
- * is lost), then all exits times `speed`, at most 0.98 a day in all.
+ * The hazards of any day with levers on them. In each cell, in this order: won exits times `won`, moves to
+ * later stages (from the last stage: won exits) times `forward`, both taken from what would be lost and given back to it when
+ * they fall, never more than is lost; then all exits times `speed`, at most 0.98 a day in all.
  *
  * While every won exit comes from what would be lost, the times of leaving a stage stay as they were; so multiplying all
  * won exits by k multiplies every chance to win, in any window, by k.
@@ -94,8 +94,17 @@ export class LeverHazards {
     const { wonCode } = this.#model;
     const at = month * this.#openCount + stage;
     if (won[at] !== 1) this.#takeFromLost(exits, wonCode, wonCode, won[at]!);
-    if (forward[at] !== 1) this.#takeFromLost(exits, stage + 1, wonCode, forward[at]!);
+    if (forward[at] !== 1) this.#moveForward(exits, stage, forward[at]!);
     if (speed[at] !== 1) for (let j = 0; j < exits.length; j++) exits[j]! *= speed[at]!;
+  }
+
+  /** Moves to later stages; a stage that is left for none of them is the last, and from it the way forward is to win. */
+  #moveForward(exits: Float64Array, stage: number, factor: number): void {
+    const { wonCode } = this.#model;
+    let moves = 0;
+    for (let j = stage + 1; j < wonCode; j++) moves += exits[j]!;
+    if (moves > 0) this.#takeFromLost(exits, stage + 1, wonCode - 1, factor);
+    else this.#takeFromLost(exits, wonCode, wonCode, factor);
   }
 
   /** Multiplies the exits to the targets `from` to `to`; what they gain is no longer lost. */

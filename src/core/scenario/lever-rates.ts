@@ -9,7 +9,7 @@ export interface LeverRates {
   readonly creation: Float64Array;
   /** Won instead of lost, by the stage that is left; shape [month x stage]. */
   readonly won: Float64Array;
-  /** Moved forward (or won) instead of lost; shape [month x stage]. */
+  /** Moved to a later stage (from the last one: won) instead of lost; shape [month x stage]. */
   readonly forward: Float64Array;
   /** Speed at which a stage is left, whatever for; shape [month x stage]. */
   readonly speed: Float64Array;

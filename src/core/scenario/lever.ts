@@ -4,7 +4,7 @@ import type { LeverSize } from "./lever-size.ts";
 export const LEVER_KIND_MEANINGS = {
   opportunity_creation: "Opportunities created: 0.1 is ten per cent more",
   stage_conversion:
-    "Chance to move forward from the one stage of scope.stages instead of being lost: 0.1 is a tenth more",
+    "Chance to move on to a later stage (from the last one: to win) from the one stage of scope.stages, instead of being lost: 0.1 is a tenth more",
   win_rate: "Share of decided opportunities that are won: 0.05 turns 20 % into 21 %",
   cycle_time: "Days from creation to the decision: -0.1 is ten per cent fewer",
   slippage: "Waiting in the last open stage: -0.2 is a fifth less",

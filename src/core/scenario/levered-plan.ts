@@ -1,9 +1,10 @@
-import type { NewBusiness, SimulationPlan } from "../simulation/plan.ts";
-import type { CaseModel, ProcessFlow } from "./case-model.ts";
+import type { SimulationPlan } from "../simulation/plan.ts";
+import type { CaseModel } from "./case-model.ts";
 import { exactFlows, type FlowWith } from "./flow-surface.ts";
 import { FLOW_KINDS } from "./lever-rates.ts";
 import { adoptedShare, type Lever } from "./lever.ts";
-import type { PopulationFlow } from "./pipeline-flow.ts";
+import { isTakenBack, laggedMeans, leveredWins } from "./levered-wins.ts";
+import type { ProcessFlow } from "./process-flow.ts";
 
 /** A lever with the size that it has in some draws. */
 export interface SizedLever {
@@ -25,7 +26,8 @@ export interface LeveredPlan {
 /** A part of the business in which opportunities come about and move alike. */
 export interface LeveredProcess {
   readonly levers: readonly SizedLever[];
-  readonly flow: ProcessFlow;
+  /** Shape [class of amounts]. */
+  readonly flows: readonly ProcessFlow[];
   /** Its part of the business, 0..1: of new wins without levers, or of what is open where there are none. */
   readonly share: number;
 }
@@ -38,8 +40,6 @@ export interface PlanPart {
   readonly amountFactors: Float64Array;
 }
 
-/** Chances of an opportunity may pass 1 by their rounding. */
-const LARGEST_SUM = 1 + 1e-9;
 const AMOUNT_KINDS: ReadonlySet<Lever["kind"]> = new Set(["deal_size", "discount"]);
 const isFlowKind = (kind: Lever["kind"]): boolean => FLOW_KINDS.some((flowKind) => flowKind === kind);
 
@@ -65,11 +65,11 @@ export function leveredPlan(
   const flowLeversOf = flowClasses.members.map((members) => members.map((index) => levers[index]!));
   const flows = flowLeversOf.map((acting) => flowWith(acting));
   const shares = sharesOfClasses(plan, flowClasses);
-  const changed = withRatios(model, flows, flowClasses.ofLeaf);
+  const changed = leveredWins(model, flows, flowClasses.ofLeaf);
   const amountClasses = classesOfLeaves(plan, scopes, amountLevers, model.bookingGroups.ofLeaf);
   return {
     parts: amountClasses.members.flatMap((members, part) =>
-      takenBackApart({
+      takenBackApart(model.takenBackAfter, {
         group: amountClasses.groups[part]!,
         plan:
           amountClasses.members.length === 1
@@ -81,8 +81,12 @@ export function leveredPlan(
         ),
       }),
     ),
-    processes: flows.map((flow, index) => ({ levers: flowLeversOf[index]!, flow, share: shares[index]! })),
-    refusedShare: Math.max(...flows.map(({ refusedShare }) => refusedShare)),
+    processes: flows.map((own, index) => ({
+      levers: flowLeversOf[index]!,
+      flows: own,
+      share: shares[index]!,
+    })),
+    refusedShare: Math.max(...flows.flat().map(({ refusedShare }) => refusedShare)),
     cappedCount: changed.cappedCount,
   };
 }
@@ -168,53 +172,8 @@ function sharesOfClasses(
   );
 }
 
-function withRatios(
-  { plan, stages, baseFlow, months }: CaseModel,
-  flows: readonly ProcessFlow[],
-  classOfLeaf: Uint16Array,
-): { readonly plan: SimulationPlan; readonly cappedCount: number } {
-  const monthCount = months.length;
-  const openRatios = flows.map(({ open }) =>
-    open.map((flow, stage) => ratiosOf(flow, baseFlow.open[stage]!, monthCount)),
-  );
-  const freshRatios = flows.map(({ fresh }) => ratiosOf(fresh, baseFlow.fresh, monthCount));
-  const winProbabilities = plan.winProbabilities.slice();
-  let cappedCount = 0;
-  plan.opportunityIds.forEach((_, row) => {
-    const ratios = openRatios[classOfLeaf[plan.opportunityLeaves[row]!]!]![stages[row]!]!;
-    const cells = winProbabilities.subarray(row * monthCount, (row + 1) * monthCount);
-    let sum = 0;
-    for (let month = 0; month < monthCount; month++) {
-      cells[month]! *= ratios[month]!;
-      sum += cells[month]!;
-    }
-    if (sum <= LARGEST_SUM) return;
-    cappedCount++;
-    for (let month = 0; month < monthCount; month++) cells[month]! /= sum;
-  });
-  const newBusiness = plan.newBusiness.map((process): NewBusiness => {
-    if (isTakenBack(process)) return process;
-    const ratios = freshRatios[classOfLeaf[process.leaf]!]!;
-    return { ...process, expectedWins: process.expectedWins.map((wins, month) => wins * ratios[month]!) };
-  });
-  return { plan: { ...plan, winProbabilities, newBusiness }, cappedCount };
-}
-
-/** Wins with levers over wins without, by month; 1 where there are none without. */
-function ratiosOf(levered: PopulationFlow, base: PopulationFlow, monthCount: number): Float64Array {
-  return Float64Array.from({ length: monthCount }, (_, month) => {
-    const without = base.won[month]!;
-    return without > 0 ? levered.won[month]! / without : 1;
-  });
-}
-
-/** Bookings taken back are no sale that a lever could bring or lose; those whose amount nobody knows stand as 0. */
-export function isTakenBack({ amounts }: NewBusiness): boolean {
-  return amounts.length > 0 && amounts[0]! < 0 && amounts[amounts.length - 1]! <= 0;
-}
-
-/** Bookings taken back were made at the price of their day: no change of amounts is theirs. */
-function takenBackApart(part: PlanPart): PlanPart[] {
+/** Bookings taken back were made some months before, at the prices of then. */
+function takenBackApart(takenBackAfter: Float64Array, part: PlanPart): PlanPart[] {
   const { plan, amountFactors: factors } = part;
   const takenBack = plan.newBusiness.filter(isTakenBack);
   if (takenBack.length === 0 || factors.every((factor) => factor === 1)) return [part];
@@ -222,7 +181,11 @@ function takenBackApart(part: PlanPart): PlanPart[] {
   const nothing = partOf(plan, new Uint16Array(plan.leaves.length), 1);
   return [
     { ...part, plan: { ...plan, newBusiness: sold } },
-    { ...part, plan: { ...nothing, newBusiness: takenBack }, amountFactors: factors.map(() => 1) },
+    {
+      ...part,
+      plan: { ...nothing, newBusiness: takenBack },
+      amountFactors: laggedMeans(factors, takenBackAfter),
+    },
   ];
 }
 

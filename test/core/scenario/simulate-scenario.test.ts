@@ -74,10 +74,9 @@ describe("leveredPlan()", () => {
       expect(isSame || isInScope(model.plan.opportunityLeaves[row]!)).toBe(true);
     });
     expect(changedCount).toBeGreaterThan(0);
-    plan.newBusiness.forEach(({ leaf, expectedWins }, process) => {
-      const isSame = expectedWins.every(
-        (wins, month) => wins === model.plan.newBusiness[process]!.expectedWins[month],
-      );
+    const without = new Map(model.plan.newBusiness.map(({ key, expectedWins }) => [key, expectedWins]));
+    plan.newBusiness.forEach(({ key, leaf, expectedWins }) => {
+      const isSame = expectedWins.every((wins, month) => wins === without.get(key)?.[month]);
       expect(isSame).toBe(!isInScope(leaf));
     });
   });
@@ -146,19 +145,35 @@ describe("simulateScenario()", () => {
     }
   });
 
-  it("takes nothing away either where bookings are taken back", () => {
+  it("adds wins alone where bookings are taken back too; what is taken back grows as they did, months later", () => {
+    const isTaken = ({ key }: { readonly key: string }): boolean => key.startsWith("taken back");
+    const taken = troubled.plan.newBusiness.filter(isTaken);
+    expect(taken.length).toBeGreaterThan(0);
     const level = { ...troubled, factor: { ...troubled.factor, sigma: 0 } };
-    expect(level.plan.newBusiness.some(({ key }) => key.startsWith("taken back"))).toBe(true);
-    const levelRun = startRun(level, DRAWS);
+    const wins = {
+      ...level,
+      plan: { ...level.plan, newBusiness: level.plan.newBusiness.filter((own) => !isTaken(own)) },
+    };
+    const winsRun = startRun(wins, DRAWS);
     for (const lever of [
       leverOf("deal_size", 0.1),
       leverOf("discount", -0.1),
       leverOf("opportunity_creation", 0.1),
     ]) {
-      const { base, changed } = simulate([lever], levelRun);
+      const { base, changed } = simulate([lever], winsRun);
       const added = changed.money!.bookings.map((amount, cell) => amount - base.money!.bookings[cell]!);
       expect(Math.min(...added)).toBeGreaterThanOrEqual(0);
       expect(Math.max(...added)).toBeGreaterThan(0);
     }
+    const lever = leverOf("win_rate", 0.1);
+    const { parts } = leveredPlan(troubled, [{ lever, size: 0.1 }]);
+    const levered = parts.flatMap(({ plan }) => plan.newBusiness.filter(isTaken));
+    const growth = (month: number): number =>
+      levered[0]!.expectedWins[month]! /
+      taken.find(({ key }) => key === levered[0]!.key)!.expectedWins[month]!;
+    const last = growth(troubled.months.length - 1);
+    expect(growth(0)).toBeGreaterThanOrEqual(1);
+    expect(last).toBeGreaterThan(growth(0));
+    expect(last).toBeLessThanOrEqual(1.1 + 1e-9);
   });
 });
