@@ -1,5 +1,6 @@
 import { Argument, type Command } from "commander";
 import { z } from "zod";
+import { recordLayouts } from "../../app/record-layouts.ts";
 import { BacktestPolicy, BacktestReply } from "../../contracts/backtest.ts";
 import { ChangesReply } from "../../contracts/changes.ts";
 import { ForecastReply } from "../../contracts/forecast.ts";
@@ -30,9 +31,10 @@ const SCHEMAS = {
 export function addSchemaCommand(program: Command): void {
   program
     .command("schema")
-    .description("Print the JSON Schema of a document")
-    .addArgument(new Argument("<name>", "document").choices(Object.keys(SCHEMAS)))
-    .action(async (name: keyof typeof SCHEMAS) => {
+    .description("Print the JSON Schema of a document, or the columns of tables of customers (records)")
+    .addArgument(new Argument("<name>", "document").choices([...Object.keys(SCHEMAS), "records"]))
+    .action(async (name: keyof typeof SCHEMAS | "records") => {
+      if (name === "records") return print(`${JSON.stringify(recordLayouts(), undefined, 2)}\n`);
       // What revcast writes is its output form; what people write for it, such as a funnel, the input form.
       const isWritten = [
         "forecast",

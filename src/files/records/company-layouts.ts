@@ -14,6 +14,7 @@ export const COMPANY_LAYOUTS: readonly RecordLayout[] = [
       column("net_burn", "money", "one of the three", "-12000.00", "Money out less money in, loans and shares left out; negative when money came in", "burn cashburn netcashburn"), // prettier-ignore
       ...CURRENCY_COLUMNS,
     ],
+    shown: "month revenue cost_of_revenue net_burn".split(" "),
     recognisedBy: [
       ["month", "revenue"],
       ["month", "cost_of_revenue"],
@@ -29,6 +30,7 @@ export const COMPANY_LAYOUTS: readonly RecordLayout[] = [
       column("score", "number", "yes", "9", "A whole number from 0 to 10", "npsscore nps rating"),
       column("customer_id", "id", "no", "C-17", "Who answered", "customerid customer"),
     ],
+    shown: "answered_on score customer_id".split(" "),
     recognisedBy: [["answered_on", "score"]],
     unless: IDS,
   },
@@ -55,6 +57,7 @@ export const COMPANY_LAYOUTS: readonly RecordLayout[] = [
         "todate validto enddate end",
       ),
     ],
+    shown: "owner manager from to".split(" "),
     recognisedBy: [["owner", "manager"]],
     unless: [...IDS, "customerid", "amount"],
   },
@@ -70,6 +73,7 @@ export const COMPANY_LAYOUTS: readonly RecordLayout[] = [
       column("note", "text", "no", "", "Remark", "notes comment"),
       column("currency", "currency", "no", "EUR", "ISO 4217 code", "currencycode"),
     ],
+    shown: "item category month amount department".split(" "),
     recognisedBy: [["item", "month", "amount"]],
     unless: [...IDS, "customerid"],
   },

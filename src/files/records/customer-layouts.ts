@@ -24,6 +24,10 @@ export const CUSTOMER_LAYOUTS: readonly RecordLayout[] = [
       column("status", "choice", "no", "active", "Trials and subscriptions that have not begun (trialing, in_trial, future, draft, incomplete) are left out and counted", "subscriptionstatus state"), // prettier-ignore
       ...CURRENCY_COLUMNS,
     ],
+    shown:
+      "subscription_id customer_id start_date end_date amount billing_period currency rate term_end opportunity_id churn_reason".split(
+        " ",
+      ),
     recognisedBy: [
       ["subscription_id", "customer_id", "start_date", "monthly_amount"],
       ["subscription_id", "customer_id", "start_date", "amount", "billing_period"],
@@ -46,6 +50,7 @@ export const CUSTOMER_LAYOUTS: readonly RecordLayout[] = [
       column("opportunity_id", "id", "no", "OP-1", "The opportunity that it was won by", "opportunity dealid"), // prettier-ignore
       ...CURRENCY_COLUMNS,
     ],
+    shown: "invoice_id line_id customer_id amount service_start service_end line_type".split(" "),
     recognisedBy: [["invoice_id", "customer_id", "amount"]],
     unless: ["stage", "leadid"],
   },
@@ -68,6 +73,7 @@ export const CUSTOMER_LAYOUTS: readonly RecordLayout[] = [
       column("since", "day", "no", "2024-03-01", "First day as a customer; blank = start of its first subscription", "customersince firstpaidon joinedon joined startdate created createdat createdutc"), // prettier-ignore
       column("churn_reason", "text", "no", "price", "Why it left", "churnreason cancelreason cancellationreason"), // prettier-ignore
     ],
+    shown: "customer_id name segment owner channel since churn_reason".split(" "),
     recognisedBy: [
       ["customer_id", "name"],
       ["customer_id", "since"],

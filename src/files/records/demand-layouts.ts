@@ -18,6 +18,7 @@ export const DEMAND_LAYOUTS: readonly RecordLayout[] = [
       column("opportunity_id", "id", "no", "OP-1", "The opportunity that it became", "convertedopportunityid dealid"), // prettier-ignore
       column("customer_id", "id", "no", "C-17", "The customer that it belongs to", "customerid"),
     ],
+    shown: "lead_id created_on channel mql_on sql_on converted_on opportunity_id customer_id".split(" "),
     recognisedBy: [
       ["lead_id", "created_on", "channel"],
       ["lead_id", "created_on", "mql_on"],
@@ -34,6 +35,7 @@ export const DEMAND_LAYOUTS: readonly RecordLayout[] = [
       column("touched_on", "day", "yes", "2025-02-03", "Day of the contact", "touchdate touchedat date day timestamp occurredat occurredon eventdate"), // prettier-ignore
       column("channel", "text", "yes", "Events", "Channel of the contact", "source utmsource leadsource"),
     ],
+    shown: "lead_id touched_on channel".split(" "),
     recognisedBy: [["lead_id", "touched_on", "channel"]],
     unless: [...OPPORTUNITY, "createdon", "createddate", "createdat"],
   },
@@ -65,6 +67,7 @@ export const DEMAND_LAYOUTS: readonly RecordLayout[] = [
       column("amount", "money", "yes", "4200.00", "Money spent", "spend cost totalspent amountspent amountspenteur amountspentusd amountspentgbp totalcost"), // prettier-ignore
       ...CURRENCY_COLUMNS,
     ],
+    shown: "month channel campaign team amount".split(" "),
     recognisedBy: [
       ["month", "channel", "amount"],
       ["date", "channel", "amount"],

@@ -35,6 +35,8 @@ export interface RecordLayout {
   readonly table: RecordTable;
   readonly oneRowIs: string;
   readonly columns: readonly RecordColumn[];
+  /** Columns of the example that the documentation shows, in their order. */
+  readonly shown: readonly string[];
   /** A header is this table when it has all columns of one of these lists... */
   readonly recognisedBy: readonly (readonly string[])[];
   /** ...and none of these headers, as `plainName` writes them. */
