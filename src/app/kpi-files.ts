@@ -2,6 +2,7 @@ import type { KpiReply } from "../contracts/kpi.ts";
 import { KpiTargets } from "../contracts/kpi-targets.ts";
 import { rejectionText } from "../files/findings.ts";
 import { readDefinition } from "../files/read-definition.ts";
+import { readKpiBacktest } from "./kpi-backtest.ts";
 import { kpiRequestOf, type KpiOptions } from "./kpi-question.ts";
 import { readPipeline, type PipelineSource } from "./read-pipeline.ts";
 import { readRecords } from "./read-records.ts";
@@ -17,6 +18,8 @@ export interface FilesKpi {
 export interface KpiQuestion extends Omit<KpiOptions, "reading">, PipelineSource {
   /** YAML file of targets, baselines and benchmarks. */
   readonly targets?: string | undefined;
+  /** JSON file that `revcast backtest --json` printed: what forecast accuracy is measured by. */
+  readonly backtest?: string | undefined;
 }
 
 /**
@@ -27,20 +30,22 @@ export async function kpiFiles(
   question: KpiQuestion,
   onProgress?: (step: string, share: number) => void,
 ): Promise<FilesKpi> {
-  const { paths, place, targets: file, reading: given, ...options } = question;
+  const { paths, place, targets: file, backtest: backtestFile, reading: given, ...options } = question;
   const targets = file === undefined ? undefined : await readDefinition(file, KpiTargets, "targets file");
   const source = { paths, place, reading: given };
   const { imported, reading } = await readPipeline(source, {
     onProgress: ({ file: name, pass, bytesRead, byteCount }) =>
       onProgress?.(`reading ${name}`, ((pass - 1) * byteCount + bytesRead) / (2 * byteCount)),
   });
-  const request = kpiRequestOf({ ...options, reading }, imported);
-  // Who reports to whom stands in a table of its own beside the pipeline.
-  const records = request.rollUp === null ? undefined : (await readRecords(source)).records;
+  const backtest =
+    backtestFile === undefined ? null : await readKpiBacktest(backtestFile, imported.log.currency);
+  const request = kpiRequestOf({ ...options, reading }, imported, backtest);
+  // Customers, leads, spend and owners stand in tables of their own beside the pipeline.
+  const told = await readRecords(source);
   const named = file === undefined || targets === undefined ? undefined : { file, targets };
   return {
-    reply: runKpi(request, imported, named, records),
-    rejectionCount: imported.rejectionCount,
-    rejections: imported.rejections.map(rejectionText),
+    reply: runKpi(request, imported, named, told),
+    rejectionCount: imported.rejectionCount + told.rejectionCount,
+    rejections: [...imported.rejections, ...told.rejections].map(rejectionText),
   };
 }

@@ -23,11 +23,18 @@ export interface KpiOptions {
   readonly reading?: KpiRequest["reading"] | undefined;
 }
 
+/** A backtest as a request records it. */
+export type RecordedBacktest = KpiRequest["backtest"];
+
 /**
  * All that KPIs depend on besides the files: options first, then what the funnel definition says.
  * @throws {AppFailure} usage when a text cannot be understood, a period has not begun or a column does not exist
  */
-export function kpiRequestOf(options: KpiOptions, imported: ImportedPipeline): KpiRequest {
+export function kpiRequestOf(
+  options: KpiOptions,
+  imported: ImportedPipeline,
+  backtest: RecordedBacktest = null,
+): KpiRequest {
   const asOf = dayFromIso(options.asOf);
   if (asOf === undefined)
     throw new AppFailure("usage", `Cannot read --as-of ${options.asOf}: give an ISO day such as 2018-06-30`);
@@ -46,6 +53,7 @@ export function kpiRequestOf(options: KpiOptions, imported: ImportedPipeline): K
     pacing: options.pacing ?? null,
     rollUp: rollUpOption(options.rollUp, ownerColumn, imported),
     categories: categoriesOption(imported),
+    backtest,
     holidays:
       options.pacing === undefined
         ? []

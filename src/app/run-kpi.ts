@@ -4,20 +4,23 @@ import type { KpiTargets } from "../contracts/kpi-targets.ts";
 import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
 import type { Period } from "../core/base/period.ts";
 import type { CustomerRecords } from "../core/customers/customer-records.ts";
+import { customerSources } from "../core/kpi/customer-sources.ts";
 import { lossReasons } from "../core/kpi/loss-reasons.ts";
 import { comparableWindow, windowOf } from "../core/kpi/kpi-windows.ts";
-import type { KpiSource } from "../core/kpi/kpi-source.ts";
 import { measureKpis, type MeasuredKpis } from "../core/kpi/measure-kpis.ts";
 import { OUTCOME, opportunityLives, type OpportunityLives } from "../core/kpi/opportunity-lives.ts";
 import { pipelineSource } from "../core/kpi/pipeline-source.ts";
 import { viewAsOf } from "../core/pipeline/pipeline-view.ts";
 import { ENGINE_VERSION } from "../core/simulation/plan.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
+import type { ReadRecords } from "../files/records/read-customer-records.ts";
 import { documentDigest } from "./digests.ts";
 import { dataWarnings } from "./forecast-warnings.ts";
+import { backtestOf } from "./kpi-backtest.ts";
 import { checkTargets, wonTargetOf } from "./kpi-targets.ts";
 import { kpiSections } from "./kpi-sections.ts";
 import { seriesPeriods } from "./kpi-series.ts";
+import { customersOf } from "./present-customers.ts";
 import { KpiPresenter } from "./present-kpi.ts";
 
 /** Targets as a file gives them. */
@@ -26,15 +29,20 @@ export interface GivenTargets {
   readonly targets: KpiTargets;
 }
 
+/** What files tell besides the pipeline, and the files. */
+export type GivenRecords = Pick<ReadRecords, "records" | "sources" | "warnings">;
+
 /**
- * Measures all KPIs of the pipeline as of a day.
- * @throws {AppFailure} no_data when nothing was recorded by then; bad_input for targets of what does not exist
+ * Measures all KPIs as of a day: those of the pipeline, and those of what the files tell besides it.
+ * @param given   nothing where no file tells of customers; their KPIs then say what is missing
+ * @throws {AppFailure} no_data when nothing was recorded by then; bad_input for targets of what does not exist and for records
+ *                      of another currency
  */
 export function runKpi(
   request: KpiRequest,
   imported: ImportedPipeline,
   given: GivenTargets | undefined,
-  records?: Pick<CustomerRecords, "owners">,
+  told?: GivenRecords,
 ): KpiReply {
   const asOf = dayFromIso(request.asOf)!;
   const lives = livesAsOf(imported, asOf, request);
@@ -57,7 +65,14 @@ export function runKpi(
       ? []
       : seriesPeriods(request.series, lives.firstDay as Day, window.to as Day, request.fiscalYear);
   const { segmentColumn, ownerColumn } = request;
-  const kpiSources = [pipelineSource(lives, { settings, segmentColumn, ownerColumn, earlierLives })];
+  const records = recordsOf(told, imported);
+  const backtest =
+    request.backtest === null ? undefined : backtestOf(request.backtest, minorDigits, request.asOf);
+  const customers = customerSources(records, asOf, backtest);
+  const kpiSources = [
+    pipelineSource(lives, { settings, segmentColumn, ownerColumn, earlierLives }),
+    ...customers.sources,
+  ];
   const measured = measureKpis(asOf, kpiSources, {
     period,
     ...(compare === undefined ? {} : { compare }),
@@ -78,27 +93,74 @@ export function runKpi(
     bottleneck: bottleneckOf(measured),
     kpis,
     lossReasons: reasonsOf(lives, measured, present),
+    customers: customersOf(customers.book, window, minorDigits),
     targets: given === undefined ? [] : checkTargets(given.targets, given.file, work),
     ...kpiSections(lives, {
       request,
       window,
       wonTarget: settings.wonTarget?.amount,
       targets: given?.targets,
-      owners: records?.owners,
+      owners: records.owners,
       minorDigits,
     }),
   };
   return {
     ...reply,
     resultDigest: figuresDigest(reply),
-    sources: imported.sources.map((source) => ({ ...source })),
+    sources: [...imported.sources, ...(told?.sources ?? [])].map((source) => ({ ...source })),
     warnings: [
       ...dataWarnings(imported, lives.view),
       ...lossWarnings(lives),
       ...partialWarnings(request, measured),
-      ...historyWarnings(request, measured, kpiSources),
+      ...historyWarnings(request, measured, lives.firstDay),
+      ...recordWarnings(told, imported),
     ],
   };
+}
+
+const NO_RECORDS = {
+  customers: undefined,
+  subscriptions: undefined,
+  leads: undefined,
+  touches: undefined,
+  spend: undefined,
+  finances: undefined,
+  surveys: undefined,
+  owners: undefined,
+} as const;
+
+/** Records whose amounts are in the currency of the pipeline, as far as both are known. */
+function recordsOf(told: GivenRecords | undefined, { log }: ImportedPipeline): CustomerRecords {
+  const { currency, minorDigits } = log;
+  if (told === undefined) return Object.assign({ currency, minorDigits }, NO_RECORDS);
+  const { records } = told;
+  const hasAmounts = (records.subscriptions ?? records.spend ?? records.finances) !== undefined;
+  const isKnown = records.currency !== "XXX" && currency !== "XXX";
+  if (hasAmounts && isKnown && records.currency !== currency)
+    throw new AppFailure(
+      "bad_input",
+      `Cannot measure KPIs: the pipeline is in ${currency}, the files of customers and spend in ${records.currency}; give one currency with --currency`,
+    );
+  return records;
+}
+
+function recordWarnings(told: GivenRecords | undefined, { log }: ImportedPipeline): KpiReply["warnings"] {
+  if (told === undefined) return [];
+  const { records, warnings } = told;
+  const isAssumed = records.currency !== log.currency && told.sources.length > 0;
+  return [
+    ...warnings.map(({ code, message, count }) =>
+      count === undefined ? { code, message } : { code, message, count },
+    ),
+    ...(isAssumed
+      ? [
+          {
+            code: "currency_assumed",
+            message: `The pipeline is in ${log.currency}, the files of customers and spend in ${records.currency}: XXX stands for a currency that no file says, and both are taken as one; give it with --currency`,
+          },
+        ]
+      : []),
+  ];
 }
 
 /** Digest of the figures: nothing about the files and lines that they came from. */
@@ -165,9 +227,8 @@ function lossWarnings(lives: OpportunityLives): KpiReply["warnings"] {
 function historyWarnings(
   { period, compare }: KpiRequest,
   { window, compareWindow }: MeasuredKpis,
-  sources: readonly KpiSource[],
+  firstDay: number,
 ): KpiReply["warnings"] {
-  const firstDay = Math.min(...sources.map((source) => source.firstDay));
   const asked = [
     { label: period.label, from: window.from, to: window.to },
     ...(compareWindow === undefined

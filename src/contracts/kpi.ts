@@ -3,6 +3,7 @@ import { KPI_IDS } from "../core/kpi/kpi-definitions.ts";
 import { ForecastRequest, Warning } from "./forecast.ts";
 import { ForecastCategoryRules } from "./forecast-categories.ts";
 import { KpiCategories, KpiPacing, KpiRollUp } from "./kpi-sections.ts";
+import { KpiBacktest, KpiCustomers } from "./kpi-customers.ts";
 import { KpiTargetEntry } from "./kpi-targets.ts";
 
 const IsoDay = z.iso.date();
@@ -159,6 +160,7 @@ export const KpiRequest = z.strictObject({
     .nullable()
     .default(null),
   categories: ForecastCategoryRules.nullable().default(null),
+  backtest: KpiBacktest.nullable().default(null).describe("What forecast accuracy is measured by"),
   holidays: z.array(IsoDay).default([]).describe("Days on which nobody works, for pacing"),
   fiscalYear: ForecastRequest.shape.fiscalYear,
   timeZone: ForecastRequest.shape.timeZone,
@@ -192,6 +194,7 @@ export const KpiReply = z.strictObject({
     reasons: z.array(z.strictObject({ reason: z.string(), lost: Part, amount: Value })).nullable(),
     missing: z.string().nullable().describe("Why there are none"),
   }),
+  customers: KpiCustomers.nullable().describe("Null where no file tells of subscriptions"),
   targets: z.array(KpiTargetResult).describe("Off track first, by department"),
   pacing: KpiPacing.nullable().describe("Null where it is not asked for"),
   categories: KpiCategories.nullable().describe(

@@ -21,6 +21,7 @@ interface KpiFlags extends ReadingFlags {
   compare?: string;
   series?: "week" | "month" | "quarter";
   targets?: string;
+  backtest?: string;
   owner?: string;
   pacing?: KpiPacing["by"] | true;
   rollUp?: string | true;
@@ -44,6 +45,7 @@ export function addKpiCommand(program: Command): void {
       "--targets <file>",
       "YAML file of targets, baselines and benchmarks (`revcast schema kpi-targets`)",
     )
+    .option("--backtest <file>", "JSON of `revcast backtest --json`: gives forecast accuracy its KPIs")
     .option("--segment <column>", "column that cuts the total into segments")
     .option("--owner <column>", "column that names the owner")
     .addOption(
