@@ -3,7 +3,22 @@ import { isoFromDay, type Day } from "../core/base/day.ts";
 import { stageKindOf } from "../core/pipeline/funnel.ts";
 import { viewAsOf } from "../core/pipeline/pipeline-view.ts";
 import type { ImportedPipeline, ImportOptions } from "../files/import-result.ts";
+import type { ReadRecords } from "../files/records/read-customer-records.ts";
 import { previewPipeline } from "../files/preview-pipeline.ts";
+
+const MOST_REJECTIONS = 1_000;
+const RECORD_LISTS = [
+  "customers",
+  "subscriptions",
+  "leads",
+  "touches",
+  "spend",
+  "finances",
+  "surveys",
+  "owners",
+] as const;
+/** Fields that hold the first day of a record. */
+const FIRST_DAYS: ReadonlySet<string> = new Set(["since", "from", "createdOn", "on", "month"]);
 
 /**
  * Says what an import of files would do, and writes nothing. A file that cannot be understood is part of the answer.
@@ -13,7 +28,7 @@ export async function previewImport(
   paths: readonly string[],
   options: ImportOptions = {},
 ): Promise<ImportPreview> {
-  const { files, imported, failure, warnings } = await previewPipeline(paths, options);
+  const { files, imported, records, failure, warnings } = await previewPipeline(paths, options);
   return ImportPreview.parse({
     kind: "import-preview",
     files: files.map(({ source, columns, layout, preset, why, rowCount, rejectedCount }) => ({
@@ -32,11 +47,40 @@ export async function previewImport(
       }),
     })),
     outcome: imported === undefined ? null : outcomeOf(imported),
-    rejections: imported?.rejections ?? [],
-    rejectionCount: imported?.rejectionCount ?? 0,
+    records: records === undefined ? null : recordsOf(records),
+    rejections: [...(imported?.rejections ?? []), ...(records?.rejections ?? [])].slice(0, MOST_REJECTIONS),
+    rejectionCount: (imported?.rejectionCount ?? 0) + (records?.rejectionCount ?? 0),
     warnings,
     failure: failure === undefined ? null : { code: failure.code, message: failure.message },
   });
+}
+
+function recordsOf({ records }: ReadRecords): NonNullable<ImportPreview["records"]> {
+  const tables = RECORD_LISTS.flatMap((table) => {
+    const list = records[table];
+    if (list === undefined) return [];
+    const days = list.flatMap((record) => firstDayOf(record) ?? []);
+    const { firstDay, lastDay } = spanOf(days);
+    return [{ table, recordCount: list.length, firstDay, lastDay }];
+  });
+  return { currency: records.currency, tables };
+}
+
+function firstDayOf(record: object): Day | undefined {
+  const named = Object.entries(record).find(([name]) => FIRST_DAYS.has(name));
+  return typeof named?.[1] === "number" ? (named[1] as Day) : undefined;
+}
+
+function spanOf(days: readonly Day[]): { readonly firstDay: string | null; readonly lastDay: string | null } {
+  let [first, last] = [days[0], days[0]];
+  for (const day of days) {
+    if (day < first!) first = day;
+    if (day > last!) last = day;
+  }
+  return {
+    firstDay: first === undefined ? null : isoFromDay(first),
+    lastDay: last === undefined ? null : isoFromDay(last),
+  };
 }
 
 function outcomeOf({

@@ -28,7 +28,10 @@ export const PreviewFile = z.strictObject({
   byteCount: Count,
   encoding: z.string(),
   delimiter: z.string().nullable().describe("null = the file is no text with delimiters"),
-  layout: z.string().nullable().describe("null = the file is not used"),
+  layout: z
+    .string()
+    .nullable()
+    .describe("Layout of a pipeline, or table of records; null = the file is not used"),
   preset: z.string().nullable(),
   why: z.string().describe("What the file was recognised by"),
   rowCount: Count,
@@ -56,7 +59,21 @@ export const ImportPreview = z.strictObject({
       ownerColumn: z.string().nullable(),
     })
     .nullable()
-    .describe("null = the import would fail"),
+    .describe("null = the import would fail, or no file tells of opportunities"),
+  records: z
+    .strictObject({
+      currency: z.string(),
+      tables: z.array(
+        z.strictObject({
+          table: z.string(),
+          recordCount: Count,
+          firstDay: z.iso.date().nullable().describe("Earliest first day of a record"),
+          lastDay: z.iso.date().nullable().describe("Latest first day of a record"),
+        }),
+      ),
+    })
+    .nullable()
+    .describe("Tables of customers, spend, books and people; null = there are none, or they cannot be read"),
   rejections: z
     .array(
       z.strictObject({

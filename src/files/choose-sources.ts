@@ -88,6 +88,11 @@ function noUsableFile(sources: readonly SourceFile[], withoutRows: readonly Sour
     const names = withoutRows.map(({ name }) => name).join(", ");
     return new AppFailure("bad_input", `Cannot import ${names}: there is a header but no rows`);
   }
+  if (sources.length > 0 && sources.every(({ records }) => records !== undefined)) {
+    const tables = sources.map(({ name, records }) => `${name} holds ${records!.layout.table}`);
+    const message = `Cannot import a pipeline: ${tables.join(", ")}; name a file of opportunities beside`;
+    return new AppFailure("bad_input", message);
+  }
   const shown = sources.map(({ name, header }) => {
     const columns = header.slice(0, 12).map((column) => column.slice(0, 40));
     return `${name} (columns ${columns.join(", ")}${header.length > 12 ? ", ..." : ""})`;

@@ -24,8 +24,11 @@ const DATE_ROLES: ReadonlySet<string> = new Set(
 );
 const AMOUNT_ROLES: ReadonlySet<string> = new Set(["amount", "closeValue", "listPrice"]);
 
+/** What the cells of a column are looked at as. */
+export type ColumnKind = "date" | "amount" | "text";
+
 /** Whether a role is one of dates, of amounts, or of neither. */
-export function kindOfRole(role: ColumnRole | undefined): "date" | "amount" | "text" {
+export function kindOfRole(role: ColumnRole | undefined): ColumnKind {
   if (role !== undefined && DATE_ROLES.has(role)) return "date";
   return role !== undefined && AMOUNT_ROLES.has(role) ? "amount" : "text";
 }
@@ -33,11 +36,11 @@ export function kindOfRole(role: ColumnRole | undefined): "date" | "amount" | "t
 /** Reads a file once and counts what the cells of every column show. */
 export async function evidenceOf(
   source: SourceFile,
-  roles: ReadonlyMap<number, ColumnRole | undefined>,
+  kindAt: (column: number) => ColumnKind,
   signal: AbortSignal | undefined,
 ): Promise<FileEvidence> {
   const columns = source.header.map((_, index) => {
-    return { kind: kindOfRole(roles.get(index)), counts: new Map<string, number>(), samples: [] as string[] };
+    return { kind: kindAt(index), counts: new Map<string, number>(), samples: [] as string[] };
   });
   const rowCount = await readRows(source, {
     signal,
@@ -58,7 +61,7 @@ export async function evidenceOf(
   };
 }
 
-function shownBy(cell: string, kind: "date" | "amount" | "text"): string {
+function shownBy(cell: string, kind: ColumnKind): string {
   if (kind === "date") return dateShownBy(cell);
   if (kind === "amount") return amountShownBy(cell);
   return "text";

@@ -5,13 +5,17 @@ import type { ImportedPipeline, ImportOptions, ImportWarning } from "./import-re
 import { importPipeline } from "./import-pipeline.ts";
 import { openPipeline } from "./open-pipeline.ts";
 import { applyPresets, tableNameOf } from "./presets/apply-presets.ts";
-import { evidenceOf, kindOfRole, type ColumnEvidence } from "./preview-columns.ts";
+import { evidenceOf, kindOfRole, type ColumnEvidence, type ColumnKind } from "./preview-columns.ts";
+import { previewRecords, recordKind, recordRoles, whyRecords } from "./records/preview-records.ts";
+import type { ReadRecords } from "./records/read-customer-records.ts";
+import type { RecognisedRecords } from "./records/record-table-of.ts";
 import type { SourceFile } from "./source-file.ts";
 import { plainName } from "./column-roles.ts";
 
 export interface PreviewedColumn extends ColumnEvidence {
   readonly header: string;
-  readonly role: ColumnRole | null;
+  /** Role in a pipeline, or column of a table of records. */
+  readonly role: string | null;
   readonly use: "role" | "preset" | "attribute" | "joined" | "ignored";
   readonly format: string | null;
 }
@@ -30,6 +34,8 @@ export interface PipelinePreview {
   readonly files: readonly PreviewedFile[];
   /** Undefined when the import would fail. */
   readonly imported: ImportedPipeline | undefined;
+  /** Undefined when no file holds a table of records, or reading them would fail. */
+  readonly records: ReadRecords | undefined;
   readonly failure: AppFailure | undefined;
   /** Of the import, or of what came before it failed. */
   readonly warnings: readonly ImportWarning[];
@@ -61,13 +67,21 @@ export async function previewPipeline(
     if (!(error instanceof AppFailure) || error.code === "cancelled") throw error;
     failure = error;
   }
-  const warnings = imported?.warnings ?? findings.warnings();
+  const { read: records, failure: recordsFailure } = await previewRecords(opened, options);
+  // Tables of records alone are no pipeline, and need none.
+  if (opened.sources.every((source) => source.records !== undefined)) failure = undefined;
+  failure ??= recordsFailure;
+  const warnings = [...(imported?.warnings ?? findings.warnings()), ...(records?.warnings ?? [])];
   const files: PreviewedFile[] = [];
   for (const source of opened.sources) {
+    if (source.records !== undefined) {
+      files.push(await previewRecordFile({ ...source, records: source.records }, records, options));
+      continue;
+    }
     const { sha256 } = source.bytes;
     const asked = uses.get(sha256);
     const roles = asked ?? rolesOf(source);
-    const evidence = await evidenceOf(source, roles, options.signal);
+    const evidence = await evidenceOf(source, (index) => kindOfRole(roles.get(index)), options.signal);
     const told = imported?.sources.find((other) => other.sha256 === sha256);
     const isUsed = told !== undefined;
     const table = tableNameOf(source, opened.preset);
@@ -88,12 +102,37 @@ export async function previewPipeline(
           told: told?.layout,
           imported,
         });
-        const format = formatOf(role ?? undefined, counts, options);
+        const format = formatOf(kindOfRole(role ?? undefined), counts, options);
         return { header, role, use, format, counts, samples };
       }),
     });
   }
-  return { files, imported, failure, warnings };
+  return { files, imported, records, failure, warnings };
+}
+
+async function previewRecordFile(
+  source: SourceFile & { readonly records: RecognisedRecords },
+  read: ReadRecords | undefined,
+  options: ImportOptions,
+): Promise<PreviewedFile> {
+  const { records, header, bytes } = source;
+  const roles = recordRoles(records);
+  const kindAt = (index: number): ColumnKind => recordKind(records, roles.get(index));
+  const evidence = await evidenceOf(source, kindAt, options.signal);
+  return {
+    source,
+    layout: records.layout.table,
+    preset: null,
+    why: whyRecords(records, header),
+    rowCount: evidence.rowCount,
+    rejectedCount: read?.sources.find(({ sha256 }) => sha256 === bytes.sha256)?.rejectedCount ?? 0,
+    columns: header.map((name, index): PreviewedColumn => {
+      const { counts, samples } = evidence.columns[index]!;
+      const role = roles.get(index) ?? null;
+      const format = formatOf(kindAt(index), counts, options);
+      return { header: name, role, use: role === null ? "ignored" : "role", format, counts, samples };
+    }),
+  };
 }
 
 function rolesOf({ columns, layout }: SourceFile): ReadonlyMap<number, ColumnRole | undefined> {
@@ -149,12 +188,12 @@ function useOf(
 
 /** How the cells of a column are read, in words; null when they are kept as they are written. */
 function formatOf(
-  role: ColumnRole | undefined,
+  kind: ColumnKind,
   counts: Readonly<Record<string, number>>,
   { dateOrder, decimalMark }: Pick<ImportOptions, "dateOrder" | "decimalMark">,
 ): string | null {
   const count = (name: string): number => counts[name] ?? 0;
-  if (kindOfRole(role) === "date") {
+  if (kind === "date") {
     const order =
       count("month first") > 0 && count("day first") === 0
         ? "month/day/year"
@@ -169,7 +208,7 @@ function formatOf(
     const kinds = ["day and time", "day", "yyyymmdd", "serial", "epochSeconds", "epochMilliseconds"];
     return kinds.find((kind) => count(kind) > 0) ?? null;
   }
-  if (kindOfRole(role) === "amount") {
+  if (kind === "amount") {
     if (count("decimal point") > 0 && count("decimal comma") === 0) return "decimal point";
     if (count("decimal comma") > 0 && count("decimal point") === 0) return "decimal comma";
     if (decimalMark !== undefined) return `decimal ${decimalMark === "." ? "point" : "comma"}, as said`;

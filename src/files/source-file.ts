@@ -22,7 +22,7 @@ export interface SourceFile {
   readonly columns: RoleColumns;
   readonly layout: Layout | undefined;
   /** The table of customers, spend, books or people that the file holds instead of a pipeline. */
-  readonly records?: RecognisedRecords;
+  readonly records?: RecognisedRecords | undefined;
   /** Rows that stand in for those of the file. */
   readonly derived?: DerivedRows;
   /** Of each derived row, in their order: what its properties were before. */
@@ -43,13 +43,16 @@ export async function openFile(
   return sheets.map(({ sheet, bytes, header: cells, headerLine, derived }): SourceFile => {
     const name = sheet === "" ? basename(file.path) : `${basename(file.path)} [${sheet}]`;
     const header = cells.map((cell) => cell.trim());
+    const { columns, layout, records } = tableOf(header, settings.mapping, name);
     return {
       name,
       folder: dirname(file.path),
       bytes,
       head: { shape: { delimiter: ",", newline: "\n" }, header, headerLine, sample: [] },
       header,
-      ...tableOf(header, settings.mapping, name),
+      columns,
+      layout,
+      records,
       derived,
     };
   });
@@ -95,9 +98,15 @@ function tableOf(
   name: string,
 ): Pick<SourceFile, "columns" | "layout" | "records"> {
   const records = recordTableOf(header);
-  if (records !== undefined) return { columns: {}, layout: undefined, records };
+  // A definition that names the column of the stage says that this is a pipeline, whatever else it looks like.
+  const stage = mapping.stage === undefined ? undefined : plainName(mapping.stage);
+  if (records !== undefined && !header.some((cell) => plainName(cell) === stage))
+    return { columns: {}, layout: undefined, records };
   const columns = asHistory(header, roleColumnsOf(header, mapping, name));
-  return { columns, layout: layoutOf(columns) };
+  const layout = layoutOf(columns);
+  return layout === undefined && records !== undefined
+    ? { columns: {}, layout, records }
+    : { columns, layout };
 }
 
 /**

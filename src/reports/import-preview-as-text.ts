@@ -22,6 +22,7 @@ export function importPreviewAsText(
     "",
     ...preview.files.flatMap((file) => fileLines(file, width, paint)),
     ...outcomeLines(preview, width, paint),
+    ...recordLines(preview, width, paint),
     ...rejectionLines(preview, width, paint),
     ...preview.warnings.flatMap(({ message, count }) => {
       const counted = count === undefined ? "" : ` (${count})`;
@@ -97,6 +98,18 @@ function outcomeLines({ outcome }: ImportPreview, width: number, paint: Paint): 
   return [
     ...wrapText("What would be read", width).map(paint.strong),
     ...facts.filter((fact) => fact !== "").flatMap((fact) => wrapText(cleanText(fact), width, "  ", "    ")),
+    "",
+  ];
+}
+
+function recordLines({ records }: ImportPreview, width: number, paint: Paint): readonly string[] {
+  if (records === null) return [];
+  const facts = records.tables.map(({ table, recordCount, firstDay, lastDay }) => {
+    return `${table}: ${recordCount}${firstDay === null ? "" : `, from ${firstDay} to ${lastDay}`}`;
+  });
+  return [
+    ...wrapText(`Besides the pipeline, in ${records.currency}`, width).map(paint.strong),
+    ...facts.flatMap((fact) => wrapText(fact, width, "  ", "    ")),
     "",
   ];
 }
