@@ -41,7 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/app": ["files", "reports", "store", "contracts", "core"],
   "src/api": ["app", "contracts"],
   // Commands translate between the terminal and the use cases, and show what reports make of the result.
-  "src/cli": ["app", "contracts", "reports"],
+  "src/cli": ["api", "app", "contracts", "reports"],
   "src/web": ["contracts"],
   workers: ["contracts", "core"],
 };

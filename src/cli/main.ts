@@ -7,8 +7,10 @@ import { addForecastCommand } from "./commands/forecast.ts";
 import { addGenerateCommand } from "./commands/generate.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addInvestmentCommands } from "./commands/investment.ts";
+import { addKeyCommand } from "./commands/key.ts";
 import { addKpiCommand } from "./commands/kpi.ts";
 import { addSchemaCommand } from "./commands/schema.ts";
+import { addServeCommand } from "./commands/serve.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { packageVersion } from "./package-version.ts";
 
@@ -43,6 +45,8 @@ function program(): Command {
   addGenerateCommand(command);
   addVerifyCommand(command);
   addSchemaCommand(command);
+  addServeCommand(command);
+  addKeyCommand(command);
   addDemoCommand(command);
   for (const child of command.commands) {
     child.exitOverride();

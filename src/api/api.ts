@@ -1,0 +1,56 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { RoutePolicy } from "../app/access/policy.ts";
+import type { Principal } from "../app/access/principal.ts";
+import { actorOf } from "../app/access/principal.ts";
+import type { Workspace } from "../app/workspace/workspace.ts";
+import type { Service } from "./service.ts";
+
+/** A fastify instance whose routes are typed by zod. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** Adds the routes of one resource. */
+export type RouteGroup = (api: Api, service: Service) => void;
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Who may use the route and what it shows; `public` is for what shows nothing of anyone. */
+    policy?: RoutePolicy | "public";
+  }
+  interface FastifyRequest {
+    principal: Principal | undefined;
+  }
+}
+
+/** Who asks; the guard has let nobody else through to a route that is not public. */
+export function callerOf(request: Pick<FastifyRequest, "principal">): Principal {
+  const { principal } = request;
+  if (principal === undefined) throw new RangeError("A public route has no caller");
+  return principal;
+}
+
+/** The workspace of the caller's tenant, in the caller's name. */
+export function workspaceOf(service: Service, request: Pick<FastifyRequest, "principal">): Workspace {
+  const principal = callerOf(request);
+  return { store: service.store, tenantId: principal.tenantId, actor: actorOf(principal) };
+}
+
+/** Bytes of JSON that were made already. */
+export function sendJsonBytes(reply: Pick<FastifyReply, "header" | "send">, body: Uint8Array): void {
+  void reply.header("content-type", "application/json; charset=utf-8");
+  void reply.send(body);
+}

@@ -1,0 +1,161 @@
+import helmet from "@fastify/helmet";
+import multipart from "@fastify/multipart";
+import fastify, { LogController, type FastifyBaseLogger, type FastifyError } from "fastify";
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import { authenticator } from "../app/access/find-key.ts";
+import { createSights } from "../app/access/sights.ts";
+import { createPipelines } from "../app/requests/pipelines.ts";
+import { AppFailure } from "../contracts/failure.ts";
+import type { Workspace } from "../app/workspace/workspace.ts";
+import type { Api } from "./api.ts";
+import { addDocs } from "./docs.ts";
+import { addGuard } from "./guard.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { createMetrics } from "./metrics.ts";
+import { PROBLEM_TYPE, problemOf } from "./problem-of.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { metricsRoutes } from "./routes/metrics.ts";
+import { ROUTES } from "./routes/routes.ts";
+import type { Service } from "./service.ts";
+import { checkText, parseStrictJson } from "./strict-json.ts";
+
+export interface ApiOptions {
+  readonly store: Workspace["store"];
+  readonly version: string;
+  readonly log: Logger;
+  readonly scratchFolder: string;
+  readonly limits?: Partial<Limits>;
+  /** Metrics of the process beside those of requests; for one API in a process. */
+  readonly measuresProcess?: boolean;
+}
+
+/**
+ * The HTTP API over an open store, not listening yet.
+ * @throws {RangeError} when a route declares no policy
+ */
+export async function createApi(options: ApiOptions): Promise<Api> {
+  const { store, version, log, scratchFolder } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const service: Service = {
+    store,
+    authenticate: authenticator(store),
+    sights: createSights(store),
+    pipelines: createPipelines(store),
+    limits,
+    version,
+    scratchFolder,
+  };
+  const loggerInstance: FastifyBaseLogger = log;
+  const api: Api = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    requestIdLogLabel: "requestId",
+    genReqId: () => randomUUID(),
+    bodyLimit: limits.jsonBytes,
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.idleMs,
+    handlerTimeout: limits.requestMs,
+    keepAliveTimeout: 15_000,
+    http: { headersTimeout: Math.min(10_000, limits.requestMs), maxHeaderSize: 16_384 },
+    routerOptions: { maxParamLength: 500 },
+    trustProxy: false,
+    forceCloseConnections: "idle",
+  }).withTypeProvider<ZodTypeProvider>();
+  api.server.maxConnections = limits.connections;
+  api.setValidatorCompiler(validatorCompiler);
+  api.setSerializerCompiler(serializerCompiler);
+  const metrics = createMetrics(options.measuresProcess === true);
+  metrics.add(api);
+  addFailures(api);
+  addAccessLog(api);
+  addBodies(api);
+  await api.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    strictTransportSecurity: false,
+  });
+  await addGuard(api, service);
+  await addDocs(api, version);
+  await api.register(multipart, {
+    limits: {
+      fileSize: limits.fileBytes,
+      files: limits.filesPerUpload,
+      fields: 20,
+      fieldSize: 10_000,
+      fieldNameSize: 100,
+      headerPairs: 100,
+      parts: limits.filesPerUpload + 20,
+    },
+  });
+  healthRoutes(api, service);
+  metricsRoutes(api, metrics.registry);
+  await api.register(
+    (v1, _options, done) => {
+      for (const group of ROUTES) group(v1, service);
+      done();
+    },
+    { prefix: "/v1" },
+  );
+  return api;
+}
+
+function addFailures(api: Api): void {
+  api.setErrorHandler((error: FastifyError, request, reply) => {
+    const { status, problem, retryAfterSeconds } = problemOf(error, request.id);
+    if (status >= 500 && problem.code !== "unavailable") request.log.error({ err: error }, "failed");
+    else if (problem.code === "unavailable" && !(error instanceof AppFailure))
+      request.log.warn({ err: error }, "unavailable");
+    if (retryAfterSeconds !== undefined) void reply.header("retry-after", retryAfterSeconds);
+    if (status === 401) void reply.header("www-authenticate", "Bearer");
+    // A body that nobody will read ends the connection: reading it to its end could take for ever.
+    if (!request.raw.complete) void reply.header("connection", "close");
+    return reply.code(status).type(PROBLEM_TYPE).serializer(JSON.stringify).send(problem);
+  });
+  api.setNotFoundHandler((request) => {
+    throw new AppFailure(
+      "not_found",
+      `Cannot find this: there is no such route for ${request.method}; see /docs`,
+    );
+  });
+}
+
+function addAccessLog(api: Api): void {
+  api.addHook("onResponse", (request, reply, done) => {
+    const { principal } = request;
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? "none",
+        status: reply.statusCode,
+        durationMs: Math.round(reply.elapsedTime * 10) / 10,
+        ...(principal === undefined ? {} : { tenant: principal.tenantId, key: principal.keyId }),
+      },
+      "answered",
+    );
+    done();
+  });
+}
+
+function addBodies(api: Api): void {
+  api.removeAllContentTypeParsers();
+  api.addContentTypeParser("application/json", { parseAs: "string" }, (_request, text, done) => {
+    try {
+      done(null, parseStrictJson(text as string));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  api.addHook("preValidation", (request, _reply, done) => {
+    for (const part of [request.query, request.params]) {
+      for (const [name, value] of Object.entries(part as Record<string, unknown>)) {
+        checkText(name, "query");
+        if (typeof value === "string") checkText(value, "query");
+      }
+    }
+    done();
+  });
+}

@@ -1,0 +1,46 @@
+/** How much the service takes on. */
+export interface Limits {
+  /** Requests under way at once; more are answered 503 at once. */
+  readonly requestsAtOnce: number;
+  /** Delay of the event loop from which on new requests are answered 503, milliseconds. */
+  readonly loopDelayMs: number;
+  /** Requests of one key, and of one address without a valid key, in a minute. */
+  readonly perKeyAndMinute: number;
+  readonly refusedPerAddressAndMinute: number;
+  readonly perAddressAndMinute: number;
+  /** Connections at once. */
+  readonly connections: number;
+  /** Time to receive a whole request, and to answer it, milliseconds. */
+  readonly requestMs: number;
+  /** Time without a byte in either direction, milliseconds. */
+  readonly idleMs: number;
+  readonly jsonBytes: number;
+  /** One uploaded file, and all files of an upload. */
+  readonly fileBytes: number;
+  readonly uploadBytes: number;
+  readonly filesPerUpload: number;
+  /** Uploads that are read at once; one more is answered 503. */
+  readonly uploadsAtOnce: number;
+  /** Streams of events at once, of one key. */
+  readonly streamsPerKey: number;
+  /** Longest `Prefer: wait`, seconds. */
+  readonly waitSeconds: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  requestsAtOnce: 1_000,
+  loopDelayMs: 1_000,
+  perKeyAndMinute: 6_000,
+  refusedPerAddressAndMinute: 60,
+  perAddressAndMinute: 12_000,
+  connections: 2_000,
+  requestMs: 30_000,
+  idleMs: 30_000,
+  jsonBytes: 2 << 20,
+  fileBytes: 512 << 20,
+  uploadBytes: 1 << 30,
+  filesPerUpload: 50,
+  uploadsAtOnce: 4,
+  streamsPerKey: 8,
+  waitSeconds: 25,
+};

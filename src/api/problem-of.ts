@@ -1,0 +1,108 @@
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { PROBLEM_TYPE, type Problem } from "../contracts/api/problem.ts";
+import { AppFailure, FAILURES, type FailureCode } from "../contracts/failure.ts";
+
+export { PROBLEM_TYPE };
+
+/** A failure as it is answered, and what the log is told when it is ours. */
+export interface ProblemReply {
+  readonly status: number;
+  readonly problem: Problem;
+  readonly retryAfterSeconds: number | undefined;
+}
+
+/** Codes of fastify's own failures that have a code of ours; others by their status. */
+const OF_FASTIFY: Readonly<Record<string, readonly [FailureCode, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ["too_large", "Cannot take the body: it is larger than this route allows"],
+  FST_REQ_FILE_TOO_LARGE: ["too_large", "Cannot take the upload: a file in it is larger than allowed"],
+  FST_FILES_LIMIT: ["too_large", "Cannot take the upload: it holds more files than allowed"],
+  FST_PARTS_LIMIT: ["too_large", "Cannot take the upload: it holds more parts than allowed"],
+  FST_FIELDS_LIMIT: ["too_large", "Cannot take the upload: it holds more fields than allowed"],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ["usage", "Cannot read the body: it is empty; send JSON"],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ["usage", "Cannot read the body: send it as application/json"],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["usage", "Cannot read the body: its length is not its Content-Length"],
+  FST_INVALID_MULTIPART_CONTENT_TYPE: ["usage", "Cannot read the upload: send it as multipart/form-data"],
+  FST_ERR_HANDLER_TIMEOUT: ["unavailable", "Cannot answer in time: try again later, or without waiting"],
+  ERR_STREAM_PREMATURE_CLOSE: ["usage", "Cannot read the upload: it ended before its end"],
+};
+
+const BY_STATUS: Readonly<Record<number, FailureCode>> = {
+  404: "not_found",
+  406: "usage",
+  413: "too_large",
+  415: "usage",
+  429: "too_many",
+  503: "unavailable",
+};
+
+/** PostgreSQL and the network, where trying again may help: cannot connect, is starting or stopping, ran out of time or connections. */
+const UNAVAILABLE = /^(08|53|57P|57014|40001|40P01|55P03|ECONN|ENOENT$|ETIMEDOUT|EPIPE|EAI_AGAIN)/;
+
+/** How a failure is answered. What is ours is answered without a word of its cause. */
+export function problemOf(error: unknown, requestId: string): ProblemReply {
+  const { code, detail, issues } = readFailure(error);
+  const { httpStatus: status, meaning } = FAILURES[code];
+  const problem: Problem = {
+    type: `urn:revcast:failure:${code}`,
+    title: meaning,
+    status,
+    code,
+    detail,
+    instance: requestId,
+    ...(issues === undefined ? {} : { issues }),
+  };
+  return { status, problem, retryAfterSeconds: status === 429 ? 10 : status === 503 ? 2 : undefined };
+}
+
+interface Failure {
+  readonly code: FailureCode;
+  readonly detail: string;
+  readonly issues?: NonNullable<Problem["issues"]>;
+}
+
+function readFailure(error: unknown): Failure {
+  if (error instanceof AppFailure) {
+    const isOurs = error.code === "internal" || error.code === "cannot_write";
+    return { code: error.code, detail: isOurs ? OURS : error.message };
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const place = PLACES[error.validationContext ?? ""] ?? "request";
+    const issues = error.validation
+      .slice(0, 20)
+      .map(({ instancePath, message }) => ({ path: `${place}${instancePath}`, message: message ?? "" }));
+    const first = issues[0];
+    const detail = `Cannot use the ${place}: ${first === undefined ? "" : `${first.path}: ${first.message}`}`;
+    return { code: "usage", detail, issues };
+  }
+  const { code = "", statusCode } = error as { code?: unknown; statusCode?: number };
+  if (typeof code === "string") {
+    const known = OF_FASTIFY[code];
+    if (known !== undefined) return { code: known[0], detail: known[1] };
+    if (UNAVAILABLE.test(code) || isLostConnection(error)) {
+      return { code: "unavailable", detail: "Cannot reach the database at the moment: try again later" };
+    }
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return { code: BY_STATUS[statusCode] ?? "usage", detail: "Cannot read the request" };
+  }
+  return { code: "internal", detail: OURS };
+}
+
+const OURS = "Cannot answer because of a mistake in revcast itself; the log has it under the id in instance";
+
+const PLACES: Readonly<Record<string, string>> = {
+  body: "body",
+  querystring: "query",
+  params: "path",
+  headers: "headers",
+};
+
+/** The driver says these without a code. */
+function isLostConnection(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/.test(
+      error.message,
+    )
+  );
+}

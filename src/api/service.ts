@@ -1,0 +1,18 @@
+import type { Authenticate } from "../app/access/find-key.ts";
+import type { Sights } from "../app/access/sights.ts";
+import type { Pipelines } from "../app/requests/pipelines.ts";
+import type { Workspace } from "../app/workspace/workspace.ts";
+import type { Limits } from "./limits.ts";
+
+/** All that the routes work with. */
+export interface Service {
+  readonly store: Workspace["store"];
+  readonly authenticate: Authenticate;
+  readonly sights: Sights;
+  readonly pipelines: Pipelines;
+  readonly limits: Limits;
+  /** Version of the package. */
+  readonly version: string;
+  /** Folder for uploads until they are read. */
+  readonly scratchFolder: string;
+}

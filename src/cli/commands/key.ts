@@ -1,0 +1,138 @@
+import { Argument, Option, type Command } from "commander";
+import { addKey } from "../../app/access/add-key.ts";
+import { listKeys } from "../../app/access/list-keys.ts";
+import { revokeKey } from "../../app/access/revoke-key.ts";
+import { openWorkspace, type Workspace } from "../../app/workspace/workspace.ts";
+import { NewKey, Role, ROLES, Scope, SCOPES, type ApiKey } from "../../contracts/api/key.ts";
+import { AppFailure } from "../../contracts/failure.ts";
+import { collect, wholeNumber } from "../option-values.ts";
+import { addWorkspaceOption, placeOf } from "../reading-options.ts";
+import { print } from "../write-output.ts";
+
+interface AddFlags {
+  role: string;
+  scope?: string[];
+  subtree?: string;
+  days?: number;
+  json?: boolean;
+  workspace?: string;
+}
+
+/** Keys of the HTTP API, made by who has the folder or the database: that is the right to do so. */
+export function addKeyCommand(program: Command): void {
+  const command = program.command("key").description("Make, list and revoke keys of the HTTP API");
+  addWorkspaceOption(
+    command
+      .command("add")
+      .description("Make a key; its text is printed this once")
+      .argument("<name>", "who or what uses it")
+      .addOption(new Option("--role <role>", "what it may do and see").choices(ROLES).makeOptionMandatory())
+      .option(
+        "--scope <scope>",
+        `one of ${SCOPES.join(", ")}; may be repeated; all of the role by default`,
+        collect,
+      )
+      .option("--subtree <owner>", "owner whose subtree a manager sees, or the rep")
+      .option("--days <count>", "days until it expires (finance: 90 at most)", wholeNumber(1, 3_650))
+      .option("--json", "print the key with all that is known of it"),
+  ).action(add);
+  addWorkspaceOption(
+    command
+      .command("list")
+      .description("List all keys, without their secrets")
+      .option("--json", "print them as JSON"),
+  ).action(list);
+  addWorkspaceOption(
+    command
+      .command("revoke")
+      .description("Take a key back; the next request with it is refused")
+      .addArgument(new Argument("<key>", "id or prefix, as the list shows them")),
+  ).action(revoke);
+}
+
+async function add(name: string, flags: AddFlags): Promise<void> {
+  const asked = NewKey.safeParse({
+    name,
+    role: Role.parse(flags.role),
+    scopes: (flags.scope ?? []).map((scope) => scope as Scope),
+    ...(flags.subtree === undefined ? {} : { subtreeOwner: flags.subtree }),
+    ...(flags.days === undefined ? {} : { expiresInDays: flags.days }),
+  });
+  if (!asked.success) {
+    const [issue] = asked.error.issues;
+    throw new AppFailure("usage", `Cannot make the key: ${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  await inWorkspace(flags, async ({ store, tenantId, actor }) => {
+    const key = await addKey(store, tenantId, asked.data, { actor });
+    if (flags.json === true) return print(`${JSON.stringify(key, undefined, 2)}\n`);
+    process.stderr.write(`revcast: made a ${key.role} key for ${key.name}; it is shown this once\n`);
+    await print(`${key.secret}\n`);
+  });
+}
+
+async function list(flags: { json?: boolean; workspace?: string }): Promise<void> {
+  await inWorkspace(flags, async ({ store, tenantId }) => {
+    const keys = await listKeys(store, tenantId);
+    if (flags.json === true) return print(`${JSON.stringify(keys, undefined, 2)}\n`);
+    await print(keys.length === 0 ? "No keys\n" : tableOf(keys));
+  });
+}
+
+async function revoke(text: string, flags: { workspace?: string }): Promise<void> {
+  await inWorkspace(flags, async ({ store, tenantId, actor }) => {
+    const key = (await listKeys(store, tenantId)).find(
+      ({ keyId, prefix }) => keyId === text || prefix === text,
+    );
+    if (key === undefined) {
+      throw new AppFailure(
+        "not_found",
+        `Cannot revoke ${text}: there is no such key; revcast key list shows them`,
+      );
+    }
+    await revokeKey(store, { tenantId, actor }, key.keyId);
+    process.stderr.write(`revcast: revoked ${key.prefix} (${key.role}, ${key.name})\n`);
+  });
+}
+
+async function inWorkspace(
+  flags: { workspace?: string },
+  work: (workspace: Workspace) => Promise<void>,
+): Promise<void> {
+  const workspace = await openWorkspace(placeOf(flags));
+  try {
+    await work(workspace);
+  } finally {
+    await workspace.store.close();
+  }
+}
+
+function tableOf(keys: readonly ApiKey[]): string {
+  const rows = [
+    ["Key", "Role", "Name", "Made", "Expires", "Last used", "State"],
+    ...keys.map((key) => [
+      key.prefix,
+      key.subtreeOwner === null ? key.role : `${key.role} of ${key.subtreeOwner}`,
+      key.name,
+      dayOf(key.createdAt),
+      dayOf(key.expiresAt),
+      key.lastUsedAt === null ? "never" : `${key.lastUsedAt.slice(0, 13).replace("T", " ")}h`,
+      stateOf(key),
+    ]),
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd();
+  return `${rows.map(line).join("\n")}\n`;
+}
+
+function dayOf(moment: string | null): string {
+  return moment?.slice(0, 10) ?? "-";
+}
+
+function stateOf({ revokedAt, expiresAt }: ApiKey): string {
+  if (revokedAt !== null) return `revoked ${dayOf(revokedAt)}`;
+  return expiresAt !== null && Date.parse(expiresAt) <= Date.now() ? "expired" : "valid";
+}

@@ -1,0 +1,61 @@
+import { Option, type Command } from "commander";
+import { startService } from "../../api/start-service.ts";
+import { wholeNumber } from "../option-values.ts";
+import { packageVersion } from "../package-version.ts";
+import { addWorkspaceOption, placeOf } from "../reading-options.ts";
+
+interface ServeFlags {
+  host: string;
+  port: number;
+  logLevel: string;
+  workspace?: string;
+}
+
+/** Time for what is under way to end after SIGTERM, before the process goes all the same. */
+const DRAIN_MS = 25_000;
+
+export function addServeCommand(program: Command): void {
+  const command = program
+    .command("serve")
+    .description("Serve the workspace over HTTP: the API under /v1, its description at /docs")
+    .option(
+      "--host <address>",
+      "address to listen on; other machines reach it only when it is one of theirs",
+      "127.0.0.1",
+    )
+    .option("--port <number>", "port; 0 takes a free one", wholeNumber(0, 65_535), 3_000)
+    .addOption(
+      new Option("--log-level <level>", "least level that is logged")
+        .choices(["debug", "info", "warn", "error", "silent"])
+        .default("info"),
+    );
+  addWorkspaceOption(command).action(serve);
+}
+
+async function serve(flags: ServeFlags): Promise<void> {
+  const service = await startService({
+    place: placeOf(flags),
+    host: flags.host,
+    port: flags.port,
+    version: packageVersion(),
+    logLevel: flags.logLevel,
+  });
+  process.stderr.write(`revcast: serving on ${service.url}, API at ${service.url}/docs\n`);
+  if (service.firstKey !== undefined) process.stderr.write(firstKeyText(service.firstKey));
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+  });
+  // A second signal ends the process by its own effect.
+  setTimeout(() => process.exit(1), DRAIN_MS).unref();
+  await service.stop();
+}
+
+function firstKeyText(key: string): string {
+  return [
+    "revcast: this is the owner key of the new workspace. It is shown this once and stored nowhere:",
+    "",
+    `    ${key}`,
+    "",
+    "revcast: more keys: revcast key add NAME --role finance\n",
+  ].join("\n");
+}
