@@ -1,5 +1,6 @@
 import { ensure } from "../base/ensure.ts";
 import { BIN_OF_DWELL, DWELL_BIN_COUNT, DWELL_CAP, dwellRange } from "./dwell-bins.ts";
+import { orderByDay } from "./order-by-day.ts";
 import { NEVER, type StateTable } from "./state-table.ts";
 import { DAY_GROUP_COUNT, dayGroup, type WorkCalendar } from "./work-calendar.ts";
 
@@ -115,21 +116,21 @@ interface ExitEvents {
 
 function exitsByDay(table: StateTable): ExitEvents {
   const { visits } = table;
-  const order: number[] = [];
+  const ended: number[] = [];
   for (let visit = 0; visit < visits.count; visit++) {
     const exit = visits.exitDay[visit]!;
     const isCounted = exit !== NEVER && exit >= table.firstCloseDay && exit <= table.lastDay;
-    if (isCounted && hazardRow(table, visits.stage[visit]!) >= 0) order.push(visit);
+    if (isCounted && hazardRow(table, visits.stage[visit]!) >= 0) ended.push(visit);
   }
-  order.sort((a, b) => visits.exitDay[a]! - visits.exitDay[b]!);
-  const cellOf = (visit: number): number => {
+  const order = orderByDay(Int32Array.from(ended, (visit) => visits.exitDay[visit]!));
+  const count = order.length;
+  const events = { day: new Int32Array(count), cell: new Int32Array(count), target: new Int32Array(count) };
+  for (let place = 0; place < count; place++) {
+    const visit = ended[order[place]!]!;
     const dwell = Math.min(visits.exitDay[visit]! - visits.entryDay[visit]!, DWELL_CAP);
-    return hazardRow(table, visits.stage[visit]!) * DWELL_BIN_COUNT + BIN_OF_DWELL[dwell]!;
-  };
-  return {
-    count: order.length,
-    day: Int32Array.from(order, (visit) => visits.exitDay[visit]!),
-    cell: Int32Array.from(order, cellOf),
-    target: Int32Array.from(order, (visit) => visits.exitTo[visit]!),
-  };
+    events.day[place] = visits.exitDay[visit]!;
+    events.cell[place] = hazardRow(table, visits.stage[visit]!) * DWELL_BIN_COUNT + BIN_OF_DWELL[dwell]!;
+    events.target[place] = visits.exitTo[visit]!;
+  }
+  return { count, ...events };
 }

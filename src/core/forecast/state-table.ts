@@ -1,5 +1,6 @@
 import { UNSEEN_STAGE } from "../pipeline/diff-snapshots.ts";
 import type { PipelineView } from "../pipeline/pipeline-view.ts";
+import { orderByDay } from "./order-by-day.ts";
 
 /** Stands for "has not ended". */
 export const NEVER = 2_147_483_647;
@@ -116,17 +117,16 @@ export function buildStateTable(view: PipelineView): StateTable {
         takenBack.push({ day: visit.exitDay, amount: amount || 0, state: visit.endState - 1 });
     }
   }
-  wins.sort((a, b) => a.visit.entryDay - b.visit.entryDay || a.visit.opportunity - b.visit.opportunity);
-  takenBack.sort((a, b) => a.day - b.day);
-  const winsOf = (pick: (win: (typeof wins)[number]) => number): number[] => wins.map(pick);
+  const sortedWins = inOrderOfDay(wins, (win) => win.visit.entryDay);
   const winColumns: Wins = {
-    opportunity: Int32Array.from(winsOf((win) => win.visit.opportunity)),
-    day: Int32Array.from(winsOf((win) => win.visit.entryDay)),
-    amount: Float64Array.from(winsOf((win) => win.amount)),
-    knownAmount: Float64Array.from(winsOf((win) => win.known)),
-    fromStage: Int32Array.from(winsOf((win) => win.from)),
-    state: Int32Array.from(winsOf((win) => win.visit.endState - 1)),
+    opportunity: columnOf(sortedWins, (win) => win.visit.opportunity),
+    day: columnOf(sortedWins, (win) => win.visit.entryDay),
+    amount: Float64Array.from(sortedWins.map((win) => win.amount)),
+    knownAmount: Float64Array.from(sortedWins.map((win) => win.known)),
+    fromStage: columnOf(sortedWins, (win) => win.from),
+    state: columnOf(sortedWins, (win) => win.visit.endState - 1),
   };
+  takenBack.sort((a, b) => a.day - b.day);
   const unseenStage = view.isSnapshotSeries ? view.openStages.indexOf(UNSEEN_STAGE) : -1;
   const table: StateTable = {
     view,
@@ -233,16 +233,17 @@ function visitsOf(view: PipelineView): VisitRecord[] {
 }
 
 function creationColumns(creations: readonly { readonly day: number; readonly entry: number }[]): Creations {
-  const sorted = creations.toSorted((a, b) => a.day - b.day);
+  const sorted = inOrderOfDay(creations, (creation) => creation.day);
   return {
-    day: Int32Array.from(sorted, (creation) => creation.day),
-    entry: Uint16Array.from(sorted, (creation) => creation.entry),
+    day: columnOf(sorted, (creation) => creation.day),
+    entry: Uint16Array.from(columnOf(sorted, (creation) => creation.entry)),
   };
 }
 
+/** @param records of one opportunity after the other, each in order of day */
 function visitColumns(records: readonly VisitRecord[], wins: Wins): Visits {
   const firstWin = winsByOpportunity(wins);
-  const sorted = records.toSorted((a, b) => a.entryDay - b.entryDay || a.opportunity - b.opportunity);
+  const sorted = inOrderOfDay(records, (visit) => visit.entryDay);
   const nextWin = ({ opportunity, entryDay }: VisitRecord): number => {
     for (let i = firstWin.start[opportunity] ?? 0; i < (firstWin.start[opportunity + 1] ?? 0); i++) {
       if (wins.day[firstWin.wins[i]!]! > entryDay) return firstWin.wins[i]!;
@@ -251,15 +252,29 @@ function visitColumns(records: readonly VisitRecord[], wins: Wins): Visits {
   };
   return {
     count: sorted.length,
-    opportunity: Int32Array.from(sorted, (visit) => visit.opportunity),
-    stage: Uint16Array.from(sorted, (visit) => visit.stage),
-    entryDay: Int32Array.from(sorted, (visit) => visit.entryDay),
-    exitDay: Int32Array.from(sorted, (visit) => visit.exitDay),
-    exitTo: Uint16Array.from(sorted, (visit) => visit.exitTo),
-    firstState: Int32Array.from(sorted, (visit) => visit.firstState),
-    endState: Int32Array.from(sorted, (visit) => visit.endState),
-    nextWin: Int32Array.from(sorted, nextWin),
+    opportunity: columnOf(sorted, (visit) => visit.opportunity),
+    stage: Uint16Array.from(columnOf(sorted, (visit) => visit.stage)),
+    entryDay: columnOf(sorted, (visit) => visit.entryDay),
+    exitDay: columnOf(sorted, (visit) => visit.exitDay),
+    exitTo: Uint16Array.from(columnOf(sorted, (visit) => visit.exitTo)),
+    firstState: columnOf(sorted, (visit) => visit.firstState),
+    endState: columnOf(sorted, (visit) => visit.endState),
+    nextWin: columnOf(sorted, nextWin),
   };
+}
+
+/** Of one day in the order given. */
+function inOrderOfDay<T>(records: readonly T[], dayOf: (record: T) => number): T[] {
+  const sorted: T[] = [];
+  for (const place of orderByDay(columnOf(records, dayOf))) sorted.push(records[place]!);
+  return sorted;
+}
+
+/** `Int32Array.from` with a function takes ten times as long. */
+function columnOf<T>(records: readonly T[], pick: (record: T) => number): Int32Array {
+  const column = new Int32Array(records.length);
+  for (let index = 0; index < records.length; index++) column[index] = pick(records[index]!);
+  return column;
 }
 
 /** Wins of each opportunity in order of day: `wins[start[opportunity]]` up to `start[opportunity + 1]`. */
