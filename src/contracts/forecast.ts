@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FiscalYearRules } from "./fiscal-year.ts";
+import { RATE_VIEWS } from "../core/pipeline/exchange-book.ts";
 import { PRESET_CHOICES } from "./funnel.ts";
 
 /** An amount as a decimal text in the currency of the result, such as "1234.50" or "-3.00". */
@@ -62,6 +63,7 @@ export const ForecastRequest = z.strictObject({
       delimiter: z.string().length(1).optional(),
       preset: z.enum(PRESET_CHOICES).optional(),
       pipeline: z.string().min(1).optional(),
+      rateView: z.enum(RATE_VIEWS).optional(),
     })
     .default({})
     .describe("How the files were read where they can be read in two ways"),
@@ -80,6 +82,10 @@ export const ForecastRequest = z.strictObject({
       lost: z.array(z.string()).default([]),
       removed: z.array(z.string()).default([]),
       crmProbabilities: z.record(z.string(), Probability).default({}),
+      stageOrders: z
+        .array(z.strictObject({ from: IsoDay, stageOrder: z.array(z.string()) }))
+        .optional()
+        .describe("Orders of the open stages that hold from a day on, in place of stageOrder"),
     })
     .prefault({}),
 });

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { RATE_VIEWS, type RateView } from "../core/pipeline/exchange-book.ts";
+
+export { RATE_VIEWS, type RateView };
 import { FiscalYearRules } from "./fiscal-year.ts";
 import { ForecastCategoryRules } from "./forecast-categories.ts";
 
@@ -23,6 +26,8 @@ export const COLUMN_ROLES = [
   "closeValue",
   "listPrice",
   "currency",
+  "companyAmount",
+  "exchangeRate",
   "isDeleted",
   "probability",
   "owner",
@@ -71,7 +76,37 @@ export const FunnelDefinition = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("The one pipeline that is read, when the files hold several"),
+    .describe('The one pipeline that is read, when the files hold several; "all" reads them side by side'),
+  rateView: z
+    .enum(RATE_VIEWS)
+    .optional()
+    .describe("Rates at which amounts of several currencies become one; close by default"),
+  rates: z
+    .array(
+      z.strictObject({
+        currency: z.string().regex(/^[A-Z]{3}$/),
+        from: IsoDay.describe("Day on which the rate takes effect"),
+        rate: z
+          .union([z.number().positive(), z.string().regex(/^\d+(\.\d+)?$/)])
+          .describe("Of the company's currency for one of this currency"),
+        kind: z.enum(["plan", "spot"]).default("spot"),
+      }),
+    )
+    .default([])
+    .describe("Rates of exchange, beside or in place of a rates.csv; `currency` is that of the company then"),
+  stageMap: z
+    .array(
+      z.strictObject({
+        from: IsoDay.describe("First day on which the new names or the new order held"),
+        stages: z
+          .record(z.string(), Name)
+          .default({})
+          .describe("New name by old one; two old ones may share one"),
+        stageOrder: z.array(Name).optional().describe("Open stages, first to last, from that day on"),
+      }),
+    )
+    .default([])
+    .describe("Stages that were renamed, merged or put in another order"),
   holidays: z
     .strictObject({
       country: z

@@ -20,8 +20,9 @@ export function addChangeHistory(source: ReadableSource, context: ImportContext)
         return;
       }
       const { day: recordedOn, second: recordedSecond } = recorded;
-      const stage = reader.stage(cells, line);
-      if (stage === undefined) return;
+      const recordedStage = reader.stage(cells, line);
+      if (recordedStage === undefined) return;
+      const stage = reader.presentStage(recordedStage, recordedOn);
       const amount = reader.amount(cells, "amount", line);
       if (amount === undefined) return;
       let effectiveOn = recordedOn;
@@ -44,6 +45,7 @@ export function addChangeHistory(source: ReadableSource, context: ImportContext)
         recordedSecond,
         effectiveOn,
         stage,
+        recordedStage,
         amount,
         attributes,
         file: source.fileIndex,

@@ -186,6 +186,14 @@ class OpportunityRows {
   }
 
   private listPriceOf(cells: readonly string[], line: number): number | undefined {
+    if (!this.reader.money.takesListPrice(cells)) {
+      if (this.reader.has("listPrice") || this.listPrices.length > 0)
+        this.note(
+          "price_unknown",
+          "list prices, which are in the company's currency, do not stand for other amounts",
+        );
+      return Number.NaN;
+    }
     const own = this.reader.amount(cells, "listPrice", line);
     if (own === undefined || !Number.isNaN(own)) return own;
     for (const listPrice of this.listPrices) {

@@ -48,8 +48,9 @@ export function addSnapshots(source: ReadableSource, context: ImportContext): Pr
         return;
       }
       const snapshotOn = snapshot.day;
-      const stage = reader.stage(cells, line);
-      if (stage === undefined) return;
+      const recordedStage = reader.stage(cells, line);
+      if (recordedStage === undefined) return;
+      const stage = reader.presentStage(recordedStage, snapshotOn);
       const amount = reader.amount(cells, "amount", line);
       if (amount === undefined) return;
       const createdOn = statedDay(cells, "createdDate", snapshotOn, line);
@@ -63,6 +64,7 @@ export function addSnapshots(source: ReadableSource, context: ImportContext): Pr
         createdOn: createdOn ?? undefined,
         closedOn: closedOn ?? undefined,
         stage,
+        recordedStage,
         amount,
         attributes: reader.attributes.valuesOf(cells, false),
         file: source.fileIndex,

@@ -58,9 +58,13 @@ interface AttributeCell {
 export class AttributePlan {
   readonly names: readonly string[];
   private readonly positions: ReadonlyMap<string, number>;
+  private readonly currencyKey: string | undefined;
 
-  constructor(files: readonly AttributeSource[]) {
+  /** @param currencyName attribute that holds the currency of a row's amount, where there are several */
+  constructor(files: readonly AttributeSource[], currencyName?: string) {
     const spelling = new Map<string, string>();
+    this.currencyKey = currencyName === undefined ? undefined : plainName(currencyName);
+    if (currencyName !== undefined) spelling.set(this.currencyKey!, currencyName);
     for (const file of files) {
       for (const { key, name } of columnsOf(file)) if (!spelling.has(key)) spelling.set(key, name);
     }
@@ -76,12 +80,20 @@ export class AttributePlan {
     return this.names.find((other) => plainName(other) === key);
   }
 
-  rowReader(file: AttributeSource, clock: ZoneClock): AttributeRow {
-    const columns = columnsOf(file).map(({ key, read, isEndState }) => ({
+  rowReader(
+    file: AttributeSource,
+    clock: ZoneClock,
+    currencyOf: (cells: readonly string[]) => string,
+  ): AttributeRow {
+    const columns: AttributeCell[] = columnsOf(file).map(({ key, read, isEndState }) => ({
       position: this.positions.get(key)!,
       isEndState,
       valueOf: read(clock),
     }));
+    if (this.currencyKey !== undefined) {
+      const position = this.positions.get(this.currencyKey)!;
+      columns.push({ position, isEndState: false, valueOf: currencyOf });
+    }
     return new AttributeRow(this.names.length, columns);
   }
 }

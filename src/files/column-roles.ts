@@ -44,6 +44,8 @@ export const SYNONYMS: Readonly<Record<ColumnRole, readonly string[]>> = {
     "currencyofvalue",
     "transactioncurrency",
   ]),
+  companyAmount: ["amountincompanycurrency", "amountinhomecurrency", "amountconverted"],
+  exchangeRate: [], // its direction is known of a CRM alone
   isDeleted: ["isdeleted", "deleted", "isremoved"],
   probability: ["probability", "dealprobability", "closeprobability", "winprobability", "stageprobability"],
   owner: ["owner", "ownername", "opportunityowner", "dealowner", "salesagent", "salesrep", "rep"].concat([

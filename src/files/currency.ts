@@ -4,11 +4,24 @@ import type { SourceProfile } from "./profile-source.ts";
 import type { SourceFile } from "./source-file.ts";
 
 export const UNKNOWN_CURRENCY = "XXX";
-const CODE = /^[A-Z]{3}$/;
+/** A code of ISO 4217, by its shape. */
+export const CURRENCY_CODE = /^[A-Z]{3}$/;
 
-interface Mention {
+/** A currency that a file names, and where it does so first. */
+export interface Mention {
   readonly name: string;
   readonly place: string;
+}
+
+interface NamingFile {
+  readonly source: Pick<SourceFile, "name">;
+  readonly profile: Pick<SourceProfile, "currencies" | "amounts">;
+}
+
+/** A file with all that tells about its currencies. */
+export interface CurrencyFile extends NamingFile {
+  readonly source: SourceFile;
+  readonly profile: Pick<SourceProfile, "currencies" | "amounts" | "companyCurrencies">;
 }
 
 /**
@@ -16,11 +29,32 @@ interface Mention {
  * option, else XXX. A blank cell of a currency column means the company's currency.
  * @throws {AppFailure} `not_supported` for several currencies, `usage` when the option contradicts the files
  */
-export function decideCurrency(
-  files: readonly { readonly source: SourceFile; readonly profile: SourceProfile }[],
-  option: string | undefined,
-): string {
-  if (option !== undefined && !CODE.test(option)) {
+export function decideCurrency(files: readonly NamingFile[], option: string | undefined): string {
+  const mentions = mentionsIn(files, option);
+  if (mentions.length > 1) {
+    const shown = mentions.slice(0, 5).map(({ name, place }) => `${name} (${place})`);
+    throw new AppFailure(
+      "not_supported",
+      `Cannot add up amounts in several currencies: ${shown.join(", ")}; currencies are not converted yet: ` +
+        `convert the amounts to one before the import, or import files of one currency each`,
+    );
+  }
+  return oneCurrencyOf(mentions, option);
+}
+
+/** The currency of files that name one at most. */
+export function oneCurrencyOf(mentions: readonly Mention[], option: string | undefined): string {
+  const only = mentions[0];
+  if (option !== undefined && only !== undefined && only.name !== option && CURRENCY_CODE.test(only.name)) {
+    throw new AppFailure("usage", `Cannot read amounts as ${option}: ${only.place} says ${only.name}`);
+  }
+  if (option !== undefined) return option;
+  return only !== undefined && CURRENCY_CODE.test(only.name) ? only.name : UNKNOWN_CURRENCY;
+}
+
+/** All currencies that columns or signs name. @throws {AppFailure} `usage` for an option that is no code */
+export function mentionsIn(files: readonly NamingFile[], option: string | undefined): readonly Mention[] {
+  if (option !== undefined && !CURRENCY_CODE.test(option)) {
     throw new AppFailure("usage", `Cannot use currency "${option}": write its ISO 4217 code, e.g. EUR`);
   }
   const named = new Map<string, Mention>();
@@ -40,19 +74,5 @@ export function decideCurrency(
       }
     }
   }
-  const mentions = [...named.values()];
-  if (mentions.length > 1) {
-    const shown = mentions.slice(0, 5).map(({ name, place }) => `${name} (${place})`);
-    throw new AppFailure(
-      "not_supported",
-      `Cannot add up amounts in several currencies: ${shown.join(", ")}; currencies are not converted yet: ` +
-        `convert the amounts to one before the import, or import files of one currency each`,
-    );
-  }
-  const only = mentions[0];
-  if (option !== undefined && only !== undefined && only.name !== option && CODE.test(only.name)) {
-    throw new AppFailure("usage", `Cannot read amounts as ${option}: ${only.place} says ${only.name}`);
-  }
-  if (option !== undefined) return option;
-  return only !== undefined && CODE.test(only.name) ? only.name : UNKNOWN_CURRENCY;
+  return [...named.values()];
 }

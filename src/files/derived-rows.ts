@@ -16,7 +16,7 @@ export interface BrokenRow {
 
 /** Rows made of a file instead of being read from it as they stand: by a preset, or from a workbook. */
 export interface DerivedRows {
-  readonly rows: readonly DerivedRow[];
+  readonly rows: Iterable<DerivedRow>;
   readonly broken: readonly BrokenRow[];
   /** How many rows the file has, broken ones included. */
   readonly rowCount: number;

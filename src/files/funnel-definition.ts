@@ -1,6 +1,7 @@
 import { AppFailure } from "../contracts/failure.ts";
 import { FunnelDefinition } from "../contracts/funnel.ts";
 import type { Funnel } from "../core/pipeline/funnel.ts";
+import type { StageMap } from "../core/pipeline/stage-map.ts";
 import { definitionIssues } from "./definition-issues.ts";
 import { ensureDefinitionSize, readDefinitionText } from "./read-definition.ts";
 import { parseYamlText } from "./yaml-text.ts";
@@ -33,6 +34,9 @@ export function parseFunnelDefinition(text: string, name: string): FunnelDefinit
 /** The part of a definition that says what stages mean; percent become fractions. */
 export function funnelOf(definition: FunnelDefinition): Funnel {
   const shares = Object.entries(definition.crmProbabilities);
+  const orders = definition.stageMap.flatMap(({ from, stageOrder }) =>
+    stageOrder === undefined ? [] : [{ from, stageOrder: stageOrder.map(String) }],
+  );
   const isPercent = shares.some(([, share]) => typeof share === "number" && share > 1);
   return {
     stageOrder: definition.stageOrder.map(String),
@@ -40,7 +44,23 @@ export function funnelOf(definition: FunnelDefinition): Funnel {
     lost: definition.lost.map(String),
     removed: definition.removed.map(String),
     crmProbabilities: Object.fromEntries(shares.map(([stage, share]) => [stage, fraction(share, isPercent)])),
+    ...(orders.length === 0 ? {} : { stageOrders: orders.sort(byDay) }),
   };
+}
+
+/** The renamings of stages, in the order of their days. */
+export function stageMapOf({ stageMap }: FunnelDefinition): StageMap {
+  return stageMap
+    .filter(({ stages }) => Object.keys(stages).length > 0)
+    .map(({ from, stages }) => ({
+      from,
+      stages: Object.fromEntries(Object.entries(stages).map(([old, name]) => [old, String(name)])),
+    }))
+    .sort(byDay);
+}
+
+function byDay(a: { readonly from: string }, b: { readonly from: string }): number {
+  return a.from < b.from ? -1 : a.from > b.from ? 1 : 0;
 }
 
 function fraction(share: number | string, isPercent: boolean): number {

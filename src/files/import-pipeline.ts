@@ -1,3 +1,4 @@
+import { AppFailure } from "../contracts/failure.ts";
 import { minorDigitsOf } from "../core/base/money.ts";
 import type { ChangeLog } from "../core/pipeline/change-log.ts";
 import { ChangeLogBuilder } from "../core/pipeline/change-log-builder.ts";
@@ -8,11 +9,16 @@ import { AttributePlan } from "./attributes.ts";
 import { columnNamed } from "./check-names.ts";
 import { chooseSources, type ChosenSource } from "./choose-sources.ts";
 import { decideFormats } from "./column-formats.ts";
-import { decideCurrency, UNKNOWN_CURRENCY } from "./currency.ts";
+import { UNKNOWN_CURRENCY } from "./currency.ts";
+import { decideMoney, type MoneyPlan } from "./money-plan.ts";
+import { refuseMissingRates } from "./missing-rates.ts";
+import { stageMapOf } from "./funnel-definition.ts";
+import { ratesOfDefinition } from "./rates-table.ts";
+import type { StageMap } from "../core/pipeline/stage-map.ts";
 import { Findings } from "./findings.ts";
 import type { ImportedPipeline, ImportedSource, ImportOptions } from "./import-result.ts";
 import { inspectFile } from "./inspect-file.ts";
-import { openPipeline } from "./open-pipeline.ts";
+import { openPipeline, type OpenedPipeline } from "./open-pipeline.ts";
 import { applyPresets } from "./presets/apply-presets.ts";
 import { progressOf } from "./progress.ts";
 import type { ImportContext, ReadableSource } from "./row-reader.ts";
@@ -39,7 +45,8 @@ export async function importPipeline(
   const { clock } = context;
   const { sources: shaped, lookedUp, funnel } = await applyPresets(opened.sources, opened.preset, context);
   const { chosen, joinedTables } = await chooseSources(shaped, findings, options);
-  const currency = decideCurrency(chosen, options.currency ?? definition.currency);
+  const money = decideMoney(chosen, moneyQuestionOf(opened, options, findings));
+  const { currency, book } = money;
   if (currency === UNKNOWN_CURRENCY) {
     findings.warn(
       "currency_unknown",
@@ -54,7 +61,8 @@ export async function importPipeline(
     });
     return { source: file.source, profile: file.profile, joined: file.joined, formats, fileIndex };
   });
-  const attributes = new AttributePlan(readable);
+  const currencyName = book === undefined ? undefined : currencyNameIn(readable);
+  const attributes = new AttributePlan(readable, currencyName);
   const segmentName = options.segmentColumn ?? definition.segmentColumn;
   const segmentColumn =
     segmentName === undefined ? undefined : columnNamed(attributes, segmentName, "segment");
@@ -65,10 +73,20 @@ export async function importPipeline(
 
   const { log, sources } = await readFiles(
     readable,
-    { attributes, currency, funnel, clock, findings, decimalMark },
+    {
+      attributes,
+      money,
+      currencyName,
+      stageMap: stageMapOf(definition),
+      funnel,
+      clock,
+      findings,
+      decimalMark,
+    },
     options,
   );
-  sources.push(...joinedTables, ...lookedUp);
+  refuseMissingRates(log);
+  sources.push(...joinedTables, ...lookedUp, ...opened.rateTables.map(({ source }) => source));
   if (definitionPath !== undefined) sources.push(await definitionSource(definitionPath));
   return {
     log,
@@ -90,15 +108,46 @@ export async function importPipeline(
   };
 }
 
+/** What was said about currencies and their rates. */
+function moneyQuestionOf(
+  { definition, rateTables }: OpenedPipeline,
+  options: ImportOptions,
+  findings: Findings,
+): Parameters<typeof decideMoney>[1] {
+  const companies = new Set(rateTables.flatMap(({ company }) => company ?? []));
+  if (companies.size > 1) {
+    throw new AppFailure(
+      "bad_input",
+      `Cannot convert amounts: the rates lead to ${[...companies].sort().join(" and ")}, not to one currency`,
+    );
+  }
+  return {
+    option: options.currency ?? definition.currency,
+    rates: [...rateTables.flatMap(({ rates }) => rates), ...ratesOfDefinition(definition.rates)],
+    company: [...companies][0],
+    view: options.rateView ?? definition.rateView,
+    findings,
+  };
+}
+
+/** Header of the first column of currencies, under which every row's currency is kept. */
+function currencyNameIn(files: readonly ReadableSource[]): string {
+  const headers = files.map(({ source }) => source.header[source.columns.currency ?? -1] ?? "");
+  return headers.find((name) => name !== "") ?? "currency";
+}
+
 /** The second pass: fills the log with the rows of all files. */
 async function readFiles(
   files: readonly ReadableSource[],
   shared: Pick<ImportContext, "attributes" | "funnel" | "clock" | "findings" | "decimalMark"> & {
-    readonly currency: string;
+    readonly money: MoneyPlan;
+    readonly currencyName: string | undefined;
+    readonly stageMap: StageMap;
   },
   options: ImportOptions,
 ): Promise<{ readonly log: ChangeLog; readonly sources: ImportedSource[] }> {
-  const { attributes, currency, funnel, findings } = shared;
+  const { attributes, money, currencyName, funnel, findings, stageMap } = shared;
+  const { currency, book } = money;
   const minorDigits = minorDigitsOf(currency);
   const names = files.map(({ source }) => source.name);
   const builder = new ChangeLogBuilder({
@@ -107,6 +156,8 @@ async function readFiles(
     attributeNames: attributes.names,
     files: names,
     funnel,
+    stageMap,
+    exchange: book && { book, attribute: currencyName! },
   });
   const sources: ImportedSource[] = [];
   let usedCount = 0;

@@ -1,4 +1,4 @@
-import type { FunnelDefinition, PresetChoice } from "../contracts/funnel.ts";
+import type { FunnelDefinition, PresetChoice, RateView } from "../contracts/funnel.ts";
 import type { ChangeLog } from "../core/pipeline/change-log.ts";
 import type { Funnel } from "../core/pipeline/funnel.ts";
 import type { DecimalMark } from "./amount-text.ts";
@@ -19,6 +19,8 @@ export interface ImportOptions {
   readonly preset?: PresetChoice;
   /** The one pipeline that is read where the files hold several. */
   readonly pipeline?: string;
+  /** Rates at which amounts of several currencies become one; `close` when nobody says. */
+  readonly rateView?: RateView;
   /** Refuse to go on without the rows that cannot be used. */
   readonly strict?: boolean;
   readonly segmentColumn?: string;

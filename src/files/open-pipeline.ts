@@ -7,6 +7,7 @@ import { funnelOf, readFunnelDefinition } from "./funnel-definition.ts";
 import type { ImportOptions } from "./import-result.ts";
 import { openSources } from "./open-sources.ts";
 import type { PresetContext } from "./presets/preset.ts";
+import { isRatesTable, readRatesTable, type RatesTable } from "./rates-table.ts";
 import type { SourceFile } from "./source-file.ts";
 import { ZoneClock } from "./zone-clock.ts";
 
@@ -17,6 +18,8 @@ export interface OpenedPipeline {
   readonly definitionPath: string | undefined;
   readonly preset: PresetChoice | undefined;
   readonly context: PresetContext;
+  /** Tables of rates of exchange, which are no sources of opportunities. */
+  readonly rateTables: readonly RatesTable[];
 }
 
 /** Opens the files behind the paths; an option wins over the funnel definition. Throws as `importPipeline`. */
@@ -34,23 +37,35 @@ export async function openPipeline(
   const found = await findFiles(paths);
   const { definition, definitionPath } = await definitionOf(options.funnelFile, found.definitions);
   const clock = new ZoneClock(options.timeZone ?? definition.timeZone ?? "UTC");
-  const sources = await openSources(found.tables, {
+  const opened = await openSources(found.tables, {
     mapping: definition.columns,
     delimiter: options.delimiter ?? definition.delimiter,
     signal: options.signal,
     findings,
   });
+  const rateTables: RatesTable[] = [];
+  const dateOrder = options.dateOrder ?? definition.dateOrder;
+  for (const source of opened.filter(isRatesTable))
+    rateTables.push(await readRatesTable(source, { clock, dateOrder, signal: options.signal }));
+  const sources = opened.filter((source) => !isRatesTable(source));
   checkMapping(definition.columns, sources);
   const context = {
     mapping: definition.columns,
     funnel: funnelOf(definition),
     clock,
-    dateOrder: options.dateOrder ?? definition.dateOrder,
+    dateOrder,
     pipeline: options.pipeline ?? definition.pipeline,
     findings,
     signal: options.signal,
   };
-  return { sources, definition, definitionPath, preset: options.preset ?? definition.preset, context };
+  return {
+    sources,
+    definition,
+    definitionPath,
+    preset: options.preset ?? definition.preset,
+    context,
+    rateTables,
+  };
 }
 
 /** The definition that the user names, else the one in the folders, else an empty one. */

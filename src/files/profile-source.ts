@@ -15,6 +15,8 @@ export interface SourceProfile {
   readonly shares: ShareColumn;
   /** Distinct texts of the currency column with the line that shows each first. */
   readonly currencies: ReadonlyMap<string, number>;
+  /** Currencies whose amounts are the same in that of the company, by every row that tells both. */
+  readonly companyCurrencies: () => readonly string[];
   /** Distinct ids; empty unless asked for. */
   readonly ids: ReadonlySet<string>;
   /** Stages of rows that bear a date of creation; of a table of opportunities alone. */
@@ -59,6 +61,8 @@ export async function profileSource(
   const amountColumns = [...amounts].map(([role, evidence]) => ({ index: indexOf(role), evidence }));
   const [id, stage, created] = [indexOf("opportunityId"), indexOf("stage"), indexOf("createdDate")];
   const [currency, probability] = [indexOf("currency"), indexOf("probability")];
+  const [amount, companyAmount, exchangeRate] = (["amount", "companyAmount", "exchangeRate"] as const).map(indexOf) as [number, number, number]; // prettier-ignore
+  const isSame = new Map<string, boolean>();
   const pool = new TextPool();
   const rowCount = await readRows(source, {
     signal: options.signal,
@@ -70,13 +74,32 @@ export async function profileSource(
       if (currency >= 0 && currencies.size < MOST_CURRENCIES && !currencies.has(cells[currency]!)) {
         currencies.set(detached(cells[currency]!), line);
       }
+      if (currency >= 0 && (companyAmount >= 0 || exchangeRate >= 0)) {
+        const name = cells[currency]!.trim().toUpperCase();
+        const same = isInCompanyCurrency(cells, { amount, companyAmount, exchangeRate });
+        if (name !== "" && same !== undefined && (isSame.has(name) || isSame.size < MOST_CURRENCIES))
+          isSame.set(pool.copyOf(name), same && isSame.get(name) !== false);
+      }
       if (options.collectIds) ids.add(pool.copyOf(cells[id]!.trim()));
       if (layout !== "opportunities") return;
       if (created >= 0 && cells[created]!.trim() !== "") datedStages.add(pool.copyOf(cells[stage]!.trim()));
       for (const [index, seen] of values) if (seen.size < MOST_VALUES) seen.add(pool.copyOf(cells[index]!));
     },
   });
-  return { rowCount, dates, amounts, shares, currencies, ids, datedStages, values };
+  const companyCurrencies = () => [...isSame].flatMap(([name, same]) => (same ? [name] : []));
+  return { rowCount, dates, amounts, shares, currencies, companyCurrencies, ids, datedStages, values };
+}
+
+/** Whether a row's amount is in the company's currency: its rate is 1, or both amounts are the same; undefined: it does not say. */
+function isInCompanyCurrency(
+  cells: readonly string[],
+  at: { readonly amount: number; readonly companyAmount: number; readonly exchangeRate: number },
+): boolean | undefined {
+  const cell = (index: number): string => (index < 0 ? "" : cells[index]!.trim());
+  const rate = cell(at.exchangeRate);
+  if (rate !== "") return Number(rate.replace(",", ".")) === 1;
+  const [amount, converted] = [cell(at.amount), cell(at.companyAmount)];
+  return amount === "" || converted === "" || Number(amount) === 0 ? undefined : amount === converted;
 }
 
 function present<Evidence>(

@@ -2,8 +2,10 @@ import type { ColumnRole } from "../contracts/funnel.ts";
 import type { Day } from "../core/base/day.ts";
 import type { ChangeLogBuilder } from "../core/pipeline/change-log-builder.ts";
 import type { Funnel } from "../core/pipeline/funnel.ts";
-import { AmountReader } from "./amount-reader.ts";
 import type { DecimalMark } from "./amount-text.ts";
+import { presentStageName, type StageMap } from "../core/pipeline/stage-map.ts";
+import type { MoneyPlan } from "./money-plan.ts";
+import { RowMoney, type AmountRole } from "./row-money.ts";
 import type { AttributePlan, AttributeRow, AttributeSource } from "./attributes.ts";
 import { DateReader } from "./date-reader.ts";
 import type { Findings } from "./findings.ts";
@@ -22,6 +24,8 @@ export interface ImportContext {
   readonly attributes: AttributePlan;
   readonly funnel: Funnel;
   readonly clock: ZoneClock;
+  readonly money: MoneyPlan;
+  readonly stageMap: StageMap;
   readonly minorDigits: number;
   readonly decimalMark: DecimalMark | undefined;
   readonly findings: Findings;
@@ -39,20 +43,22 @@ export class RowReader {
   readonly attributes: AttributeRow;
   private readonly source: ReadableSource;
   private readonly findings: Findings;
+  private readonly stageMap: StageMap;
   private readonly pool = new TextPool();
   private readonly stages = new Set<string>();
   private readonly dates = new Map<ColumnRole, DateReader>();
-  private readonly amounts = new Map<ColumnRole, AmountReader>();
+  readonly money: RowMoney;
 
   constructor(source: ReadableSource, context: ImportContext) {
     this.source = source;
     this.findings = context.findings;
-    this.attributes = context.attributes.rowReader(source, context.clock);
+    this.stageMap = context.stageMap;
+    this.money = new RowMoney(source.source, source.formats, context.money);
+    this.attributes = context.attributes.rowReader(source, context.clock, (cells) =>
+      this.money.currencyOf(cells),
+    );
     for (const [role, format] of source.formats.dates)
       this.dates.set(role, new DateReader(format, context.clock));
-    for (const [role, mark] of source.formats.marks) {
-      this.amounts.set(role, new AmountReader(mark, context.minorDigits));
-    }
   }
 
   has(role: ColumnRole): boolean {
@@ -85,14 +91,15 @@ export class RowReader {
     return this.pool.copyOf(stage);
   }
 
-  /** @returns whole minor units, NaN when the file does not say, undefined when the cell is no amount and is listed */
-  amount(
-    cells: readonly string[],
-    role: "amount" | "closeValue" | "listPrice",
-    line: number,
-  ): number | undefined {
+  /** The name that a stage has now, which was recorded on a day under the name it had then. */
+  presentStage(stage: string, recordedOn: Day): string {
+    return this.stageMap.length === 0 ? stage : presentStageName(this.stageMap, stage, recordedOn);
+  }
+
+  /** @returns whole minor units of the row's currency, NaN when the file does not say, undefined when the cell is no amount and is listed */
+  amount(cells: readonly string[], role: AmountRole, line: number): number | undefined {
     if (!this.has(role)) return Number.NaN;
-    const units = this.amounts.get(role)!.read(cells[this.source.source.columns[role]!]!);
+    const units = this.money.read(cells, role);
     if (units === undefined)
       this.reject(role, line, "not an amount that can be read", this.cell(cells, role));
     return units;

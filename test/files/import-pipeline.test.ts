@@ -206,14 +206,15 @@ describe("importPipeline() and currencies", () => {
     const { log, warnings } = await importHistory("a,2024-01-05,open,5\n");
     expect([log.currency, warnings.map(({ code }) => code)]).toEqual(["XXX", ["currency_unknown"]]);
   });
-  it("does not add up several currencies", async () => {
+  it("does not add up several currencies without rates", async () => {
     const failure = await failureOf(withCurrency("EUR", "USD"));
     expect([failure.code, failure.message.includes("EUR (h.csv line 2), USD (h.csv line 3)")]).toEqual([
-      "not_supported",
+      "bad_input",
       true,
     ]);
+    expect(failure.message).toContain("rates.csv (currency, from, rate, kind)");
     expect((await failureOf(importHistory("a,2024-01-05,open,£5\nb,2024-01-05,open,5 €\n"))).code).toBe(
-      "not_supported",
+      "bad_input",
     );
   });
   it("does not relabel amounts that name another currency", async () => {

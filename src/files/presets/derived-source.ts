@@ -12,13 +12,13 @@ export function derivedSource(
     readonly layout: Layout;
     readonly header: readonly string[];
     readonly columns: RoleColumns;
-    readonly rows: readonly DerivedRow[];
+    readonly rows: Iterable<DerivedRow>;
     /** false: the rejected rows of the file are told by another source. */
     readonly tellsBroken?: boolean;
   },
 ): SourceFile {
   const { preset, layout, header, columns, rows, tellsBroken = true } = made;
   const broken = tellsBroken ? table.broken : [];
-  const rowCount = tellsBroken ? table.rowCount : rows.length;
+  const rowCount = tellsBroken ? table.rowCount : [...rows].length;
   return { ...table.source, header, columns, layout, preset, derived: { rows, broken, rowCount } };
 }

@@ -19,6 +19,8 @@ export const dynamics = presentStatePreset({
     stage: ["stepname", "salesstage", "salesstagecode", "pipelinephase", "statusreason", "statuscode"],
     amount: ["estimatedvalue", "estrevenue"],
     currency: ["isocurrencycode", "transactioncurrencyidname", "transactioncurrencyid", "currency"],
+    companyAmount: ["estimatedvaluebase", "estrevenuebase"],
+    exchangeRate: ["exchangerate"],
     createdDate: ["createdon"],
     closeDate: ["estimatedclosedate", "estclosedate"],
     probability: ["closeprobability", "probability"],

@@ -33,6 +33,7 @@ export function columnsOfDeals(table: PresetTable) {
     created: table.column("createdDate", "createdate"),
     closeDate: table.column("closeDate", "closedate"),
     currency: table.column("currency", "currency", "dealcurrencycode"),
+    companyAmount: table.column("companyAmount", "amountincompanycurrency", "amountinhomecurrency"),
     probability: table.column("probability", "dealprobability", "hsdealstageprobability"),
     owner: table.column("owner", "dealowner", "hubspotownerid"),
     isClosed: table.column(undefined, "isdealclosed", "hsisclosed", "isclosed"),
@@ -88,14 +89,14 @@ export function sourceOfDeals(
 }
 
 function asTheyStand(table: PresetTable, rows: readonly TableRow[], stages: StageNames): SourceFile {
-  const { id, stage, amount, created, closeDate, currency, probability, owner, archived } =
+  const { id, stage, amount, created, closeDate, currency, companyAmount, probability, owner, archived } =
     columnsOfDeals(table);
   const isLabelled = rows.every((row) => stages.labelOf(cellOf(row, stage)) === cellOf(row, stage));
   const label = { name: table.nameOf(stage), cellOf: (row: TableRow) => stages.labelOf(cellOf(row, stage)) };
   const roles = { opportunityId: id, stage: isLabelled ? stage : label, amount, createdDate: created };
   return opportunitiesSource(table, {
     preset: "hubspot",
-    roles: { ...roles, closeDate, currency, probability, owner, isDeleted: archived },
+    roles: { ...roles, closeDate, currency, companyAmount, probability, owner, isDeleted: archived },
     rows,
     dropped: isLabelled ? [] : [stage],
   });
@@ -128,11 +129,12 @@ function byEnteredStages(table: PresetTable, rows: readonly TableRow[], entering
   const derived: DerivedRow[] = [];
   for (const row of rows) {
     const visits = visitsOf(row);
+    const { cells: told } = row;
     for (const [i, { stage, at }] of (visits ?? []).entries()) {
       const isLast = i === visits!.length - 1;
       const isOver = isLast && stageKindOf(stage, entering.context.funnel) !== "open";
       const values = attributes.map((index) => {
-        return isOver || !isEndStateName(table.source.header[index]!) ? row.cells[index]! : "";
+        return isOver || !isEndStateName(table.source.header[index]!) ? told[index]! : "";
       });
       const cells = [cellOf(row, columns.id), at, stage, amountOf(row, columns, visits!, entering.context)];
       if (hasCurrency) cells.push(cellOf(row, columns.currency));
@@ -149,6 +151,7 @@ function byEnteredStages(table: PresetTable, rows: readonly TableRow[], entering
   const place = (index: number | undefined): number => (index === undefined ? -1 : attributes.indexOf(index));
   const owner = place(columns.owner);
   const probability = place(columns.probability);
+  const companyAmount = place(columns.companyAmount);
   return derivedSource(table, {
     preset: "hubspot",
     layout: "change history",
@@ -156,6 +159,7 @@ function byEnteredStages(table: PresetTable, rows: readonly TableRow[], entering
     columns: {
       ...roles,
       ...(owner < 0 ? {} : { owner: first + owner }),
+      ...(companyAmount < 0 ? {} : { companyAmount: first + companyAmount }),
       ...(probability < 0 ? {} : { probability: first + probability }),
     },
     rows: derived,

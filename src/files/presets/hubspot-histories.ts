@@ -76,6 +76,7 @@ export function sourceOfHistories(deals: DealHistories): SourceFile {
   }
   const owner = header.indexOf("hubspot_owner_id");
   const close = header.indexOf("closedate");
+  const companyAmount = header.indexOf("amount_in_home_currency");
   const columns = { opportunityId: 0, changedAt: 1, stage: 2, amount: 3, currency: 4 };
   return derivedSource(table, {
     preset: "hubspot",
@@ -84,6 +85,7 @@ export function sourceOfHistories(deals: DealHistories): SourceFile {
     columns: {
       ...columns,
       ...(owner < 0 ? {} : { owner }),
+      ...(companyAmount < 0 ? {} : { companyAmount }),
       ...(close < 0 ? {} : { closeDate: close }),
     },
     rows: derived,
@@ -135,7 +137,8 @@ function statesOf(
 ): readonly State[] {
   const { table, historiesOf, context } = deals;
   const histories = historiesOf(row);
-  const now = new Map(table.source.header.map((name, index) => [name, row.cells[index]!]));
+  const { cells } = row;
+  const now = new Map(table.source.header.map((name, index) => [name, cells[index]!]));
   const values = new Map<string, string>();
   for (const name of [...attributes, "amount", "pipeline"]) {
     if (!histories.has(name) && !isEndStateName(name)) values.set(name, now.get(name) ?? "");

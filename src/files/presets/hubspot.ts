@@ -36,9 +36,9 @@ export const hubspot: Preset = {
       );
     }
     warnOfMissingPages(tables, context);
-    const pipelineOf = ({ cells }: TableRow, table: PresetTable): string => {
+    const pipelineOf = (row: TableRow, table: PresetTable): string => {
       const { pipeline } = columnsOfDeals(table);
-      return pipelines.nameOf(pipeline === undefined ? "" : cells[pipeline]!);
+      return pipelines.nameOf(cellOf(row, pipeline));
     };
     const counts = countsOf(tables.flatMap((table) => table.rows.map((row) => pipelineOf(row, table))));
     const isRead = choosePipeline(counts, context.pipeline, context.findings);
@@ -53,13 +53,12 @@ export const hubspot: Preset = {
       if (!histories.some((properties) => properties.has("dealstage"))) {
         return sourceOfDeals(table, rows, stages, shared);
       }
-      const byRow = new Map(table.rows.map((row, i) => [row, histories[i]!]));
       return sourceOfHistories({
         table,
         rows,
         stages,
         context: shared,
-        historiesOf: (row) => byRow.get(row)!,
+        historiesOf: (row) => histories[row.index]!,
         isRead: (pipeline) => pipelines.nameOf(pipeline) === only,
       });
     });

@@ -1,6 +1,6 @@
 import type { ColumnRole } from "../../contracts/funnel.ts";
 import type { RoleColumns } from "../column-roles.ts";
-import type { DerivedRow } from "../derived-rows.ts";
+import { CompactRows } from "../compact-rows.ts";
 import type { SourceFile } from "../source-file.ts";
 import { percentCell } from "./cell-rules.ts";
 import { derivedSource } from "./derived-source.ts";
@@ -40,11 +40,13 @@ export function opportunitiesSource(
     }
   }
   const { probability } = columns;
-  const derived = rows.map((row): DerivedRow => {
-    const cells = kept.map((index) => row.cells[index]!);
+  const derived = new CompactRows(header.length);
+  for (const row of rows) {
+    const { cells: told } = row;
+    const cells = kept.map((index) => told[index]!);
     if (isPercent && probability !== undefined) cells[probability] = percentCell(cells[probability]!);
     for (const cellOf of workedOut) cells.push(cellOf(row));
-    return { line: row.line, cells };
-  });
+    derived.add(row.line, cells);
+  }
   return derivedSource(table, { preset, layout: "opportunities", header, columns, rows: derived });
 }

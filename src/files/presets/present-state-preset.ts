@@ -99,6 +99,8 @@ function readTables(
       closeDate: columnOf("closeDate"),
       closedDate: closedColumn(crm, table, endingOf),
       currency: columnOf("currency"),
+      companyAmount: columnOf("companyAmount"),
+      exchangeRate: columnOf("exchangeRate"),
       probability: columnOf("probability"),
       owner: columnOf("owner"),
     };

@@ -1,20 +1,17 @@
 import type { ColumnRole } from "../../contracts/funnel.ts";
-import { isoFromDay } from "../../core/base/day.ts";
+import { isoFromDay, type Day } from "../../core/base/day.ts";
 import { ambiguousColumn, DATE_ORDER_OPTION } from "../column-formats.ts";
 import { plainName } from "../column-roles.ts";
 import { DateColumnEvidence } from "../date-column.ts";
 import { DateReader } from "../date-reader.ts";
+import { CompactRows, type CompactRow } from "../compact-rows.ts";
 import type { BrokenRow } from "../derived-rows.ts";
 import type { ImportedSource } from "../import-result.ts";
 import { readRows } from "../read-rows.ts";
 import type { SourceFile } from "../source-file.ts";
-import { detached } from "../text-pool.ts";
 import type { PresetContext } from "./preset.ts";
 
-export interface TableRow {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
+export type TableRow = CompactRow;
 
 /** A time as it is written into derived rows, and a number that sorts it; `hasClock` false: the day alone is known. */
 export interface Moment {
@@ -26,12 +23,16 @@ export interface Moment {
 }
 
 const SECONDS_PER_DAY = 86_400;
-const MOST_HELD = 100_000;
 
 /** A file of a CRM in memory, with its columns found by name. */
 export class PresetTable {
   readonly source: SourceFile;
-  rows: readonly TableRow[];
+  /** The rows, each a light object; of a long table walk over `compact` instead. */
+  get rows(): readonly TableRow[] {
+    return (this.held ??= [...this.compact]);
+  }
+  compact: CompactRows;
+  private held: readonly TableRow[] | undefined;
   /** Rows that were no rows, and those that the preset gave up. */
   readonly broken: BrokenRow[];
   readonly rowCount: number;
@@ -40,11 +41,11 @@ export class PresetTable {
 
   private constructor(
     source: SourceFile,
-    read: { readonly rows: readonly TableRow[]; readonly broken: BrokenRow[]; readonly rowCount: number },
+    read: { readonly rows: CompactRows; readonly broken: BrokenRow[]; readonly rowCount: number },
     context: PresetContext,
   ) {
     this.source = source;
-    this.rows = read.rows;
+    this.compact = read.rows;
     this.broken = read.broken;
     this.rowCount = read.rowCount;
     this.names = source.header.map(plainName);
@@ -52,21 +53,15 @@ export class PresetTable {
   }
 
   static async read(source: SourceFile, context: PresetContext): Promise<PresetTable> {
-    const rows: TableRow[] = [];
+    const rows = new CompactRows(source.header.length);
     const broken: BrokenRow[] = [];
-    // Most cells repeat what stands in others: one copy of each is held, whatever its length.
-    let held = new Map<string, string>();
-    const copyOf = (cell: string): string => {
-      const known = held.get(cell);
-      if (known !== undefined) return known;
-      if (held.size >= MOST_HELD) held = new Map();
-      const copy = detached(cell);
-      held.set(copy, copy);
-      return copy;
-    };
     const rowCount = await readRows(source, {
       signal: context.signal,
-      onRow: (cells, line) => rows.push({ line, cells: cells.map((cell) => copyOf(cell.trim())) }),
+      onRow: (cells, line) =>
+        rows.add(
+          line,
+          cells.map((cell) => cell.trim()),
+        ),
       onBroken: (line, reason, value, column = "") => broken.push({ line, reason, value, column }),
     });
     return new PresetTable(source, { rows, broken, rowCount }, context);
@@ -100,7 +95,9 @@ export class PresetTable {
   moments(column: number | undefined): (row: TableRow) => Moment | null | undefined {
     if (column === undefined) return () => null;
     const evidence = new DateColumnEvidence();
-    for (const { cells, line } of this.rows) evidence.add(cells[column]!, line);
+    for (let i = 0; i < this.compact.length; i++) {
+      evidence.add(this.compact.cell(i, column), this.compact.lineOf(i));
+    }
     const order = evidence.provenOrder() ?? this.context.dateOrder;
     const doubt = order === undefined ? evidence.contradiction() : [];
     if (doubt.length > 0) {
@@ -108,17 +105,18 @@ export class PresetTable {
       throw ambiguousColumn(name, header[column]!, doubt, "day and month", DATE_ORDER_OPTION);
     }
     const reader = new DateReader(evidence.format(order), this.context.clock);
-    return ({ cells }) => momentOf(reader, cells[column]!);
+    return (row) => momentOf(reader, row.cell(column));
   }
 
   /** Lets go of the rows, of which a million take much memory, once all that is needed of them is held elsewhere. */
   release(): void {
-    this.rows = [];
+    this.compact = new CompactRows(this.source.header.length);
+    this.held = undefined;
   }
 
   /** Gives a row up. */
   reject(row: TableRow, column: number | undefined, reason: string): void {
-    const value = column === undefined ? "" : row.cells[column]!;
+    const value = column === undefined ? "" : row.cell(column);
     this.broken.push({ line: row.line, column: this.nameOf(column), reason, value });
   }
 
@@ -129,19 +127,24 @@ export class PresetTable {
   }
 }
 
+/** The moment of a day and second that were counted together, as `order` does. */
+export function momentAt(order: number, hasClock: boolean): Moment {
+  const day = Math.floor(order / SECONDS_PER_DAY) as Day;
+  const text = hasClock ? `${isoFromDay(day)}T${clockText(order - day * SECONDS_PER_DAY)}` : isoFromDay(day);
+  return { text, order, day, hasClock };
+}
+
 /** The time of a cell; null for a blank one, undefined for one that is no time. */
 export function momentOf(reader: DateReader, cell: string): Moment | null | undefined {
   if (cell === "") return null;
   if (reader.read(cell) !== undefined) return undefined;
   const { day, second } = reader;
-  const hasClock = second >= 0;
-  const text = hasClock ? `${isoFromDay(day)}T${clockText(second)}` : isoFromDay(day);
-  return { text, order: day * SECONDS_PER_DAY + Math.max(0, second), day, hasClock };
+  return momentAt(day * SECONDS_PER_DAY + Math.max(0, second), second >= 0);
 }
 
 /** The cell of a column that may not be there. */
 export function cellOf(row: TableRow, column: number | undefined): string {
-  return column === undefined ? "" : row.cells[column]!;
+  return column === undefined ? "" : row.cell(column);
 }
 
 /** Whether a flag is set, as CRMs write it. */

@@ -1,5 +1,5 @@
 import { stageKindOf, type Funnel } from "../../core/pipeline/funnel.ts";
-import type { DerivedRow } from "../derived-rows.ts";
+import { CompactRows } from "../compact-rows.ts";
 import type { SourceFile } from "../source-file.ts";
 import { distinct, isAmount } from "./cell-rules.ts";
 import { derivedSource } from "./derived-source.ts";
@@ -9,7 +9,8 @@ import type { FieldHistory } from "./salesforce-fields.ts";
 import { sameId } from "./salesforce-id.ts";
 import type { OpportunityTable } from "./salesforce-opportunities.ts";
 import { StateHeader } from "./salesforce-state-header.ts";
-import { statesOf, type HistoryRow } from "./salesforce-states.ts";
+import { HistoryRows } from "./salesforce-history-rows.ts";
+import { statesOf } from "./salesforce-states.ts";
 import { withStages } from "./with-stages.ts";
 
 /** Columns of a history: what a row sets, by the names of the API and of reports. */
@@ -22,6 +23,7 @@ export const SET_COLUMNS = {
   forecastCategory: ["forecastcategoryname", "forecastcategory"],
 } as const;
 export type SetColumn = keyof typeof SET_COLUMNS;
+export type SetColumns = Partial<Record<SetColumn, number>>;
 
 /** The OpportunityHistory tables, and the states of opportunities that they and the other two tables give. */
 export class SalesforceHistory {
@@ -29,11 +31,10 @@ export class SalesforceHistory {
   private readonly fields: FieldHistory;
   private readonly context: PresetContext;
   private readonly tables: PresetTable[] = [];
-  private readonly rowsById = new Map<string, HistoryRow[]>();
-  private readonly told = new Set<string>();
+  private readonly rows = new HistoryRows();
   private readonly won = new Set<string>();
   private readonly omitted = new Map<string, boolean>();
-  private made: ReadonlyMap<PresetTable, readonly DerivedRow[]> | undefined;
+  private made: ReadonlyMap<PresetTable, CompactRows> | undefined;
   private header: StateHeader | undefined;
 
   constructor(opportunities: OpportunityTable, fields: FieldHistory, context: PresetContext) {
@@ -52,7 +53,8 @@ export class SalesforceHistory {
     const columns = setColumnsOf(table);
     const momentOf = table.moments(at);
     const modifiedOf = table.moments(table.column(undefined, "systemmodstamp"));
-    for (const row of table.rows) {
+    const store = this.rows.of({ table, columns, rowId, prevAmount });
+    for (const row of table.compact) {
       const moment = momentOf(row);
       const key = sameId(cellOf(row, id));
       if (key === "") table.reject(row, id, "no opportunity id");
@@ -63,29 +65,17 @@ export class SalesforceHistory {
         // Other states carry the amount on: it is this row that is at fault.
         table.reject(row, columns.amount, "not an amount that can be read");
       } else {
-        const list = this.rowsById.get(key) ?? [];
-        if (list.length === 0) this.rowsById.set(key, list);
-        this.told.add(key);
-        const set = valuesOf(row, columns);
-        this.learnStage(set);
-        list.push({
-          table,
-          line: row.line,
-          at: moment,
-          rowId: cellOf(row, rowId),
-          set,
-          prevAmount: prevAmount === undefined ? undefined : cellOf(row, prevAmount),
-          deletedAt: isTrue(cellOf(row, deleted)) ? (modifiedOf(row) ?? moment) : undefined,
-        });
+        this.learnStage(columns, row);
+        const isDeleted = isTrue(cellOf(row, deleted));
+        store.add(key, row.index, moment, isDeleted ? (modifiedOf(row) ?? moment) : undefined);
       }
     }
-    table.release();
   }
 
   /** Whether the history, or changes of the stage in field history, tell the states of an opportunity. */
   knows(id: string): boolean {
     const key = sameId(id);
-    return this.told.has(key) || this.isToldByFields(key);
+    return this.rows.knows(key) || this.isToldByFields(key);
   }
 
   sources(): readonly SourceFile[] {
@@ -95,7 +85,7 @@ export class SalesforceHistory {
   /** The states that the lines of a table begin, as a change history. */
   sourceOf(table: PresetTable): readonly SourceFile[] {
     this.made ??= this.makeStates();
-    const rows = this.made.get(table) ?? [];
+    const rows = this.made.get(table) ?? new CompactRows(0);
     if (rows.length === 0 && table.broken.length === 0 && !this.tables.includes(table)) return [];
     const { names, roles } = this.header!;
     return [
@@ -131,47 +121,51 @@ export class SalesforceHistory {
     return this.fields.changesOf(key).has("stagename") && this.opportunities.createdOf(key) !== null;
   }
 
-  private learnStage({ stage = "", forecastCategory = "", probability = "" }: HistoryRow["set"]): void {
+  private learnStage(columns: SetColumns, row: TableRow): void {
+    const stage = cellOf(row, columns.stage);
+    const forecastCategory = cellOf(row, columns.forecastCategory);
+    const probability = cellOf(row, columns.probability);
     if (stage === "") return;
     if (/^closed$/i.test(forecastCategory)) this.won.add(stage);
     const isOut = /^omitted$/i.test(forecastCategory) && /^0([.,]0*)?\s*%?$/.test(probability);
     this.omitted.set(stage, isOut && this.omitted.get(stage) !== false);
   }
 
-  private makeStates(): ReadonlyMap<PresetTable, readonly DerivedRow[]> {
+  private makeStates(): ReadonlyMap<PresetTable, CompactRows> {
     const ids = distinct([
-      ...this.rowsById.keys(),
+      ...this.rows.ids(),
       ...[...this.fields.ids()].filter((id) => this.isToldByFields(id)),
     ]);
     const told = new Set<SetColumn>();
     for (const table of this.tables) {
       for (const name of Object.keys(setColumnsOf(table)) as SetColumn[]) told.add(name);
     }
-    const byFields = ids.filter((id) => !this.rowsById.has(id));
+    const byFields = ids.filter((id) => !this.rows.knows(id));
     this.header = new StateHeader(this.tables, this.opportunities, told, byFields.length > 0);
-    const made = new Map<PresetTable, DerivedRow[]>();
+    const made = new Map<PresetTable, CompactRows>();
+    const rowsOf = this.rows.byId();
     const context = { ...this.context, funnel: this.funnel() };
     for (const id of ids) {
-      const rows = this.rowsById.get(id) ?? [];
-      this.rowsById.delete(id); // what is told already need not be held
-      const states = statesOf(id, rows, {
+      const states = statesOf(id, rowsOf(id), {
         opportunities: this.opportunities,
         changes: this.fields.changesOf(id),
         lent: this.header.lent,
         context,
       });
       for (const { table, line, cells } of states) {
-        const list = made.get(table) ?? [];
+        const list = made.get(table) ?? new CompactRows(this.header.names.length);
         made.set(table, list);
-        list.push({ line, cells: this.header.cellsOf(cells) });
+        list.add(line, this.header.cellsOf(cells));
       }
     }
-    for (const list of made.values()) list.sort((a, b) => a.line - b.line);
+    for (const list of made.values()) list.sortByLine();
+    // All that the tables tell is in the states now.
+    this.rows.release();
     return made;
   }
 }
 
-function setColumnsOf(table: PresetTable): Partial<Record<SetColumn, number>> {
+export function setColumnsOf(table: PresetTable): SetColumns {
   const found: Partial<Record<SetColumn, number>> = {};
   for (const [name, synonyms] of Object.entries(SET_COLUMNS) as [SetColumn, readonly string[]][]) {
     const role = name === "forecastCategory" ? undefined : name;
@@ -179,8 +173,4 @@ function setColumnsOf(table: PresetTable): Partial<Record<SetColumn, number>> {
     if (index !== undefined) found[name] = index;
   }
   return found;
-}
-
-function valuesOf(row: TableRow, columns: Partial<Record<SetColumn, number>>): HistoryRow["set"] {
-  return Object.fromEntries(Object.entries(columns).map(([name, index]) => [name, row.cells[index]!]));
 }

@@ -180,6 +180,7 @@ function rolesOf(table: PresetTable, columns: Columns) {
     closeDate: columns.closeDate,
     probability: columns.probability,
     currency: table.column("currency", "currencyisocode", "amountcurrency"),
+    companyAmount: table.column("companyAmount", "amountconverted"),
     isDeleted: table.column("isDeleted", "isdeleted", "deleted"),
     owner: ownerColumn(table),
   };

@@ -146,7 +146,7 @@ describe("importPipeline() of Salesforce", () => {
           "Id,StageName,Amount,CurrencyIsoCode,CloseDate,CreatedDate\n006A,Demo,10,EUR,2024-03-31,2024-01-05\n006B,Demo,10,USD,2024-03-31,2024-01-05\n",
       }),
     );
-    expect(failure.code).toBe("not_supported");
+    expect(failure.code).toBe("bad_input");
     expect(failure.message).toContain("EUR (Opportunity.csv line 2), USD (Opportunity.csv line 3)");
   });
   it("is asked for by name, and then a file has to fit", async () => {
