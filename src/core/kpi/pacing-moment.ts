@@ -30,11 +30,16 @@ export function sameMoment({ period, day, other, by, isWorkday }: SameMoment): n
   const otherWorked = workdaysOf(other, isWorkday);
   if (worked.length === 0 || otherWorked.length === 0)
     return sameMoment({ period, day, other, by: "days", isWorkday });
-  const done = worked.filter((workday) => workday <= day).length;
-  const count = Math.floor((done * otherWorked.length) / worked.length);
-  // After a weekend or holiday the days off that follow the last working day are over in the other period too.
-  if (isWorkday(day)) return count === 0 ? other.from - 1 : otherWorked[count - 1]!;
-  return (otherWorked[count] ?? other.to + 1) - 1;
+  let moment = other.from - 1;
+  let done = 0;
+  for (let each: number = period.from; each <= day; each++) {
+    if (isWorkday(each)) done++;
+    const count = Math.floor((done * otherWorked.length) / worked.length);
+    // After a weekend or holiday the days off that follow the last working day are over in the other period too.
+    const last = isWorkday(each) ? otherWorked[count - 1] : (otherWorked[count] ?? other.to + 1) - 1;
+    moment = Math.max(moment, last ?? moment);
+  }
+  return moment;
 }
 
 function workdaysOf({ from, to }: Period, isWorkday: (day: number) => boolean): readonly number[] {
