@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -7,6 +7,7 @@ import { ImportPreview } from "../../src/contracts/import-preview.ts";
 import { runSource } from "./run-source.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "revcast-import-"));
+chmodSync(folder, 0o755);
 const deals = join(folder, "deals.csv");
 const row = (id: number, pipeline: string) => `${id},A,Open,${pipeline},10,2024-03-01,2024-01-05\n`;
 writeFileSync(
@@ -31,10 +32,21 @@ describe("revcast import", () => {
       '"Renewals" (1), "Sales" (1) opportunities; choose one with --pipeline "Renewals"',
     );
   });
-  it("says without --dry-run that there is nowhere to write to yet, and what to use", () => {
-    const { status, stdout, stderr } = runSource("import", deals);
-    expect([status, stdout]).toEqual([FAILURES.not_supported.exitCode, ""]);
-    expect(stderr).toContain("--dry-run");
+  it("keeps nothing of files that it refuses, but what makes the next try quicker", () => {
+    const workspace = join(folder, ".revcast");
+    const { status, stdout } = runSource("import", deals, "--workspace", workspace);
+    expect([status, stdout]).toEqual([FAILURES.ambiguous_input.exitCode, ""]);
+    const asked = runSource(
+      "forecast",
+      "--as-of",
+      "2024-02-01",
+      "--horizon",
+      "30d",
+      "--workspace",
+      workspace,
+    );
+    expect(asked.status).toBe(FAILURES.no_data.exitCode);
+    expect(asked.stderr).toContain("revcast import PATH");
   });
   it("has its contract among the schemas", () => {
     expect(JSON.parse(runSource("schema", "import").stdout)).toMatchObject({ type: "object" });

@@ -14,11 +14,12 @@ export interface CliResult {
 export function startCli(
   args: readonly string[],
   cwd?: string,
+  env: NodeJS.ProcessEnv = {},
 ): { child: ChildProcess; done: Promise<CliResult> } {
   const child = spawn(process.execPath, [launcher, ...args], {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NO_COLOR: "" },
+    env: { ...process.env, NO_COLOR: "", ...env },
   });
   let stdout = "";
   let stderr = "";
@@ -31,6 +32,6 @@ export function startCli(
   return { child, done };
 }
 
-export function runCli(args: readonly string[], cwd?: string): Promise<CliResult> {
-  return startCli(args, cwd).done;
+export function runCli(args: readonly string[], cwd?: string, env?: NodeJS.ProcessEnv): Promise<CliResult> {
+  return startCli(args, cwd, env).done;
 }

@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -97,3 +100,18 @@ describe.each(ENGINES)("a store on the %s database", (engine) => {
     await other.remove();
   });
 });
+
+it.runIf(process.getuid?.() === 0)(
+  "keeps the database of root elsewhere when its folder is closed to others",
+  async () => {
+    const closed = mkdtempSync(join(tmpdir(), "revcast-closed-"));
+    const folder = join(closed, ".revcast");
+    const store = await openStore({ folder });
+    const tenants = await store.asSystem((tx) => tx.selectFrom("tenant").selectAll().execute());
+    await store.close();
+    const home = readFileSync(join(folder, "postgres-is-in"), "utf8").trim();
+    expect({ tenants, isThere: existsSync(join(home, "postgres")) }).toEqual({ tenants: [], isThere: true });
+    for (const path of [home, closed])
+      rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  },
+);

@@ -1,14 +1,13 @@
 import { execFile, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { closeSync, constants, existsSync, openSync } from "node:fs";
-import { chmod, chown, mkdir, readFile, realpath, rename, rm } from "node:fs/promises";
-import { userInfo, tmpdir } from "node:os";
+import { chown, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Client } from "pg";
 import { AppFailure } from "../../contracts/failure.ts";
-import { isOpenToOthers, postgresBinaries, type PostgresBinaries } from "./postgres-binaries.ts";
+import { embeddedPlaces, NOBODY, type EmbeddedPlaces } from "./embedded-places.ts";
 
 /** A running embedded PostgreSQL that this process holds. */
 export interface EmbeddedPostgres {
@@ -17,8 +16,6 @@ export interface EmbeddedPostgres {
   readonly release: () => void;
 }
 
-/** Nobody: PostgreSQL refuses to run as root. */
-const NOBODY = 65_534;
 const USER = "revcast";
 const DATABASE = "revcast";
 const START_TIMEOUT_MS = 60_000;
@@ -33,7 +30,7 @@ const START_TIMEOUT_MS = 60_000;
  */
 export async function holdEmbeddedPostgres(folder: string): Promise<EmbeddedPostgres> {
   const isRoot = process.getuid?.() === 0;
-  const places = await placesOf(folder, isRoot);
+  const places = await embeddedPlaces(folder, isRoot);
   const deadline = Date.now() + START_TIMEOUT_MS;
   let holder: number | undefined;
   try {
@@ -62,45 +59,6 @@ export async function holdEmbeddedPostgres(folder: string): Promise<EmbeddedPost
       if (isOpen) closeSync(held);
       isOpen = false;
     },
-  };
-}
-
-interface Places {
-  readonly data: string;
-  /** Folder of the unix socket: short, since its path may have 107 bytes only. */
-  readonly socket: string;
-  readonly holders: string;
-  readonly log: string;
-  readonly binaries: PostgresBinaries;
-}
-
-async function placesOf(folder: string, isRoot: boolean): Promise<Places> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o755 });
-  } catch (error) {
-    throw new AppFailure("cannot_write", `Cannot make the workspace folder ${folder}`, { cause: error });
-  }
-  const state = await realpath(folder);
-  if (isRoot) {
-    await chmod(state, 0o755);
-    if (!(await isOpenToOthers(state))) {
-      throw new AppFailure(
-        "not_supported",
-        `Cannot start the embedded database in ${state} as root: PostgreSQL runs as another user there and a folder above is closed to others; run revcast as a normal user, choose another folder with --workspace, or set DATABASE_URL`,
-      );
-    }
-  }
-  const digest = createHash("sha256").update(state).digest("hex").slice(0, 12);
-  const socket = join(tmpdir(), `revcast-${digest}`);
-  await mkdir(socket, { recursive: true, mode: 0o700 });
-  const binaries = await postgresBinaries(state, isRoot);
-  if (isRoot) await chown(socket, NOBODY, NOBODY);
-  return {
-    data: join(state, "postgres"),
-    socket,
-    holders: join(socket, "holders"),
-    log: join(socket, "postgres.log"),
-    binaries,
   };
 }
 
@@ -158,7 +116,7 @@ wait $guard
 exit 0`;
 
 /** Starts PostgreSQL. Where another process does so at the same time, the second server finds the lock of the first and goes. */
-async function start(places: Places, isRoot: boolean): Promise<void> {
+async function start(places: EmbeddedPlaces, isRoot: boolean): Promise<void> {
   if (!existsSync(join(places.data, "PG_VERSION"))) await initialise(places, isRoot);
   const { postgres, libraryFolders } = places.binaries;
   const settings = [
@@ -206,7 +164,7 @@ async function start(places: Places, isRoot: boolean): Promise<void> {
 }
 
 /** Makes the data folder: whole under another name first, so that a killed start leaves nothing half-made. */
-async function initialise(places: Places, isRoot: boolean): Promise<void> {
+async function initialise(places: EmbeddedPlaces, isRoot: boolean): Promise<void> {
   const partial = `${places.data}.${process.pid}`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { mode: 0o700 });
@@ -242,7 +200,7 @@ function serverEnvironment(libraryFolders: readonly string[]): NodeJS.ProcessEnv
   return { PATH, LANG: "C.UTF-8", TZ: "UTC", LD_LIBRARY_PATH: libraries, DYLD_LIBRARY_PATH: libraries };
 }
 
-async function startFailure({ log, data }: Places): Promise<AppFailure> {
+async function startFailure({ log, data }: EmbeddedPlaces): Promise<AppFailure> {
   const said = await readFile(log, "utf8").catch(() => "");
   const last = said.trim().split("\n").slice(-3).join(" ");
   return new AppFailure(
