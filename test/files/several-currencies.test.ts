@@ -181,7 +181,8 @@ describe("rates and days", () => {
           expect(bridge.value.residual).toBe(0);
           const amounts = Object.fromEntries(bridge.value.bars.map(({ kind, amount }) => [kind, amount]));
           // Nothing but the rates moved in the first window.
-          if (to === "2024-02-01") expect([amounts["increased"], amounts["decreased"]]).toEqual([0, 0]);
+          const moved = to === "2024-02-01" ? amounts["increased"]! + amounts["decreased"]! : 0;
+          expect(moved).toBe(0);
         }
       }),
       { numRuns: 25 },

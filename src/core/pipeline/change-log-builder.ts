@@ -92,9 +92,11 @@ export class ChangeLogBuilder {
     const { states, settings } = this;
     const { recordedStage } = states;
     const isRenamed = settings.stageMap !== undefined && settings.stageMap.length > 0;
-    for (let row = 0; isRenamed && row < states.length; row++) {
-      if (recordedStage[row]! < 0)
+    if (isRenamed) {
+      for (let row = 0; row < states.length; row++) {
+        if (recordedStage[row]! >= 0) continue;
         recordedStage[row] = this.recorded.codeOf(this.stages.values[states.stage[row]!]!);
+      }
     }
     const ids = this.ids.ranks();
     const stages = this.stages.ranks();
