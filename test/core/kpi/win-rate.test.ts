@@ -26,10 +26,7 @@ describe("win rates", () => {
   it("by count are won over won and lost; what was deleted or taken back does not count", () => {
     const result = measured(lives, "win_rate_count", period);
     expect(valueOf(result)).toBeCloseTo(2 / 3, 12);
-    expect(result.numerator?.rows.first.map(({ id }) => id)).toEqual([
-      "won 1",
-      "won 2",
-    ]);
+    expect(result.numerator?.rows.first.map(({ id }) => id)).toEqual(["won 1", "won 2"]);
     expect(result.denominator?.rows.count).toBe(3);
     expect(result.interval?.method).toBe("Wilson");
   });
