@@ -43,7 +43,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Commands translate between the terminal and the use cases, and show what reports make of the result.
   "src/cli": ["api", "app", "contracts", "reports"],
   "src/web": ["contracts"],
-  workers: ["contracts", "core"],
+  // A computing process computes what the use cases compute.
+  workers: ["app", "contracts", "core"],
 };
 
 /** Packages that the pure core may use. */

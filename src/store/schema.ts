@@ -161,6 +161,7 @@ interface RunTable {
   plan_digest: string | null;
   result_digest: string | null;
   cell_count: number;
+  changes: Generated<number>;
   failure: MaybeJson;
   schedule_id: string | null;
   slot_at: MaybeMoment;
@@ -180,6 +181,7 @@ interface CellTable {
   input: Json;
   input_sha256: string;
   executions: Generated<number>;
+  crashes: Generated<number>;
   failure: MaybeJson;
   worker: string | null;
   changed_at: ColumnType<Date, Date | undefined, Date>;

@@ -1,5 +1,6 @@
 import { sql, type Migration } from "kysely";
 import { FIRST_SCHEMA } from "./0001-first-schema.sql.ts";
+import { RUN_CHANGES } from "./0002-run-changes.sql.ts";
 import { PROTECT_TABLES } from "./protect-tables.sql.ts";
 
 /**
@@ -8,6 +9,7 @@ import { PROTECT_TABLES } from "./protect-tables.sql.ts";
  */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-first-schema": fromSql(FIRST_SCHEMA),
+  "0002-run-changes": fromSql(RUN_CHANGES),
 };
 
 function fromSql(statements: string): Migration {

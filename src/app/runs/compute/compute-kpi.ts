@@ -1,0 +1,26 @@
+import { KpiTargets } from "../../../contracts/kpi-targets.ts";
+import { parseDefinition } from "../../../files/read-definition.ts";
+import { kpiRequestOf } from "../../kpi-question.ts";
+import { recordedReading } from "../../recorded-reading.ts";
+import { runKpi } from "../../run-kpi.ts";
+import type { CellWork, ComputeContext, ComputedCell } from "../cell-work.ts";
+import { answer, asOfOf, documentOf, pipelineOf, requestOf } from "./cell-input.ts";
+
+/** KPIs of the pipeline, one cell. */
+export function computeKpi(work: CellWork, context: ComputeContext): Promise<ComputedCell> {
+  // A mistake is told by the promise, as everywhere.
+  return Promise.resolve().then(() => kpis(work, context));
+}
+
+function kpis(work: CellWork, context: ComputeContext): ComputedCell {
+  const { imported, reading } = pipelineOf(context);
+  const asked = requestOf<"kpi">(work);
+  const asOf = asOfOf(asked.asOf, { imported });
+  const request = kpiRequestOf({ ...asked, asOf, reading: recordedReading(reading) }, imported);
+  const kept = documentOf(work, "kpi-targets");
+  const given =
+    kept === undefined
+      ? undefined
+      : { file: kept.name, targets: parseDefinition(kept.text, kept.name, KpiTargets, "targets file") };
+  return answer(runKpi(request, imported, given));
+}

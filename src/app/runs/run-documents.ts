@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { AppFailure } from "../../contracts/failure.ts";
+import type { RunRequest } from "../../contracts/run.ts";
+import type { StoreTransaction } from "../../store/store.ts";
+import type { RunDocument } from "./cell-work.ts";
+
+/** A document as a run pins it: a version of a kept one, or a text that the request carries. */
+export interface PinnedDocument {
+  readonly kind: string;
+  readonly name: string;
+  readonly sha256: string;
+  /** null: the text is in the request. */
+  readonly version: number | null;
+}
+
+interface Wanted {
+  readonly kind: string;
+  readonly source: string | { readonly name: string; readonly text: string };
+}
+
+/** Documents that a request uses, in its order. */
+function wantedOf(request: RunRequest): Wanted[] {
+  const of = (kind: string, ...sources: (Wanted["source"] | undefined)[]): Wanted[] =>
+    sources.flatMap((source) => (source === undefined ? [] : [{ kind, source }]));
+  if (request.kind === "scenario" || request.kind === "roi") {
+    const scenarios = request.kind === "roi" ? [request.scenario] : request.scenarios;
+    return [...of("scenario", ...scenarios), ...of("costs", ...(request.costs ?? []))];
+  }
+  if (request.kind === "backtest") return of("policy", request.check);
+  if (request.kind === "kpi") return of("kpi-targets", request.targets);
+  return request.kind === "changes" ? of("funnel", request.funnelBefore) : [];
+}
+
+/**
+ * Fixes which versions of documents a run uses.
+ * @throws {AppFailure} not_found for a name that the workspace does not have
+ */
+export async function pinDocuments(
+  tx: StoreTransaction,
+  tenantId: string,
+  request: RunRequest,
+): Promise<PinnedDocument[]> {
+  const pinned: PinnedDocument[] = [];
+  for (const { kind, source } of wantedOf(request)) {
+    if (typeof source !== "string") {
+      const sha256 = createHash("sha256").update(source.text).digest("hex");
+      pinned.push({ kind, name: source.name, sha256, version: null });
+      continue;
+    }
+    const newest = await tx
+      .selectFrom("document")
+      .select(["version", "sha256", "is_deleted"])
+      .where("tenant_id", "=", tenantId)
+      .where("kind", "=", kind)
+      .where("name", "=", source)
+      .orderBy("version", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    if (newest === undefined || newest.is_deleted) {
+      throw new AppFailure("not_found", `Cannot find the ${kind} "${source}" in the workspace`);
+    }
+    pinned.push({ kind, name: source, sha256: newest.sha256, version: newest.version });
+  }
+  return pinned;
+}
+
+/** The texts of what a run has pinned, in the order of the request: versions are never rewritten. */
+export async function readDocuments(
+  tx: StoreTransaction,
+  tenantId: string,
+  request: RunRequest,
+  pinned: readonly PinnedDocument[],
+): Promise<RunDocument[]> {
+  if (pinned.length === 0) return [];
+  const wanted = wantedOf(request);
+  const documents: RunDocument[] = [];
+  for (const [index, { kind, name, sha256, version }] of pinned.entries()) {
+    const source = wanted[index]?.source;
+    if (version === null) {
+      documents.push({ kind, name, sha256, text: typeof source === "object" ? source.text : "" });
+      continue;
+    }
+    const { body } = await tx
+      .selectFrom("document")
+      .select("body")
+      .where("tenant_id", "=", tenantId)
+      .where("kind", "=", kind)
+      .where("name", "=", name)
+      .where("version", "=", version)
+      .executeTakeFirstOrThrow();
+    documents.push({ kind, name, sha256, text: body });
+  }
+  return documents;
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+import { availableParallelism, hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Store } from "../../store/store.ts";
+import { bullmqEngine } from "./bullmq-engine.ts";
+import { ComputeProcess } from "./compute-process.ts";
+import type { commitCell, CommitVerdict } from "./commit-cell.ts";
+import type { CellRef } from "./cell-work.ts";
+import { executeCell } from "./execute-cell.ts";
+import type { JobEngine } from "./job-engine.ts";
+import { offerWaiting } from "./offer-waiting.ts";
+import { pipelineCache } from "./pipeline-cache.ts";
+import { openRunSignals, type RunSignals } from "./run-signals.ts";
+import { computeSlots } from "./compute-slots.ts";
+import { watchEpochs } from "./watch-epochs.ts";
+
+export interface RunsOptions {
+  readonly store: Store;
+  /** Cells at a time, each in a process of its own; 0 offers cells and does none. Default: the cores, at most four. */
+  readonly concurrency?: number | undefined;
+  /** What carries cells; BullMQ on the database of the store by default. Closed with the runs. */
+  readonly engine?: JobEngine | undefined;
+  /** Module of the computing processes. */
+  readonly computeEntry?: URL | undefined;
+  /** Most memory of a computing process, MB. */
+  readonly memoryMb?: number | undefined;
+  /** How often waiting cells that the engine has forgotten are looked for. */
+  readonly reconcileMs?: number | undefined;
+  readonly commit?: typeof commitCell | undefined;
+  readonly onLog?: ((entry: RunLog) => void) | undefined;
+  readonly onComputeStart?: ((processId: number) => void) | undefined;
+}
+
+/** Something that people who run the service may want to know; no data of tenants in it. */
+export interface RunLog {
+  readonly level: "info" | "warn" | "error";
+  readonly message: string;
+  readonly cell?: Pick<CellRef, "runId" | "ordinal" | "epoch"> | undefined;
+  readonly error?: unknown;
+}
+
+/** Runs that are being worked on by this process. */
+export interface Runs {
+  readonly engine: JobEngine;
+  readonly signals: RunSignals;
+  /** Takes no new cells; resolves when those at work are done, or are given back after so long. */
+  readonly drain: (patienceMs?: number) => Promise<void>;
+  /** Ends at once: cells at work are given back. */
+  readonly stop: () => Promise<void>;
+}
+
+const RECONCILE_MS = 10_000;
+const DRAIN_MS = 25_000;
+const MOST_SLOTS = 4;
+
+/** Works on the runs of all tenants of a store. Any number of processes do so, on any number of machines. */
+export async function startRuns(options: RunsOptions): Promise<Runs> {
+  const { store, onLog, reconcileMs = RECONCILE_MS } = options;
+  const concurrency = options.concurrency ?? Math.min(MOST_SLOTS, availableParallelism());
+  const worker = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
+  const warn = (message: string) => (error: unknown) => onLog?.({ level: "warn", message, error });
+  const engine = options.engine ?? (await bullmqEngine(store, { onError: warn("the queue") }));
+  const signals = openRunSignals(store);
+  const watch = watchEpochs(store, signals, warn("looking for cancelled cells"));
+  const slots = computeSlots(
+    concurrency,
+    () =>
+      new ComputeProcess({
+        entry: options.computeEntry,
+        memoryMb: options.memoryMb,
+        threads: availableParallelism(),
+        onStart: options.onComputeStart,
+      }),
+  );
+  const pipelines = pipelineCache(store);
+  const stopping = new AbortController();
+
+  const handle = async (ref: CellRef, signal: AbortSignal) => {
+    const abort = new AbortController();
+    const stop = (): void => abort.abort();
+    const stopAll = AbortSignal.any([abort.signal, signal, stopping.signal]);
+    const unwatch = watch.add(ref, stop);
+    const cell = { runId: ref.runId, ordinal: ref.ordinal, epoch: ref.epoch };
+    try {
+      return await executeCell(
+        {
+          store,
+          worker,
+          commit: options.commit,
+          compute: ({ work, revision }, { tenantId }, computeSignal) =>
+            slots.use((compute) =>
+              compute.run(work, {
+                signal: computeSignal,
+                ...(revision === null
+                  ? {}
+                  : {
+                      pipeline: {
+                        key: `${tenantId}/${revision}`,
+                        load: () => pipelines.load(tenantId, revision),
+                      },
+                    }),
+              }),
+            ),
+          onCommit: (verdict) => logCommit(verdict, cell, onLog),
+          onMerge: async (merge) => {
+            await engine.offer([{ ...merge, priority: 1 }]).catch(warn("offering a merge"));
+          },
+        },
+        ref,
+        stopAll,
+      );
+    } catch (error) {
+      onLog?.({ level: "warn", message: "a cell could not be done for now", cell, error });
+      return "again" as const;
+    } finally {
+      unwatch();
+    }
+  };
+
+  const reconcile = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await offerWaiting(store, engine).catch(warn("looking for waiting cells"));
+      await sleep(reconcileMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  if (concurrency > 0) await engine.work(handle, concurrency);
+  const reconciled = reconcile();
+
+  const close = async (): Promise<void> => {
+    stopping.abort();
+    watch.close();
+    await Promise.all([engine.close(), reconciled, slots.close()]);
+    await signals.close();
+  };
+  let closed: Promise<void> | undefined;
+  const stop = (): Promise<void> => (closed ??= close());
+  return {
+    engine,
+    signals,
+    stop,
+    drain: async (patienceMs = DRAIN_MS) => {
+      const patience = new AbortController();
+      await Promise.race([
+        engine.drain(),
+        sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => undefined),
+      ]);
+      patience.abort();
+      await stop();
+    },
+  };
+}
+
+function logCommit(verdict: CommitVerdict, cell: RunLog["cell"], onLog: RunsOptions["onLog"]): void {
+  if (verdict.kind === "committed") return;
+  const isAlarm = verdict.kind === "differs";
+  const message = isAlarm
+    ? "two executions of a cell differ: results are not reproducible"
+    : `refused the result of a cell: it is ${verdict.kind}`;
+  onLog?.({ level: isAlarm ? "error" : "info", message, cell });
+}
