@@ -48,6 +48,7 @@ export function kpiSections(
             parts,
             saysCategories: rules !== undefined,
             targets: ownerTargets(targets, window, minorDigits),
+            companyTarget: wonTarget,
             minorDigits,
           }),
   };

@@ -6,7 +6,7 @@ import { decimalFromMinorUnits } from "../core/base/money.ts";
 import type { Outcome } from "../core/base/outcome.ts";
 import { kindOfPeriod, periodsBefore, weekOfYear, type PeriodKind } from "../core/base/period-kind.ts";
 import type { Period } from "../core/base/period.ts";
-import type { OpportunityLives } from "../core/kpi/opportunity-lives.ts";
+import { OUTCOME, type OpportunityLives } from "../core/kpi/opportunity-lives.ts";
 import type { PacingBy } from "../core/kpi/pacing-moment.ts";
 import { pacing, type Pacing } from "../core/kpi/pacing.ts";
 
@@ -32,22 +32,39 @@ export function pacingOf(
   const period: Period = { from: dayFromIso(from)!, to: dayFromIso(to)!, label };
   const holidays = new Set<number>(request.holidays.map((day) => dayFromIso(day)!));
   const kind = kindOfPeriod(period, request.fiscalYear);
+  const cycleDays = medianCycleDays(lives);
   const past = kind === undefined ? [] : periodsBefore(kind, period.from, request.fiscalYear, MOST[kind]);
   const result = pacing(lives, {
     period,
-    past: past.filter((other) => other.from >= lives.firstDay),
+    past: past.filter((other) => other.from >= lives.firstDay + cycleDays),
     by: request.pacing,
     isWorkday: (day) => dayOfWeek(day as Day) < SATURDAY && !holidays.has(day),
     target,
   });
-  return presented(result, request, target, minorDigits);
+  return presented(result, request, { target, minorDigits, cycleDays });
+}
+
+/** Whole days from the creation to the win, in the middle of all that is won; 0 where nothing is. */
+function medianCycleDays({ createdOn, closedOn, outcome }: OpportunityLives): number {
+  const days = Array.from(closedOn.keys())
+    .filter((opportunity) => outcome[opportunity] === OUTCOME.won)
+    .map((opportunity) => closedOn[opportunity]! - createdOn[opportunity]!)
+    .sort((a, b) => a - b);
+  return days[Math.floor(days.length / 2)] ?? 0;
 }
 
 function presented(
   result: Pacing,
   request: KpiRequest,
-  target: number | undefined,
-  minorDigits: number,
+  {
+    target,
+    minorDigits,
+    cycleDays,
+  }: {
+    readonly target: number | undefined;
+    readonly minorDigits: number;
+    readonly cycleDays: number;
+  },
 ): KpiPacing {
   const money = (amount: number): string => decimalFromMinorUnits(amount, minorDigits);
   const figure = (outcome: Outcome<number>) =>
@@ -56,7 +73,7 @@ function presented(
   const point = (value: number | undefined): string | null => (value === undefined ? null : money(value));
   return {
     by: result.by,
-    convention: `Booked amounts from the first day on, by the day of the close, as they stand on the as-of day; ${ALIKE[result.by]}, rounded down to whole days of the past period. Past periods are of the same kind and lie in the history as a whole`,
+    convention: `Booked amounts from the first day on, by the day of the close, as they stand on the as-of day; ${ALIKE[result.by]}, rounded down to whole days of the past period. Past periods are of the same kind, and begin when the history is at least one median sales cycle old (${cycleDays} days), so that what was won early in them is in the files`,
     period: request.period,
     day: isoFromDay(result.day as Day),
     elapsed: result.elapsed,

@@ -26,6 +26,7 @@ export interface RollUpWork {
   readonly parts: readonly FigurePart[];
   readonly saysCategories: boolean;
   readonly targets: ReadonlyMap<string, number>;
+  readonly companyTarget: number | undefined;
   readonly minorDigits: number;
 }
 
@@ -47,7 +48,13 @@ export function rollUpOf(lives: OpportunityLives, work: RollUpWork): KpiRollUp {
   const views = [...new Set([window.to as Day, asOf])].map((day) => {
     const tree = treeOn(lives, work, day);
     const ownerOf = ownersOn(lives, ownerColumn, day);
-    const rows = rollUp({ tree, parts: work.parts, ownerOf, targets: work.targets });
+    const rows = rollUp({
+      tree,
+      parts: work.parts,
+      ownerOf,
+      targets: work.targets,
+      companyTarget: work.companyTarget,
+    });
     return { tree, view: { day: isoFromDay(day), rows: rows.map((row) => presented(row, work)) } };
   });
   return {
@@ -65,11 +72,11 @@ const CONVENTIONS = [
   "Booked: won in the period. Open: open at the end of the last measured day, whenever it is due. Weighted: open amounts x the chance that history gives their stage, each rounded to whole minor units so that sums are exact",
   "An opportunity counts once, for the owner recorded on the day of the view; a manager's own ones are in the team and in the own figures",
   "Who left keeps the last manager, and so do the reports of a vacant seat; owners that the hierarchy does not know stand below (not in the hierarchy)",
-  "A target that a manager was given stands beside the sum of the reports' and is never added to it",
+  "A target that a manager was given stands beside the sum of the reports' and is never added to it; what is reached of the sum is said only where nobody below with anything lacks a target",
 ] as const;
 
 function presented(row: RollUpRow, work: RollUpWork): KpiRollUp["asOf"]["rows"][number] {
-  const { name, kind, parent, depth, hasReports, target, targetOfReports } = row;
+  const { name, kind, parent, depth, hasReports, target, targetOfReports, isTargetWhole } = row;
   const money = (amount: number): string => decimalFromMinorUnits(amount, work.minorDigits);
   return {
     name,
@@ -81,6 +88,7 @@ function presented(row: RollUpRow, work: RollUpWork): KpiRollUp["asOf"]["rows"][
     own: figuresOf(row.own, work),
     team: figuresOf(row.team, work),
     target: target === undefined ? null : money(target),
+    isTargetWhole,
     targetOfReports: targetOfReports === undefined ? null : money(targetOfReports),
   };
 }

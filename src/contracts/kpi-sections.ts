@@ -37,7 +37,9 @@ export const KpiPacing = z.strictObject({
         cumulative: z.array(Money),
       }),
     )
-    .describe("Periods of the same kind that lie in the history as a whole, the latest first"),
+    .describe(
+      "Periods of the same kind that begin a median sales cycle or more after the history does, the latest first",
+    ),
   percentile: z.strictObject({ value: Share.nullable(), reason: z.string().nullable() }),
   projected: z
     .strictObject({
@@ -121,6 +123,11 @@ const View = z.strictObject({
         own: Figures.describe("What the owner has himself"),
         team: Figures.describe("The same with all below"),
         target: Money.nullable().describe("Target of the booked amount that was given"),
+        isTargetWhole: z
+          .boolean()
+          .describe(
+            "Whether the one or the other is about all that the team has: nobody with anything lacks one",
+          ),
         targetOfReports: Money.nullable().describe("Sum over the reports, of theirs or of those below"),
       }),
     )

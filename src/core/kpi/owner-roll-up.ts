@@ -29,6 +29,8 @@ export interface RollUpRow {
   readonly target: number | undefined;
   /** Sum over the reports: of their targets, or of those below them where they have none. */
   readonly targetOfReports: number | undefined;
+  /** Whether the target, or that of the reports, is about all that the team has: nobody with anything lacks one. */
+  readonly isTargetWhole: boolean;
 }
 
 export const NO_OWNER = "(no owner)";
@@ -40,6 +42,8 @@ export interface RollUpQuestion {
   readonly ownerOf: (opportunity: number) => string;
   /** Targets of booked amounts by owner, whole minor units. */
   readonly targets: ReadonlyMap<string, number>;
+  /** Target of the company as a whole. */
+  readonly companyTarget?: number | undefined;
 }
 
 /** Owner of each opportunity as recorded at the end of a day. */
@@ -61,7 +65,13 @@ export function ownersOn(
  * Figures added up along a hierarchy. Every part is counted once, in the row of its owner; the company's figures are the sum over
  * all rows, in whole minor units.
  */
-export function rollUp({ tree, parts, ownerOf, targets }: RollUpQuestion): readonly RollUpRow[] {
+export function rollUp({
+  tree,
+  parts,
+  ownerOf,
+  targets,
+  companyTarget,
+}: RollUpQuestion): readonly RollUpRow[] {
   const targetOf = new Map([...targets].map(([name, target]) => [keyOf(name), target]));
   const owners = [...new Set([...parts.map(({ opportunity }) => ownerOf(opportunity)), ...targets.keys()])];
   const strangers = new Map<string, string>();
@@ -84,6 +94,7 @@ export function rollUp({ tree, parts, ownerOf, targets }: RollUpQuestion): reado
     own.count++;
   }
   for (const [owner, row] of rowOfOwner) rows[row]!.target = targetOf.get(keyOf(owner)) ?? rows[row]!.target;
+  rows[0]!.target = companyTarget;
   addUp(rows);
   return rows;
 }
@@ -97,11 +108,15 @@ interface WritableFigure {
   count: number;
 }
 type WritableFigures = Record<FigureName, WritableFigure>;
-interface WritableRow extends Omit<RollUpRow, "own" | "team" | "target" | "targetOfReports"> {
+interface WritableRow extends Omit<
+  RollUpRow,
+  "own" | "team" | "target" | "targetOfReports" | "isTargetWhole"
+> {
   readonly own: WritableFigures;
   readonly team: WritableFigures;
   target: number | undefined;
   targetOfReports: number | undefined;
+  isTargetWhole: boolean;
 }
 
 /** The company, the seats, and below the last one all who have no seat. */
@@ -112,6 +127,7 @@ function emptyRows(tree: OwnerTree, strangers: ReadonlyMap<string, string>): rea
     team: noFigures(),
     target: undefined,
     targetOfReports: undefined,
+    isTargetWhole: true,
   });
   const rows = [row({ name: "Company", kind: "company", parent: -1, depth: 0, hasReports: true })];
   for (const { name, state, parent, depth, hasReports } of tree.seats)
@@ -134,8 +150,11 @@ function noFigures(): WritableFigures {
 function addUp(rows: readonly WritableRow[]): void {
   for (const row of rows.toReversed()) {
     for (const figure of FIGURE_NAMES) add(row.team[figure], row.own[figure]);
+    // So far true unless somebody below has something and no target.
+    row.isTargetWhole = row.target !== undefined || (row.isTargetWhole && row.targetOfReports !== undefined);
     const above = rows[row.parent];
     if (above === undefined) continue;
+    if (!row.isTargetWhole && row.team.booked.count + row.team.open.count > 0) above.isTargetWhole = false;
     for (const figure of FIGURE_NAMES) add(above.team[figure], row.team[figure]);
     const target = row.target ?? row.targetOfReports;
     if (target !== undefined) above.targetOfReports = (above.targetOfReports ?? 0) + target;

@@ -68,7 +68,7 @@ export interface ProjectedByShare {
   readonly most: number;
 }
 
-const NO_PAST = "no past period of the same kind lies in the history";
+const NO_PAST = "no past period of the same kind lies well inside the history";
 const NO_TARGET = "no target of won_amount is given for the period: give one with --targets";
 
 /**

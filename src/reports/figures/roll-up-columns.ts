@@ -77,7 +77,7 @@ function targetOf({ target, targetOfReports }: RollUpRow): string | null {
 }
 
 function reachedText(row: RollUpRow): string {
-  const target = Number(targetOf(row) ?? 0);
+  const target = row.isTargetWhole ? Number(targetOf(row) ?? 0) : 0;
   return target > 0 ? `${Math.round((100 * Number(row.team.booked.amount)) / target)} %` : MISSING;
 }
 

@@ -135,10 +135,10 @@ describe("rollUp()", () => {
       ["Bob", 50],
       ["Gone", 1],
     ]);
-    const rows = rollUp({ ...question, parts: [], targets });
+    const rows = rollUp({ ...question, parts: [part(2, 30)], targets, companyTarget: 200 });
     const given = rows.map(({ name, target, targetOfReports }) => [name, target, targetOfReports]);
     expect(given).toEqual([
-      ["Company", undefined, 141],
+      ["Company", 200, 141],
       ["Top", undefined, 140],
       ["Bob", 50, undefined],
       ["Max", 90, 100],
@@ -146,6 +146,28 @@ describe("rollUp()", () => {
       ["(not in the hierarchy)", undefined, 1],
       ["Gone", 1, undefined],
     ]);
+    expect(rows.every(({ isTargetWhole }) => isTargetWhole)).toBe(true);
+  });
+
+  it("says where the sum of the reports' targets leaves somebody out", () => {
+    const parts = [part(2, 30), part(3, 10)];
+    const wholeOf = (targets: ReadonlyMap<string, number>) =>
+      rollUp({ ...question, parts, targets }).map(({ name, isTargetWhole }) => [name, isTargetWhole]);
+    expect(wholeOf(new Map([["Ann", 100]]))).toEqual([
+      ["Company", false],
+      ["Top", false],
+      ["Bob", false],
+      ["Max", true],
+      ["Ann", true],
+    ]);
+    expect(
+      wholeOf(
+        new Map([
+          ["Ann", 100],
+          ["Bob", 1],
+        ]),
+      ).every(([, isWhole]) => isWhole),
+    ).toBe(true);
   });
 
   it("adds up exactly in every random hierarchy: the root is the company, a team its own and its reports'", () => {
