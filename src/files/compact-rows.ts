@@ -89,10 +89,14 @@ class TextColumn {
   /** End of each text among the bytes; `ends[i - 1]` is where it begins. */
   private ends = new Int32Array(0);
   private longCount = 0;
+  /** true: nearly no text of the column repeats, so that none is looked for any more. */
+  private isUnique = false;
 
   add(text: string): void {
     if (this.count === this.codes.length) this.codes = doubled(this.codes);
-    this.codes[this.count++] = this.known.get(text) ?? this.codeOfNew(text);
+    this.codes[this.count++] = this.isUnique
+      ? this.codeOfBytes(text)
+      : (this.known.get(text) ?? this.codeOfNew(text));
   }
 
   at(index: number): string {
@@ -109,6 +113,14 @@ class TextColumn {
       this.known.set(copy, this.texts.length);
       return this.texts.push(copy) - 1;
     }
+    if (this.longCount > MOST_KNOWN && this.longCount + MOST_KNOWN > this.count / 2) {
+      this.isUnique = true;
+      this.known.clear();
+    }
+    return this.codeOfBytes(text);
+  }
+
+  private codeOfBytes(text: string): number {
     const start = this.longCount === 0 ? 0 : this.ends[this.longCount - 1]!;
     const end = start + Buffer.byteLength(text);
     if (end > this.bytes.length) {
