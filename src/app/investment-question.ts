@@ -11,6 +11,7 @@ import { OWNER_DIMENSION } from "../core/scenario/levered-plan.ts";
 import type { Scenario } from "../core/scenario/scenario.ts";
 import type { AttributeColumn } from "../core/pipeline/change-log.ts";
 import { viewAsOf, type PipelineView } from "../core/pipeline/pipeline-view.ts";
+import { closestName } from "../files/closest-name.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
 import { fiscalCalendarOf } from "./fiscal-calendar.ts";
 import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
@@ -124,6 +125,22 @@ export function viewOf({ log, funnel }: ImportedPipeline, asOf: Day): PipelineVi
   throw new AppFailure("no_data", `Cannot view the pipeline as of ${isoFromDay(asOf)}: ${begins}`);
 }
 
+/**
+ * A stage that none of the data's open stages is called, but nearly. One that is like none of them is of another funnel, such as
+ * that of the demo: the case goes on without it and says so.
+ */
+function refuseMistypedStages(stages: readonly string[], { openStages }: PipelineView, what: string): void {
+  const known = new Set(openStages.map((stage) => stage.toLowerCase()));
+  for (const stage of stages) {
+    const closest = known.has(stage.toLowerCase()) ? undefined : closestName(stage, openStages);
+    if (closest === undefined) continue;
+    throw new AppFailure(
+      "bad_input",
+      `Cannot find the open stage ${stage} of ${what}: did you mean ${closest}? The open stages are ${openStages.join(", ")}`,
+    );
+  }
+}
+
 function modelOf(
   view: PipelineView,
   imported: ImportedPipeline,
@@ -147,6 +164,7 @@ function modelOf(
   };
   for (const { name, levers } of scenarios) {
     for (const { name: lever, kind, scope } of levers) {
+      refuseMistypedStages(scope.stages ?? [], view, `lever "${lever}" of "${name}"`);
       // The others act on customers, and name segments of the recurring book.
       if (!isPipelineLever({ kind })) continue;
       const what = `lever "${lever}" of "${name}"`;

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { AppFailure, FAILURES } from "../contracts/failure.ts";
 import { addBacktestCommand } from "./commands/backtest.ts";
 import { addChangesCommand } from "./commands/changes.ts";
+import { addDocumentCommand } from "./commands/document.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addForecastCommand } from "./commands/forecast.ts";
 import { addGenerateCommand } from "./commands/generate.ts";
@@ -13,6 +14,7 @@ import { addSchemaCommand } from "./commands/schema.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { packageVersion } from "./package-version.ts";
+import { say } from "./say.ts";
 
 /** Runs one command line; sets the exit code by the table of failures. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -47,6 +49,7 @@ function program(): Command {
   addSchemaCommand(command);
   addServeCommand(command);
   addKeyCommand(command);
+  addDocumentCommand(command);
   addDemoCommand(command);
   for (const child of command.commands) {
     child.exitOverride();
@@ -62,7 +65,7 @@ function report(error: unknown): number {
     return error.exitCode === 0 ? 0 : FAILURES.usage.exitCode;
   }
   if (error instanceof AppFailure) {
-    process.stderr.write(`revcast: ${error.message}\n`);
+    say(`revcast: ${error.message}`, process.stderr);
     return FAILURES[error.code].exitCode;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -3,6 +3,7 @@ import type { FilesForecast, FilesQuestion } from "../app/forecast-files.ts";
 import { WORKSPACE_FOLDER, type StorePlace } from "../app/workspace/workspace.ts";
 import { PRESET_CHOICES, RATE_VIEWS, type PresetChoice, type RateView } from "../contracts/funnel.ts";
 import { collect, wholeNumber } from "./option-values.ts";
+import { say } from "./say.ts";
 
 /** Flags that say how files are to be read and how the organisation counts its time. */
 export interface ReadingFlags {
@@ -100,8 +101,8 @@ export function reportRejections({
   rejectionCount,
 }: Pick<FilesForecast, "rejections" | "rejectionCount">): void {
   if (rejectionCount === 0) return;
-  process.stderr.write(`revcast: ${rejectionCount} rows cannot be used and are left out\n`);
-  for (const rejection of rejections.slice(0, REJECTIONS_SHOWN)) process.stderr.write(`  ${rejection}\n`);
+  say(`revcast: ${rejectionCount} rows cannot be used and are left out`, process.stderr);
+  for (const rejection of rejections.slice(0, REJECTIONS_SHOWN)) say(`  ${rejection}`, process.stderr);
   const more = rejectionCount - Math.min(rejectionCount, REJECTIONS_SHOWN);
-  if (more > 0) process.stderr.write(`  and ${more} more\n`);
+  if (more > 0) say(`  and ${more} more`, process.stderr);
 }

@@ -46,7 +46,8 @@ export function checkScenario(scenario: ScenarioParts, context: z.RefinementCtx)
   }
   checkNames(scenario.levers, "levers", refuse);
   checkNames(scenario.directBenefits, "directBenefits", refuse);
-  checkMonths(scenario, refuse);
+  // A horizon of no months has been refused by itself; everything lies beyond it.
+  if (scenario.horizonMonths >= 1) checkMonths(scenario, refuse);
   scenario.levers.forEach((lever, index) => checkLever(lever, ["levers", index], refuse));
   checkCorrelations(scenario.levers, refuse);
   const names = scenario.levers.map(({ name }) => name);
@@ -76,7 +77,7 @@ function checkYearlyTable(scenario: ScenarioParts, refuse: Refuse): void {
   }
   for (const side of ["costs", "benefits"] as const) {
     const yearCount = yearlyTable![side].years.length;
-    if (12 * yearCount === horizonMonths) continue;
+    if (12 * yearCount === horizonMonths || horizonMonths < 1) continue;
     const message = `holds ${yearCount} years, but the horizon has ${horizonMonths} months; make the two equal`;
     refuse(["yearlyTable", side, "years"], message);
   }

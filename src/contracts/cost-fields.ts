@@ -10,7 +10,7 @@ const LAST_MONTH = 600;
 type Check = (value: number | string) => string | undefined;
 
 /** A number or a text that passes a check; `written` says how it is written. */
-function numberOrText(written: string, pattern: string, check: Check) {
+export function numberOrText(written: string, pattern: string, check: Check) {
   return z
     .union([z.number(), z.string().meta({ pattern })], {
       error: ({ input }) => (input === undefined ? `is missing; write ${written}` : `write ${written}`),
@@ -27,7 +27,7 @@ function amountProblem(value: number | string): string | undefined {
   if (typeof text === "string" && !DECIMAL.test(text)) {
     return "is not an amount; write digits alone, with a point before cents, such as 84000 or 84000.50";
   }
-  if (Number(text) < 0) return "cannot be negative; a cost is a positive amount";
+  if (Number(text) < 0) return "cannot be negative; write 0 or more";
   return Number(text) > LARGEST_AMOUNT ? "is larger than 1,000,000,000,000" : undefined;
 }
 
@@ -49,7 +49,8 @@ export const AmountOrShare = numberOrText(
   },
 );
 
-function shareProblem(value: number | string, least: number): string | undefined {
+/** @param least 0 or -1: whether a share may be below 0, down to -100 % */
+export function shareProblem(value: number | string, least: number): string | undefined {
   const percent = typeof value === "string" ? PERCENT.exec(value) : null;
   if (typeof value === "string" && percent === null) return "is not a share; write 0.22 or 22%";
   if (typeof value === "number" && value >= 1) {

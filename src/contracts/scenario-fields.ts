@@ -1,7 +1,7 @@
 import type { Decimal } from "decimal.js";
 import { z } from "zod";
 import { MoneyDecimal } from "../core/base/money.ts";
-import { multiplier, PERCENT, Share } from "./cost-fields.ts";
+import { multiplier, numberOrText, PERCENT, shareProblem } from "./cost-fields.ts";
 
 /** A name that YAML may have read as a number, such as a stage called 10. */
 export const Name = z
@@ -58,11 +58,16 @@ export const RiskMultipliers = z
   );
 
 /** A share of something, which cannot be more than all of it. */
-export const PartOfAll = Share.refine(
-  // A text that is no percentage has been refused already.
-  (share) => (typeof share === "string" && !PERCENT.test(share)) || decimalOf(share).lte(1),
-  "is more than all of it; write 1 or less",
-);
+export const PartOfAll = numberOrText("a share such as 0.22 or 22%", PERCENT.source, (share) => {
+  const problem = shareProblem(share, 0);
+  const isNumber = typeof share === "number";
+  if (isNumber && share > 1) {
+    const read = `is more than all of it: it would be ${Number((share * 100).toPrecision(12))} %`;
+    return share > 100 ? `${read}; write 100% or less` : `${read}; write ${share}% or ${share / 100}`;
+  }
+  if (problem !== undefined) return problem;
+  return decimalOf(share).gt(1) ? "is more than all of it; write 100% or less" : undefined;
+});
 
 /** A number, a decimal text, or a percent text as the share it is. */
 export function decimalOf(written: number | string): Decimal {

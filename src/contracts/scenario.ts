@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { GOAL_KPIS } from "../core/scenario/scenario.ts";
 import { checkScenario } from "./check-scenario.ts";
-import { Amount, Rate } from "./cost-fields.ts";
+import { Amount, PERCENT, Rate } from "./cost-fields.ts";
 import { CostPlanDocument } from "./cost-plan.ts";
+import { CURRENCY_CODES } from "./currency-codes.ts";
 import { DirectBenefitDocument } from "./direct-benefit.ts";
 import { LeverDocument } from "./lever.ts";
 import { RecurringSection } from "./recurring-book.ts";
-import { Label, PartOfAll, RiskMultipliers } from "./scenario-fields.ts";
+import { decimalOf, Label, PartOfAll, RiskMultipliers } from "./scenario-fields.ts";
+
+/** Below it, discounting is a mistake in the sign or the unit. */
+const LEAST_DISCOUNT_RATE = -0.5;
 
 const Contracts = z
   .strictObject({
@@ -69,15 +73,21 @@ export const ScenarioDocument = z
       .min(1, "must be 1 month or more; 36 is usual")
       .max(120, "can be 120 months at most")
       .describe("Months of the case, 1 to 120; 36 is usual"),
-    discountRatePerYear: Rate.describe(
-      "Rate at which later money is worth less, above -1; 0.1 or 10% is usual",
-    ),
+    discountRatePerYear: Rate.refine(
+      // A text that is no percentage has been refused already.
+      (rate) => (typeof rate === "string" && !PERCENT.test(rate)) || decimalOf(rate).gte(LEAST_DISCOUNT_RATE),
+      "makes money of next year worth more than twice that of today; write -50% or more, usual is 10%",
+    ).describe("Rate at which later money is worth less, at least -0.5; 0.1 or 10% is usual"),
     grossMargin: PartOfAll.optional().describe(
       "Share of revenue that is left after the cost of serving it, 0 to 1",
     ),
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/, "write three capital letters such as EUR")
+      .refine(
+        (code) => !/^[A-Z]{3}$/.test(code) || CURRENCY_CODES.has(code),
+        "is no currency code of ISO 4217; write one such as EUR, USD or GBP, or XXX for none",
+      )
       .optional()
       .describe("ISO 4217 code of all amounts; left out: that of the data"),
     contracts: Contracts.optional(),

@@ -63,7 +63,9 @@ function described(issue: z.core.$ZodIssue, schema: z.ZodType, yaml: YamlText): 
   const isOwnMessage = issue.code === "custom" || !/^(Invalid|Too |Unrecognized)/.test(issue.message);
   const isMissing = value === undefined && path.length > 0;
   let problem = `${issue.message}${hint}`;
-  if (isOwnMessage) problem = isMissing ? `is missing; ${issue.message}` : issue.message;
+  if (isOwnMessage)
+    problem =
+      isMissing && !issue.message.startsWith("is missing") ? `is missing; ${issue.message}` : issue.message;
   else if (expected.choices.length > 0 && issue.code !== "too_small" && issue.code !== "too_big") {
     const choices = listed(expected.choices);
     problem = isMissing

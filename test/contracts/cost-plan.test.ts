@@ -68,7 +68,7 @@ describe("CostPlanDocument", () => {
     expect(problemsOf("staff: [{ headcount: 0, salaryPerYear: -5, benefitsRate: 22 }]")).toEqual([
       "staff.0.name: give the item a name",
       "staff.0.headcount: must be above 0; write people as full-time equivalents, such as 2 or 0.5, or leave the item out",
-      "staff.0.salaryPerYear: cannot be negative; a cost is a positive amount",
+      "staff.0.salaryPerYear: cannot be negative; write 0 or more",
       "staff.0.benefitsRate: would be 2200 %; write 22% or 0.22, or 2200% if that is meant",
       "staff.0.startMonth: is missing; write a month such as 1",
     ]);

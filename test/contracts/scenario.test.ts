@@ -207,11 +207,38 @@ describe("a scenario that cannot be", () => {
     expect(messageOf(benefit(`${hours}, realisedShare: 0.5, coveredByLever: b`))).toContain(
       'there is no lever "b"; there are "a"',
     );
+    expect(messageOf(benefit(`${hours}, realisedShare: 70`))).toContain(
+      "realisedShare: is more than all of it: it would be 7000 %; write 70% or 0.7",
+    );
     expect(messageOf(benefit(`${hours}, realisedShare: 120%`))).toContain(
       "realisedShare: is more than all of it",
     );
     expect(messageOf(benefit(`${hours}, realisedShare: half`))).toContain("realisedShare: is not a share");
     expect(messageOf(benefit("kind: hours_save, perMonth: 3"))).toContain('did you mean "hours_saved"?');
+  });
+  it("says each thing that is wrong once, and what follows from it not at all", () => {
+    const text = `name: Case
+horizonMonths: 0
+grossMargin: 70
+directBenefits:
+  - {name: saved, kind: amount, perMonth: -5, reasoning: a week of notes}
+`;
+    expect(messageOf(text).split("\n").slice(1)).toEqual([
+      "  case.yaml:1:1: discountRatePerYear: is missing; write a rate such as 0.03 or 3%",
+      "  case.yaml:2:16: horizonMonths: must be 1 month or more; 36 is usual",
+      "  case.yaml:3:14: grossMargin: is more than all of it: it would be 7000 %; write 70% or 0.7",
+      "  case.yaml:5:43: directBenefits[0].perMonth: cannot be negative; write 0 or more",
+    ]);
+  });
+  it("refuses a discount rate that can only be a mistake, and a currency that is none", () => {
+    const withRate = (rate: string): string =>
+      ONE_LEVER.replace("discountRatePerYear: 0.1", `discountRatePerYear: ${rate}`);
+    expect(messageOf(withRate("-0.999999"))).toContain("discountRatePerYear: makes money of next year worth");
+    expect(messageOf(withRate("-60%"))).toContain("write -50% or more");
+    expect(scenarioOf(withRate("-2%")).discountRatePerYear.toString()).toBe("-0.02");
+    expect(messageOf(`${ONE_LEVER}currency: ZZZ\n`)).toContain("currency: is no currency code of ISO 4217");
+    for (const code of ["EUR", "JPY", "XXX"])
+      expect(scenarioOf(`${ONE_LEVER}currency: ${code}\n`).currency).toBe(code);
   });
   it("refuses a yearly table beside anything else, or of another length than the horizon", () => {
     const table = "yearlyTable: {costs: {initial: 1, years: [1, 2]}, benefits: {initial: 0, years: [3]}}\n";

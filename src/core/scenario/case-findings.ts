@@ -41,6 +41,7 @@ export function caseFindings(question: FindingsQuestion): CaseFinding[] {
   const capped = Math.max(0, ...changed.plans.map(({ cappedCount }) => cappedCount));
   return [
     ...scenario.levers.flatMap((lever) => idleFinding(question, lever)),
+    ...scenario.levers.flatMap((lever) => unknownStages(question, lever)),
     ...emptySegments(question),
     ...overlaps(scenario.levers),
     ...twiceCounted(scenario),
@@ -98,7 +99,9 @@ function idleFinding({ scenario, model, levers }: FindingsQuestion, lever: Lever
       return idle("no opportunity or new business lies in its scope");
     }
     if (stagesOf(lever, model.shape).length === 0) {
-      return idle(`no open stage is called ${(lever.scope.stages ?? []).join(", ")}`);
+      return idle(
+        `no open stage is called ${(lever.scope.stages ?? []).join(", ")}; there are ${model.shape.openStages.join(", ")}`,
+      );
     }
   }
   const retention = RETENTION_KINDS.find((kind) => kind === lever.kind);
@@ -116,6 +119,17 @@ function idleFinding({ scenario, model, levers }: FindingsQuestion, lever: Lever
   if (hasEffect || finding.mean === 0) return [];
   if (scenario.grossMargin.isZero() && lever.kind !== "cost_to_serve") return idle("the gross margin is 0");
   return idle("nothing in the data answers to it, such as losses that could be wins");
+}
+
+/** Stages of a scope that the data do not know, beside others that they do. */
+function unknownStages({ model }: FindingsQuestion, lever: Lever): CaseFinding[] {
+  const { stages } = lever.scope;
+  if (stages === undefined || model === undefined || !isPipelineLever(lever)) return [];
+  const known = new Set(model.shape.openStages.map((stage) => stage.toLowerCase()));
+  const unknown = stages.filter((stage) => !known.has(stage.toLowerCase()));
+  if (unknown.length === 0 || unknown.length === stages.length) return [];
+  const message = `Lever "${lever.name}": no open stage is called ${unknown.join(", ")}; it acts on the other stages of its scope alone`;
+  return [{ code: "lever_without_effect", message }];
 }
 
 /** Levers of one kind that act on the same part of the business at the same time. */
