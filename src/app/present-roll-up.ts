@@ -61,7 +61,7 @@ export function rollUpOf(lives: OpportunityLives, work: RollUpWork): KpiRollUp {
     ownerColumn,
     hierarchy: columns.length > 0 ? "columns" : owners === undefined ? "none" : "records",
     columns: [...columns],
-    conventions: [...CONVENTIONS],
+    conventions: [...CONVENTIONS, ...(work.saysCategories ? [CUMULATIVE] : [])],
     asOf: views[0]!.view,
     today: views[1]?.view ?? null,
     problems: [...new Set(views.flatMap(({ tree }) => tree.problems))],
@@ -74,6 +74,9 @@ const CONVENTIONS = [
   "Who left keeps the last manager, and so do the reports of a vacant seat; owners that the hierarchy does not know stand below (not in the hierarchy)",
   "A target that a manager was given stands beside the sum of the reports' and is never added to it; what is reached of the sum is said only where nobody below with anything lacks a target",
 ] as const;
+
+const CUMULATIVE =
+  "Commit, best case and pipeline are cumulative in tables: each with all surer ones, what is won included, of what is due by the end of the period";
 
 function presented(row: RollUpRow, work: RollUpWork): KpiRollUp["asOf"]["rows"][number] {
   const { name, kind, parent, depth, hasReports, target, targetOfReports, isTargetWhole } = row;

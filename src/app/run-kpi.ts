@@ -10,6 +10,7 @@ import { comparableWindow, windowOf } from "../core/kpi/kpi-windows.ts";
 import { measureKpis, type MeasuredKpis } from "../core/kpi/measure-kpis.ts";
 import { OUTCOME, opportunityLives, type OpportunityLives } from "../core/kpi/opportunity-lives.ts";
 import { pipelineSource } from "../core/kpi/pipeline-source.ts";
+import { ownerTreeOn, teamOf } from "../core/kpi/owner-tree.ts";
 import { viewAsOf } from "../core/pipeline/pipeline-view.ts";
 import { ENGINE_VERSION } from "../core/simulation/plan.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
@@ -68,9 +69,16 @@ export function runKpi(
   const records = recordsOf(told, imported);
   const backtest =
     request.backtest === null ? undefined : backtestOf(request.backtest, minorDigits, request.asOf);
+  const tree = ownerTreeOn(records.owners ?? [], window.to as Day);
   const customers = customerSources(records, asOf, backtest);
   const kpiSources = [
-    pipelineSource(lives, { settings, segmentColumn, ownerColumn, earlierLives }),
+    pipelineSource(lives, {
+      settings,
+      segmentColumn,
+      ownerColumn,
+      earlierLives,
+      teamOf: (owner) => teamOf(tree, owner),
+    }),
     ...customers.sources,
   ];
   const measured = measureKpis(asOf, kpiSources, {

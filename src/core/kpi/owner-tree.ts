@@ -29,6 +29,16 @@ export interface OwnerTree {
   readonly problems: readonly string[];
 }
 
+/** Everybody below an owner, and the owner; undefined for who has no reports or no seat. Names as the records have them. */
+export function teamOf({ seats, seatOf }: OwnerTree, owner: string): readonly string[] | undefined {
+  const top = seatOf(owner);
+  if (top === undefined || !seats[top]!.hasReports) return undefined;
+  const team = [seats[top]!.name];
+  for (let seat = top + 1; seat < seats.length && seats[seat]!.depth > seats[top]!.depth; seat++)
+    team.push(seats[seat]!.name);
+  return team;
+}
+
 interface Place {
   readonly name: string;
   manager: string | undefined;

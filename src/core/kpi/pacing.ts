@@ -106,7 +106,7 @@ export function pacing(lives: OpportunityLives, question: PacingQuestion): Pacin
     ...won.counts,
     past,
     percentile: percentileOf(booked, past),
-    projected: projectedOf(booked, past),
+    projected: day >= period.to ? missing("the period is over") : projectedOf(booked, past),
     dueEvenly: target === undefined ? missing(NO_TARGET) : evenly(target, elapsed, length),
     dueAsUsual: asUsual(target, past),
     remainingWorkdays,

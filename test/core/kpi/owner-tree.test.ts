@@ -4,7 +4,7 @@ import { dayFromIso, type Day } from "../../../src/core/base/day.ts";
 import type { OwnerRecord } from "../../../src/core/customers/customer-records.ts";
 import { FIGURE_NAMES, type FigurePart } from "../../../src/core/kpi/owner-figures.ts";
 import { NO_OWNER, rollUp } from "../../../src/core/kpi/owner-roll-up.ts";
-import { ownerTreeOn, type OwnerTree } from "../../../src/core/kpi/owner-tree.ts";
+import { ownerTreeOn, teamOf, type OwnerTree } from "../../../src/core/kpi/owner-tree.ts";
 
 const day = (iso: string): Day => dayFromIso(iso)!;
 let line = 1;
@@ -38,6 +38,16 @@ describe("ownerTreeOn()", () => {
     ]);
     expect(tree.seats[tree.seatOf(" bob ")!]!.name).toBe("Bob");
     expect(tree.seatOf("Nobody")).toBeUndefined();
+  });
+
+  it("tells the team of whoever has one", () => {
+    const tree = ownerTreeOn(
+      [record("Top"), record("Max", "Top"), record("Ann", "Max"), record("Bob", "Top")],
+      day("2025-01-01"),
+    );
+    expect(teamOf(tree, "max")).toEqual(["Max", "Ann"]);
+    expect(teamOf(tree, "Top")).toEqual(["Top", "Bob", "Max", "Ann"]);
+    expect([teamOf(tree, "Ann"), teamOf(tree, "Nobody")]).toEqual([undefined, undefined]);
   });
 
   it("follows a move to the day", () => {

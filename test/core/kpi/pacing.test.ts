@@ -153,6 +153,7 @@ describe("pacing()", () => {
         expect(result.booked).toBe(bookedIn(period));
         expect(result.past.map(({ booked }) => booked)).toEqual(past.map(bookedIn));
         expect(result.past.map(({ total }) => total)).toEqual(past.map(bookedIn));
+        expect(result.projected).toEqual({ ok: false, reason: "the period is over" });
       }),
     );
   });
