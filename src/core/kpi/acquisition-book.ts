@@ -122,7 +122,8 @@ function touchesByLead(records: CustomerRecords, asOf: number): ReadonlyMap<stri
 }
 
 /**
- * Channels on the way of a customer: touches of its leads up to its first paid day; without any, the channels of the leads;
+ * Channels on the way of a customer: touches of its leads up to its first paid day, by day (of one day by name, because no
+ * clock tells more and the order of rows must not matter); without any, the channels of the leads;
  * without these, the channel that the customer itself names.
  */
 function trailOf(
@@ -135,7 +136,7 @@ function trailOf(
   const touches = leads
     .flatMap(({ id }) => touchesOf.get(id) ?? [])
     .filter(({ on }) => on <= firstPaid)
-    .sort((a, b) => a.on - b.on);
+    .sort((a, b) => a.on - b.on || (a.channel < b.channel ? -1 : Number(a.channel > b.channel)));
   if (touches.length > 0) return touches.map(({ channel }) => channel);
   const ofLeads = leads.flatMap(({ channel, createdOn }) =>
     channel === undefined || createdOn > firstPaid ? [] : [channel],

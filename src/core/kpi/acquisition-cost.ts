@@ -296,7 +296,7 @@ function ofChannel(
     interval: null,
     rivals: [
       ...otherRules(by),
-      rival("direct spend", "Without a part of the shared cost", "money", by("linear", direct[channel]!)),
+      rival("direct spend", "Without a part of the shared cost", "money", by("linear", direct[channel])),
       rival(
         "shared by customers",
         "Shared cost by the attributed customers instead of the direct spend",

@@ -30,8 +30,8 @@ export function termEnds(book: CustomerBook): readonly TermEnd[] {
   const ends: TermEnd[] = [];
   for (let customer = 0; customer < book.ids.length; customer++) {
     const own = book.subscriptions.slice(
-      book.subscriptionStart[customer]!,
-      book.subscriptionStart[customer + 1]!,
+      book.subscriptionStart[customer],
+      book.subscriptionStart[customer + 1],
     );
     const used = new Set<SubscriptionRecord>();
     for (const [day, contract] of contractsOf(own, book.asOf))

@@ -77,7 +77,7 @@ export function customerCountsIn(
     if (before[customer]! > 0) {
       const source = window.rowLimit === 0 ? undefined : sourceBy(book, customer, window.to);
       start.add(customer, id, source);
-      if (after[customer]! === 0) left.add(customer, id, source);
+      if (!(after[customer]! > 0)) left.add(customer, id, source);
       continue;
     }
     let hasPaid = false;
@@ -87,7 +87,7 @@ export function customerCountsIn(
     }
     if (!hasPaid) continue;
     joined++;
-    if (after[customer]! === 0) leftOfJoined++;
+    if (!(after[customer]! > 0)) leftOfJoined++;
   }
   return { atStart: start.count, joined, leftOfStart: left.count, leftOfJoined, left, start };
 }

@@ -187,7 +187,7 @@ function withoutExchange(book: CustomerBook, window: KpiWindow, start: number): 
   for (let customer = 0; customer < opening.length; customer++) {
     if (opening[customer]! <= 0 || !isCustomerKept(window, customer)) continue;
     cohort += opening[customer]!;
-    if (closing[customer]! === 0) continue;
+    if (!(closing[customer]! > 0)) continue;
     kept += closing[customer]!;
     for (let step = steps.start[customer]!; step < steps.start[customer + 1]!; step++)
       if (steps.day[step]! > start && steps.day[step]! <= window.to) kept -= steps.fx[step]!;

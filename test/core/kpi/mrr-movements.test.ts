@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, isoFromDay } from "../../../src/core/base/day.ts";
 import type { SubscriptionRecord } from "../../../src/core/customers/customer-records.ts";
