@@ -34,6 +34,10 @@ describe("kpiAsText()", () => {
       "Off track: 3 of 4",
       "\nSales\n",
       "\nRevOps\n",
+      "\nPacing 2025-Q1\n",
+      "\nForecast categories on 2025-03-31\n",
+      "\nRoll-up as of 2025-03-31\n",
+      "\nThe same by owners and hierarchy of 2025-04-20\n",
       "\nFigures\n",
       "\nStages\n",
       "What moved it: ",
@@ -66,9 +70,19 @@ describe("kpiAsHtml()", () => {
       const tags = tagsOf(page);
       expect(tags.get("script")).toBeUndefined();
       expect(tags.get("b")).toBeUndefined();
-      expect(page).not.toMatch(/https?:\/\//);
+      expect(page.replaceAll("http://www.w3.org/2000/svg", "")).not.toMatch(/https?:\/\//);
       expect(page).not.toContain("onclick='x'");
     }
+  });
+
+  it("draws the pacing in two sizes, with its numbers in a table, and shows both views of the roll-up", async () => {
+    const page = await kpiAsHtml(reply);
+    expect(tagsOf(page).get("svg")).toBe(2);
+    expect(page).toContain('aria-label="Booked ');
+    for (const { label } of reply.pacing!.past) expect(page).toContain(`<th scope="row">${label}</th>`);
+    expect(page).toContain("<caption>As of 2025-03-31</caption>");
+    expect(page).toContain("<caption>The same by owners and hierarchy of 2025-04-20</caption>");
+    expect(page).toContain("At the shares of past periods: the period is over");
   });
 
   it("names the rows of the file behind every figure", async () => {

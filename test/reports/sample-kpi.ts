@@ -19,10 +19,18 @@ const TARGETS = KpiTargets.parse({
   ],
 });
 
+/** Most likely is said of nothing, one stage has no category at all. */
+const FUNNEL = `stageOrder: [Qualification, Discovery, Proposal, Negotiation]
+forecastCategories:
+  stages:
+    - categories: { Discovery: pipeline, Proposal: bestCase, Negotiation: commit }
+    - { from: 2025-05-01, categories: { Discovery: omitted } }
+`;
+
 /** KPIs of a generated company whose names are changed by `rename`, with targets and a series. */
 export async function sampleKpi(rename: (csv: string) => string = (csv) => csv): Promise<KpiReply> {
   const csv = rename(historyText(companyOf({ opportunityCount: 400, seed: 6 })));
-  const imported = await importTexts({ "history.csv": csv });
+  const imported = await importTexts({ "history.csv": csv, "funnel.yaml": FUNNEL });
   const request = kpiRequestOf(
     {
       asOf: "2025-04-20",
@@ -31,6 +39,9 @@ export async function sampleKpi(rename: (csv: string) => string = (csv) => csv):
       series: "quarter",
       segment: "product",
       owner: "owner",
+      pacing: "workdays",
+      rollUp: "region",
+      holidays: { country: "NL", extra: [] },
     },
     imported,
   );

@@ -19,7 +19,7 @@ interface Sheet {
 export function pacingLines({ reply: { pacing }, width, paint }: Sheet): string[] {
   if (pacing === null) return [];
   return [
-    paint.strong(`Pacing ${cleanText(pacing.period.label)}`),
+    ...wrapText(`Pacing ${cleanText(pacing.period.label)}`, width).map(paint.strong),
     ...pacingSentences(pacing).flatMap((sentence) => wrapText(sentence, width, "", "  ")),
     ...(pacing.past.length === 0 ? [] : ["", ...tablePieces(pacingColumns(pacing), width, paint)]),
     ...wrapText(pacing.convention, width).map(paint.faint),
@@ -45,8 +45,11 @@ export function rollUpLines({ reply: { rollUp }, width, paint }: Sheet): string[
     const totals = first.flatMap(({ hasReports }, index) => (hasReports ? [index] : []));
     return [
       ...tablePieces(rollUpColumns(first), width, paint, totals),
-      ...(more > 0 ? [paint.faint(`and ${more} more; --json and --html have all`)] : []),
-      ...(empty > 0 ? [paint.faint(`${empty} without anything booked, open or targeted left out`)] : []),
+      ...(more > 0 ? wrapText(`and ${more} more; --json and --html have all`, width) : []).map(paint.faint),
+      ...(empty > 0
+        ? wrapText(`${empty} without anything booked, open or targeted left out`, width)
+        : []
+      ).map(paint.faint),
     ];
   };
   return [
