@@ -29,6 +29,13 @@ export async function applyPresets(
   readonly funnel: Funnel;
 }> {
   const found = recognised(sources, choice);
+  if (context.pipeline !== undefined && found.length === 0) {
+    throw new AppFailure(
+      "usage",
+      `Cannot choose the pipeline "${context.pipeline}": files that are read by their headers alone are taken for one ` +
+        `pipeline; split them by their column of pipelines before the import`,
+    );
+  }
   const made: SourceFile[] = [];
   const lookedUp: ImportedSource[] = [];
   let { funnel } = context;

@@ -15,9 +15,22 @@ interface EnteredColumn {
   readonly index: number;
   /** Label of the stage. */
   readonly stage: string;
+  /** Name of its pipeline, where the header tells one that the files hold. */
+  readonly pipeline: string | undefined;
 }
 
-const ENTERED_LABEL = /^date entered "?(.+?)(?: \([^()]*\))?"?$/i;
+/** How stages are called, where there may be several pipelines. */
+export interface StageNaming {
+  /** Name of a stage by the name of its pipeline and its own id or label. */
+  readonly stageOf: (pipeline: string, stage: string) => string;
+  readonly pipelineOf: (row: TableRow) => string;
+  readonly pipelineOfStage: (id: string) => string | undefined;
+  readonly isPipeline: (name: string) => boolean;
+  /** Several pipelines are read. */
+  readonly isAll: boolean;
+}
+
+const ENTERED_LABEL = /^date entered "?(.+?)(?: \(([^()]*)\))?"?$/i;
 const ENTERED_PROPERTY = /^hs_(?:v2_)?date_entered_(.+)$/i;
 const OF_STAGES = /^(hs_)?(v2_)?(date_entered|date_exited|cumulative_time_in|latest_time_in|time_in)_/i;
 const OF_STAGES_LABEL = /^(date entered|date exited|cumulative time in|latest time in|time in) /i;
@@ -67,10 +80,9 @@ export function closedStagesOf(
 export function sourceOfDeals(
   table: PresetTable,
   rows: readonly TableRow[],
-  stages: StageNames,
-  context: PresetContext,
+  { stages, naming, context }: Omit<Entering, "entered">,
 ): SourceFile {
-  const entered = enteredColumns(table, stages);
+  const entered = enteredColumns(table, stages, naming);
   const { name } = table.source;
   if (entered.length === 0) {
     context.findings.warn(
@@ -78,21 +90,26 @@ export function sourceOfDeals(
       `${name} tells the present stage alone; add the columns "Date entered ..." of all stages to the export, or use the ` +
         `API with propertiesWithHistory`,
     );
-    return asTheyStand(table, rows, stages);
+    return asTheyStand(table, rows, naming);
   }
   context.findings.warn(
     "amounts_of_today",
     `${name} tells the amounts and owners of the day of the export alone, and of each stage one visit: use the API with ` +
       `propertiesWithHistory to know what they were`,
   );
-  return byEnteredStages(table, rows, { entered, stages, context });
+  return byEnteredStages(table, rows, { entered, stages, naming, context });
 }
 
-function asTheyStand(table: PresetTable, rows: readonly TableRow[], stages: StageNames): SourceFile {
+function asTheyStand(
+  table: PresetTable,
+  rows: readonly TableRow[],
+  { stageOf, pipelineOf }: StageNaming,
+): SourceFile {
   const { id, stage, amount, created, closeDate, currency, companyAmount, probability, owner, archived } =
     columnsOfDeals(table);
-  const isLabelled = rows.every((row) => stages.labelOf(cellOf(row, stage)) === cellOf(row, stage));
-  const label = { name: table.nameOf(stage), cellOf: (row: TableRow) => stages.labelOf(cellOf(row, stage)) };
+  const nameOf = (row: TableRow): string => stageOf(pipelineOf(row), cellOf(row, stage));
+  const isLabelled = rows.every((row) => nameOf(row) === cellOf(row, stage));
+  const label = { name: table.nameOf(stage), cellOf: nameOf };
   const roles = { opportunityId: id, stage: isLabelled ? stage : label, amount, createdDate: created };
   return opportunitiesSource(table, {
     preset: "hubspot",
@@ -105,6 +122,7 @@ function asTheyStand(table: PresetTable, rows: readonly TableRow[], stages: Stag
 interface Entering {
   readonly entered: readonly EnteredColumn[];
   readonly stages: StageNames;
+  readonly naming: StageNaming;
   readonly context: PresetContext;
 }
 
@@ -175,7 +193,7 @@ interface Visit {
 /** Reads the stages that a deal was in, from its creation to the one it is in; undefined when the row is given up. */
 function visitReader(
   table: PresetTable,
-  { entered, stages, context }: Entering,
+  { entered, naming, context }: Entering,
 ): (row: TableRow) => readonly Visit[] | undefined {
   const { stage, created, closeDate } = columnsOfDeals(table);
   const createdOf = table.moments(created);
@@ -188,12 +206,16 @@ function visitReader(
   };
   return (row) => {
     const visits: Visit[] = [];
-    for (const { index, stage: name, momentOf } of enteredOf) {
+    const pipeline = naming.pipelineOf(row);
+    for (const { index, stage: label, pipeline: other = pipeline, momentOf } of enteredOf) {
       const at = momentOf(row);
       if (at === undefined) {
         table.reject(row, index, "not a date in the format of the column");
         return undefined;
       }
+      // Before the move into the one pipeline that is read nobody knows what a stage would have been.
+      const isElsewhere = !naming.isAll && other !== pipeline;
+      const name = isElsewhere ? UNSEEN_STAGE : naming.stageOf(other, label);
       if (at !== null) visits.push(visitOf(name, at));
     }
     const createdAt = createdOf(row);
@@ -201,7 +223,7 @@ function visitReader(
       table.reject(row, created, "not a date in the format of the column");
       return undefined;
     }
-    const now = stages.labelOf(cellOf(row, stage));
+    const now = naming.stageOf(pipeline, cellOf(row, stage));
     if (now === "") {
       table.reject(row, stage, "no stage");
       return undefined;
@@ -246,12 +268,21 @@ function amountOf(
   return "";
 }
 
-function enteredColumns(table: PresetTable, stages: StageNames): readonly EnteredColumn[] {
+function enteredColumns(
+  table: PresetTable,
+  stages: StageNames,
+  { pipelineOfStage, isPipeline, isAll }: StageNaming,
+): readonly EnteredColumn[] {
   return table.source.header.flatMap((name, index) => {
-    const text = ENTERED_LABEL.exec(name)?.[1] ?? ENTERED_PROPERTY.exec(name)?.[1];
+    const label = ENTERED_LABEL.exec(name);
+    const text = label?.[1] ?? ENTERED_PROPERTY.exec(name)?.[1];
     if (text === undefined || CURRENT.test(text)) return [];
+    const told = label === null ? pipelineOfStage(text) : label[2];
+    const pipeline = told !== undefined && isPipeline(told) ? told : undefined;
     const known = stages.labelOf(text);
-    return [{ index, stage: known === text ? spelling(table, text) : known }];
+    // In several pipelines an id is looked up in its own.
+    const stage = isAll && pipeline !== undefined && label === null ? text : known;
+    return [{ index, pipeline, stage: stage === text && known === text ? spelling(table, text) : stage }];
   });
 }
 

@@ -8,7 +8,6 @@ import type { SourceFile } from "../source-file.ts";
 import { isNoAmount } from "./cell-rules.ts";
 import { derivedSource } from "./derived-source.ts";
 import type { PropertyHistories } from "./hubspot-json.ts";
-import type { StageNames } from "./hubspot-pipelines.ts";
 import type { PresetContext } from "./preset.ts";
 import { cellOf, isTrue, momentOf, withClock, type Moment, type PresetTable, type TableRow } from "./preset-table.ts"; // prettier-ignore
 
@@ -33,7 +32,8 @@ export interface DealHistories {
   readonly historiesOf: (row: TableRow) => PropertyHistories;
   /** Whether the pipeline of an id is the one that is read. */
   readonly isRead: (pipeline: string) => boolean;
-  readonly stages: StageNames;
+  /** Name of a stage, by the ids of its pipeline and itself. */
+  readonly stageOf: (pipeline: string, stage: string) => string;
   readonly context: PresetContext;
 }
 
@@ -169,10 +169,13 @@ function statesOf(
 }
 
 /** The label of the stage; a stage of another pipeline, before the move into this one, is not known. */
-function stageOf(values: ReadonlyMap<string, string>, { isRead, stages, context }: DealHistories): string {
+function stageOf(
+  values: ReadonlyMap<string, string>,
+  { isRead, stageOf: nameOf, context }: DealHistories,
+): string {
   const stage = values.get("dealstage")!;
   const pipeline = values.get("pipeline") ?? "";
-  if (stage === "" || pipeline === "" || isRead(pipeline)) return stages.labelOf(stage);
+  if (stage === "" || pipeline === "" || isRead(pipeline)) return nameOf(pipeline, stage);
   context.findings.note(
     "pipeline_move",
     `the stages of another pipeline, before the move into the one that is read, count as "${UNSEEN_STAGE}"`,

@@ -37,6 +37,24 @@ export class Pipelines {
     return this.stages.find(({ pipelineId }) => pipelineId === pipeline)?.pipeline ?? pipeline;
   }
 
+  /** A stage of a pipeline, by the name of the pipeline and the id or label of the stage. */
+  stageIn(pipeline: string, stage: string): Pick<PipelineStage, "label" | "kind"> | undefined {
+    const own = this.stages.filter((other) => other.pipeline === pipeline);
+    return own.find(({ id }) => id === stage) ?? own.find(({ label }) => label === stage);
+  }
+
+  /** Name of the one pipeline that has a stage of this id; undefined when none or several have. */
+  pipelineOfStage(id: string): string | undefined {
+    const names = new Set(this.stages.filter((stage) => stage.id === id).map(({ pipeline }) => pipeline));
+    return names.size === 1 ? [...names][0] : undefined;
+  }
+
+  /** Open stages of a pipeline, first to last. */
+  openStagesOf(pipeline: string): readonly string[] {
+    const open = this.stages.filter((stage) => stage.pipeline === pipeline && stage.kind === "open");
+    return distinct(open.map(({ label }) => label));
+  }
+
   stagesOf(pipelines: readonly string[]): StageNames {
     const isRead = ({ pipeline }: PipelineStage): boolean =>
       pipelines.length === 0 || pipelines.includes(pipeline);

@@ -1,11 +1,12 @@
 import { AppFailure } from "../../contracts/failure.ts";
-import { choosePipeline, countsOf } from "./choose-pipeline.ts";
+import { choosePipeline, countsOf, stageInPipeline } from "./choose-pipeline.ts";
 import { closedStagesOf, columnsOfDeals, sourceOfDeals } from "./hubspot-deals.ts";
 import { sourceOfHistories } from "./hubspot-histories.ts";
 import { readPipelines, type StageNames } from "./hubspot-pipelines.ts";
 import type { Preset, PresetContext } from "./preset.ts";
 import { cellOf, PresetTable, type TableRow } from "./preset-table.ts";
 import { withStages } from "./with-stages.ts";
+import { stageKindOf } from "../../core/pipeline/funnel.ts";
 
 /**
  * HubSpot deals: the CSV that people export, by labels or by names of properties, with or without the dates on which
@@ -41,25 +42,44 @@ export const hubspot: Preset = {
       return pipelines.nameOf(cellOf(row, pipeline));
     };
     const counts = countsOf(tables.flatMap((table) => table.rows.map((row) => pipelineOf(row, table))));
-    const isRead = choosePipeline(counts, context.pipeline, context.findings);
-    const stages = pipelines.stagesOf([...counts.keys()].filter((name) => name !== "" && isRead(name)));
-    const said = { ...closedStagesOf(tables, stages), stageOrder: stages.order };
+    const { isRead, isAll } = choosePipeline(counts, context.pipeline, context.findings);
+    const read = [...counts.keys()].filter((name) => name !== "" && isRead(name)).sort();
+    const stages = pipelines.stagesOf(read);
+    const order = isAll
+      ? read.flatMap((name) => pipelines.openStagesOf(name).map((stage) => stageInPipeline(name, stage)))
+      : stages.order;
+    const said = { ...closedStagesOf(tables, stages), stageOrder: order };
     warnOfIds(tables, stages, context);
     const shared = { ...context, funnel: withStages(context.funnel, said) };
-    const only = [...counts.keys()].find((name) => name !== "" && isRead(name));
+    const stageOf = (pipeline: string, stage: string): string => {
+      if (!isAll) return stages.labelOf(stage);
+      const { label, kind } = pipelines.stageIn(pipeline, stage) ?? {
+        label: stages.labelOf(stage),
+        kind: stageKindOf(stages.labelOf(stage), shared.funnel),
+      };
+      return kind === "open" ? stageInPipeline(pipeline, label) : label;
+    };
+    const only = read[0];
     const sources = tables.map((table) => {
       const rows = table.rows.filter((row) => isRead(pipelineOf(row, table)));
       const { histories = [] } = table.source;
       if (!histories.some((properties) => properties.has("dealstage"))) {
-        return sourceOfDeals(table, rows, stages, shared);
+        const naming = {
+          stageOf,
+          pipelineOf: (row: TableRow) => pipelineOf(row, table),
+          pipelineOfStage: (id: string) => pipelines.pipelineOfStage(id),
+          isPipeline: (name: string) => counts.has(name),
+          isAll,
+        };
+        return sourceOfDeals(table, rows, { stages, naming, context: shared });
       }
       return sourceOfHistories({
         table,
         rows,
-        stages,
+        stageOf: (pipeline, stage) => stageOf(pipelines.nameOf(pipeline), stage),
         context: shared,
         historiesOf: (row) => histories[row.index]!,
-        isRead: (pipeline) => pipelines.nameOf(pipeline) === only,
+        isRead: (pipeline) => isAll || pipelines.nameOf(pipeline) === only,
       });
     });
     return { sources, lookedUp: pipelines.lookedUp, funnel: said };

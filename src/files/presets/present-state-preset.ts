@@ -1,9 +1,11 @@
 import { AppFailure } from "../../contracts/failure.ts";
 import type { ColumnRole, PresetName } from "../../contracts/funnel.ts";
 import { distinct } from "./cell-rules.ts";
-import { choosePipeline, countsOf } from "./choose-pipeline.ts";
+import { choosePipeline, countsOf, stageInPipeline } from "./choose-pipeline.ts";
 import { opportunitiesSource } from "./opportunities-source.ts";
 import type { Preset, PresetContext, PresetOutcome } from "./preset.ts";
+import { stageKindOf } from "../../core/pipeline/funnel.ts";
+import { withStages } from "./with-stages.ts";
 import { cellOf, PresetTable, type TableRow } from "./preset-table.ts";
 
 /** A CRM whose file tells how opportunities stand on the day of the export, and no history. */
@@ -47,8 +49,12 @@ export function presentStatePreset(crm: PresentStateCrm): Preset {
       for (const { source } of recognised) tables.push(await PresetTable.read(source, context));
       const pipelineOf = pipelineReader(crm);
       const counts = countsOf(tables.flatMap((table) => table.rows.map((row) => pipelineOf(table, row))));
-      const isRead = choosePipeline(counts, context.pipeline, context.findings);
-      return readTables(crm, tables, (table, row) => isRead(pipelineOf(table, row)), context);
+      const { isRead, isAll } = choosePipeline(counts, context.pipeline, context.findings);
+      const pipelines = {
+        isRead: (table: PresetTable, row: TableRow) => isRead(pipelineOf(table, row)),
+        ...(isAll ? { of: pipelineOf } : {}),
+      };
+      return readTables(crm, tables, pipelines, context);
     },
   };
 }
@@ -56,7 +62,11 @@ export function presentStatePreset(crm: PresentStateCrm): Preset {
 function readTables(
   crm: PresentStateCrm,
   tables: readonly PresetTable[],
-  isRead: (table: PresetTable, row: TableRow) => boolean,
+  pipelines: {
+    readonly isRead: (table: PresetTable, row: TableRow) => boolean;
+    /** Given where several pipelines are read. */
+    readonly of?: (table: PresetTable, row: TableRow) => string;
+  },
   context: PresetContext,
 ): PresetOutcome {
   const stages = tables.flatMap((table) => {
@@ -64,6 +74,7 @@ function readTables(
     return table.rows.map((row) => cellOf(row, column));
   });
   const lost = distinct(stages).filter((stage) => crm.lostStage?.test(stage) === true);
+  const funnel = withStages(context.funnel, { lost });
   const sources = tables.map((table) => {
     const { name } = table.source;
     context.findings.warn("history_missing", `${name} is a file of ${crm.title}: ${crm.unknown}`);
@@ -81,18 +92,22 @@ function readTables(
     const status = crm.status === undefined ? undefined : table.column(undefined, ...crm.status.names);
     const endingOf = (row: TableRow): Ending => endingOfStatus(cellOf(row, status), crm);
     const rows = table.rows.filter((row) => {
-      if (!isRead(table, row)) return false;
+      if (!pipelines.isRead(table, row)) return false;
       if (endingOf(row) !== "deleted") return true;
       context.findings.note("deleted_left_out", `${name}: deleted opportunities are left out, because the day is not told`); // prettier-ignore
       return false;
     });
     const stageCell = (row: TableRow): string => {
       const ending = endingOf(row);
-      return ending === "won" ? "Won" : ending === "lost" ? "Lost" : cellOf(row, stage);
+      if (ending !== "open") return ending === "won" ? "Won" : "Lost";
+      const told = cellOf(row, stage);
+      const isOpen = stageKindOf(told, funnel) === "open";
+      return isOpen && pipelines.of !== undefined ? stageInPipeline(pipelines.of(table, row), told) : told;
     };
+    const isWorkedOut = status !== undefined || pipelines.of !== undefined;
     const roles = {
       opportunityId: id,
-      stage: status === undefined ? stage : { name: table.nameOf(stage ?? status), cellOf: stageCell },
+      stage: isWorkedOut ? { name: table.nameOf(stage ?? status), cellOf: stageCell } : stage,
       amount: columnOf("amount"),
       closeValue: table.column("closeValue", ...(crm.wonAmount ?? [])),
       createdDate: columnOf("createdDate"),
@@ -106,7 +121,7 @@ function readTables(
     };
     const { won, lost: lostOn } = crm.closedOn;
     const ends = [...won, ...lostOn].map((name) => table.column(undefined, name));
-    const dropped = status === undefined ? ends : [...ends, stage, status];
+    const dropped = isWorkedOut ? [...ends, stage, status] : ends;
     return opportunitiesSource(table, { preset: crm.name, roles, rows, dropped, isPercent: true });
   });
   return { sources, lookedUp: [], funnel: { lost } };
