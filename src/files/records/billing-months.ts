@@ -1,50 +1,58 @@
 import type { Decimal } from "decimal.js";
-import { addDays, addMonths, civilFromDay, daysInMonth, type Day } from "../../core/base/day.ts";
+import { addDays, addMonths, civilFromDay, type Day } from "../../core/base/day.ts";
 import { MoneyDecimal } from "../../core/base/money.ts";
 
-const NAMED: Readonly<Record<string, number>> = {
-  month: 1, monthly: 1, months: 1, mo: 1,
-  quarter: 3, quarterly: 3, quarters: 3,
-  halfyear: 6, halfyearly: 6, semiannual: 6, semiannually: 6, biannual: 6,
-  year: 12, yearly: 12, annual: 12, annually: 12, years: 12, annum: 12,
-}; // prettier-ignore
+/** Months of each word for a period, without spaces and hyphens. */
+const MONTHS: ReadonlyMap<string, number> = new Map([
+  ...named("mo month months monthly", 1),
+  ...named("quarter quarters quarterly", 3),
+  ...named("halfyear halfyears halfyearly semiannual semiannually biannual", 6),
+  ...named("year years yearly annual annually annum", 12),
+]);
+/** Days of each word for a period that is no whole part of a month. */
+const DAYS: ReadonlyMap<string, number> = new Map([
+  ...named("week weeks weekly", 7),
+  ...named("day days daily", 1),
+]);
+const PERIOD = /^(?:every )?(\d{0,3})[ _-]?([a-z]*(?:[ _-][a-z]+)?)$/;
 const MONTHS_PER_YEAR = 12;
+const DAYS_PER_YEAR = 365;
 const MOST_MONTHS = 120;
-/** Of a year of 365 days; weeks and days are not whole parts of a month. */
-const PER_YEAR: Readonly<Record<string, number>> = {
-  week: 365 / 7,
-  weekly: 365 / 7,
-  weeks: 365 / 7,
-  day: 365,
-  daily: 365,
-};
 
-/** Months of a billing period: `month`, `quarter`, `half-year`, `year`, `3`, `3 months`, `2 years`; week and day of a year of 365 days. */
+/**
+ * Months of a billing period: `month`, `quarter`, `half-year`, `year`, `3`, `3 months`, `2 years`; weeks and days are those of a
+ * year of 365 days.
+ * @returns undefined for another text, for none of them, and for more than ten years
+ */
 export function billingMonths(text: string): Decimal | undefined {
-  const [, count, unit] =
-    /^(\d{0,3})([a-z]*)$/.exec(text.toLowerCase().replaceAll(/^every|[\s_-]/g, "")) ?? [];
-  if (count === undefined || unit === undefined || (count === "" && unit === "")) return undefined;
-  const units = count === "" ? 1 : Number(count);
-  const perYear = PER_YEAR[unit];
-  if (perYear !== undefined && units > 0)
-    return new MoneyDecimal(units * MONTHS_PER_YEAR).div(
-      new MoneyDecimal(365).div(unit.startsWith("w") ? 7 : 1),
-    );
-  const months = units * (unit === "" ? 1 : (NAMED[unit] ?? 0));
-  return months >= 1 && months <= MOST_MONTHS ? new MoneyDecimal(months) : undefined;
+  const plain = text.trim().toLowerCase();
+  const match = /^[a-z0-9]/.test(plain) ? PERIOD.exec(plain) : null;
+  if (match === null) return undefined;
+  const count = match[1] === "" ? 1 : Number(match[1]);
+  const unit = match[2]!.replaceAll(/[ _-]/g, "");
+  const days = DAYS.get(unit);
+  const months = unit === "" ? 1 : MONTHS.get(unit);
+  const one = days === undefined ? months : new MoneyDecimal(days * MONTHS_PER_YEAR).div(DAYS_PER_YEAR);
+  if (one === undefined) return undefined;
+  const period = new MoneyDecimal(one).times(count);
+  return period.greaterThan(0) && period.lessThanOrEqualTo(MOST_MONTHS) ? period : undefined;
 }
 
 /**
  * Months of a stretch of days, both ends included: whole months as the calendar has them, and of what is left its share of the
- * month that it lies in. 2025-01-15 to 2025-02-14 is 1, the first half of a June is a half.
+ * next one. 2025-01-15 to 2025-02-14 is 1, the first half of a June is a half.
  */
 export function monthsBetween(from: Day, to: Day): Decimal {
   const end = addDays(to, 1);
   const a = civilFromDay(from);
   const b = civilFromDay(end);
-  let whole = (b.year - a.year) * 12 + b.month - a.month;
+  let whole = (b.year - a.year) * MONTHS_PER_YEAR + b.month - a.month;
   while (addMonths(from, whole) > end) whole--;
   const rest = addMonths(from, whole);
-  const { year, month } = civilFromDay(rest);
-  return new MoneyDecimal(whole).plus(new MoneyDecimal(end - rest).div(daysInMonth(year, month)));
+  const monthDays = addMonths(from, whole + 1) - rest;
+  return new MoneyDecimal(whole).plus(new MoneyDecimal(end - rest).div(monthDays));
+}
+
+function named(words: string, size: number): readonly (readonly [string, number])[] {
+  return words.split(" ").map((word) => [word, size]);
 }

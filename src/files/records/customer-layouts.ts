@@ -1,7 +1,7 @@
 import { column, CURRENCY_COLUMNS, type RecordLayout } from "./record-layout.ts";
 
 const CUSTOMER_ID = "customerid customer customernumber clientid";
-const FROM = "startdate startdateutc startutc startedat startedon start from validfrom currenttermstart";
+const FROM = "startdate startedat startedon start from validfrom currenttermstart";
 
 /** Tables of who pays what. */
 export const CUSTOMER_LAYOUTS: readonly RecordLayout[] = [
@@ -12,9 +12,11 @@ export const CUSTOMER_LAYOUTS: readonly RecordLayout[] = [
       column("subscription_id", "id", "yes", "S-1", "Id of the contract; one id may have several stretches", "subscription subscriptionnumber contractid contract id"), // prettier-ignore
       column("customer_id", "id", "yes", "C-17", "Who pays", CUSTOMER_ID),
       column("start_date", "day", "yes", "2025-01-01", "First day that is paid for", FROM),
-      column("end_date", "day", "no", "2025-12-31", "Last day that is paid for; blank = it goes on, at the latest until the next stretch of the same id", "enddate endedat endedatutc endedon end to validto cancelledat canceledat cancelledon canceledon"), // prettier-ignore
+      column("end_date", "day", "no", "2025-12-31", "Last day that is paid for; blank = it goes on, at the latest until the next stretch of the same id", "enddate endedat endedon end to validto cancelledat canceledat cancelledon canceledon"), // prettier-ignore
       column("amount", "money", "or monthly_amount, or unit_price", "1200.00", "Recurring amount of one billing period, discounts taken off", "recurringamount subscriptionamount planamount price"), // prettier-ignore
-      column("billing_period", "text", "with amount or unit_price", "year", "month, quarter, half-year, year, week, day, or a number of months", "interval billinginterval billingfrequency billingcycle billingperiodunit planinterval"), // prettier-ignore
+      column("billing_period", "text", "with amount or unit_price", "year", "month, quarter, half-year, year, week, day, or a number of months", "interval billinginterval billingfrequency billingcycle planinterval"), // prettier-ignore
+      column("billing_period_unit", "text", "no", "month", "Unit of a billing_period that is a number", ""), // prettier-ignore
+      column("interval_count", "text", "no", "3", "How many of the billing_period", "planintervalcount billingintervalcount"), // prettier-ignore
       column("monthly_amount", "money", "or amount", "100.00", "Recurring amount by month (MRR)", "mrr monthlyrecurringrevenue"), // prettier-ignore
       column("quantity", "number", "no", "4", "Units, such as seats; multiplies unit_price and nothing else", "seats units planquantity"), // prettier-ignore
       column("unit_price", "money", "or amount", "300.00", "Price of one unit in a billing period", "unitprice priceperunit planunitprice"), // prettier-ignore
@@ -70,7 +72,7 @@ export const CUSTOMER_LAYOUTS: readonly RecordLayout[] = [
       ),
       column("owner", "text", "no", "Anna Aalto", "Who looks after it", "ownername accountowner customersuccessmanager csm"), // prettier-ignore
       column("channel", "text", "no", "Events", "Channel that brought it, where it is known without leads", "acquisitionchannel leadsource source"), // prettier-ignore
-      column("since", "day", "no", "2024-03-01", "First day as a customer; blank = start of its first subscription", "customersince firstpaidon joinedon joined startdate created createdat createdutc"), // prettier-ignore
+      column("since", "day", "no", "2024-03-01", "First day as a customer; blank = start of its first subscription", "customersince firstpaidon joinedon joined startdate created createdat"), // prettier-ignore
       column("churn_reason", "text", "no", "price", "Why it left", "churnreason cancelreason cancellationreason"), // prettier-ignore
     ],
     shown: "customer_id name segment owner channel since churn_reason".split(" "),

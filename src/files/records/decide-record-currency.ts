@@ -1,7 +1,8 @@
 import { AppFailure } from "../../contracts/failure.ts";
 import { UNKNOWN_CURRENCY } from "../currency.ts";
-import type { RecordFile } from "./record-file.ts";
+import { headerOf, type RecordFile } from "./record-file.ts";
 import type { RecordProfile } from "./record-formats.ts";
+import { currencyOfHeader } from "./record-table-of.ts";
 
 export interface ProfiledRecords {
   readonly file: RecordFile;
@@ -20,6 +21,10 @@ export function decideRecordCurrency(files: readonly ProfiledRecords[], option: 
     for (const [code, { line, isHome }] of profile.currencies) {
       if (!places.has(code)) places.set(code, `${file.source.name} line ${line}`);
       if (!isHome) foreign.add(code);
+    }
+    for (const { name, kind } of file.layout.columns) {
+      const code = kind === "money" ? currencyOfHeader(headerOf(file, name)) : undefined;
+      if (code !== undefined && !places.has(code)) places.set(code, `the header of ${file.source.name}`);
     }
     for (const evidence of profile.amounts.values()) {
       for (const [code, { line }] of evidence.currencies) {

@@ -44,7 +44,7 @@ export const DEMAND_LAYOUTS: readonly RecordLayout[] = [
     oneRowIs: "money spent on sales and marketing over a stretch of days, spread evenly over them",
     columns: [
       column("month", "month", "or date, or from and to", "2025-02", "The month in which it was spent", "spendmonth period"), // prettier-ignore
-      column("date", "day", "or month", "2025-02-03", "The day on which it was spent", "day spenddate startdateinutc"), // prettier-ignore
+      column("date", "day", "or month", "2025-02-03", "The day on which it was spent", "day spenddate"), // prettier-ignore
       column(
         "from",
         "day",
@@ -53,8 +53,15 @@ export const DEMAND_LAYOUTS: readonly RecordLayout[] = [
         "First day",
         "fromdate startdate start reportingstarts",
       ),
-      column("to", "day", "with from", "2025-02-28", "Last day", "todate enddate end reportingends"),
-      column("channel", "text", "no", "Paid search", "Channel; blank = shared by all (salaries, tools)", "source utmsource platform medium"), // prettier-ignore
+      column(
+        "to",
+        "day",
+        "with from",
+        "2025-02-28",
+        "Last day; without such a column a row is of its first day alone",
+        "todate enddate end reportingends",
+      ),
+      column("channel", "text", "no", "Paid search", "Channel; blank = shared by all (salaries, tools); where there is no such column, campaigns are of the channel that the file is named after", "source utmsource platform medium"), // prettier-ignore
       column("campaign", "text", "no", "Brand", "Campaign", "campaignname utmcampaign"),
       column(
         "team",
@@ -64,7 +71,7 @@ export const DEMAND_LAYOUTS: readonly RecordLayout[] = [
         "sales or marketing; blank = marketing",
         "department function",
       ),
-      column("amount", "money", "yes", "4200.00", "Money spent", "spend cost totalspent amountspent amountspenteur amountspentusd amountspentgbp totalcost"), // prettier-ignore
+      column("amount", "money", "yes", "4200.00", "Money spent", "spend cost totalspent amountspent totalcost"), // prettier-ignore
       ...CURRENCY_COLUMNS,
     ],
     shown: "month channel campaign team amount".split(" "),
@@ -75,6 +82,7 @@ export const DEMAND_LAYOUTS: readonly RecordLayout[] = [
       ["month", "campaign", "amount"],
       ["date", "campaign", "amount"],
       ["from", "to", "campaign", "amount"],
+      ["from", "campaign", "amount"],
       ["month", "team", "amount"],
     ],
     unless: [

@@ -7,8 +7,13 @@ import type { LeftOut } from "./subscription-row.ts";
 const ONE_OFF =
   /^(one[ _-]?(off|time)|non[ _-]?recurring|set[ _-]?up|usage|tax|vat|credit|service|hardware)/i;
 
+/** A line of an invoice as the subscription that it stands for, with its own id where it has one. */
+export interface InvoiceLine extends SubscriptionRecord {
+  readonly lineId: string | undefined;
+}
+
 /** Reads a line of an invoice as the subscription that it stands for; undefined when it is listed. */
-export function invoiceLineOf(row: RecordRow, money: RecordMoney): SubscriptionRecord | LeftOut | undefined {
+export function invoiceLineOf(row: RecordRow, money: RecordMoney): InvoiceLine | LeftOut | undefined {
   const invoiceId = row.needed("invoice_id");
   const customerId = row.needed("customer_id");
   const from = row.day("service_start");
@@ -41,5 +46,12 @@ export function invoiceLineOf(row: RecordRow, money: RecordMoney): SubscriptionR
     churnReason: undefined,
     rate: amount.rate,
     source: row.source,
+    lineId: row.text("line_id"),
   };
+}
+
+/** The subscription alone: the id of the line has done its work. */
+export function subscriptionOfLine(line: InvoiceLine): SubscriptionRecord {
+  const { id, customerId, from, to, monthly, termEnd, opportunityId, churnReason, rate, source } = line;
+  return { id, customerId, from, to, monthly, termEnd, opportunityId, churnReason, rate, source };
 }

@@ -15,7 +15,7 @@ import { readRows } from "../read-rows.ts";
 import type { ZoneClock } from "../zone-clock.ts";
 import { customerOf } from "./customer-row.ts";
 import { financeOf } from "./finance-row.ts";
-import { invoiceLineOf } from "./invoice-row.ts";
+import { invoiceLineOf, type InvoiceLine } from "./invoice-row.ts";
 import { leadOf, touchOf } from "./lead-row.ts";
 import { ownerOf } from "./owner-row.ts";
 import type { Entry, RecordFile, RejectRow } from "./record-file.ts";
@@ -43,7 +43,7 @@ const READERS = {
 export interface RecordRows {
   customers?: Entry<CustomerRecord>[];
   subscriptions?: Entry<SubscriptionRecord>[];
-  invoices?: Entry<SubscriptionRecord>[];
+  invoices?: Entry<InvoiceLine>[];
   leads?: Entry<LeadRecord>[];
   touches?: Entry<TouchRecord>[];
   spend?: Entry<SpendRecord>[];
@@ -81,7 +81,10 @@ async function readFile<Value>(
   read: (row: RecordRow, money: RecordMoney) => Value | LeftOut | undefined,
   target: Entry<Value>[],
 ): Promise<void> {
-  const row = new RecordRow(file, formats, clock, rejectRow);
+  const row = new RecordRow(file, formats, clock, {
+    rejectRow,
+    onNote: (code, message) => findings.note(code, message),
+  });
   await readRows(file.source, {
     signal: options.signal,
     onBytes: progressOf(file, options, 2),

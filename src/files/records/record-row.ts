@@ -7,13 +7,20 @@ import { calendarMonth } from "../case-month.ts";
 import { DateReader } from "../date-reader.ts";
 import { TextPool } from "../text-pool.ts";
 import type { ZoneClock } from "../zone-clock.ts";
+import { currencyOfHeader } from "./record-table-of.ts";
 import { headerOf, type RecordFile, type RejectRow } from "./record-file.ts";
 import type { RecordFormats } from "./record-formats.ts";
 
-/** An amount of a cell, exact, and the currency that a sign beside it names. */
+/** An amount of a cell, exact, and the currency that a sign beside it or the header names. */
 export interface CellAmount {
   readonly value: Decimal;
   readonly sign: string | undefined;
+}
+
+/** Who hears of rows that are listed, and of what is remarkable about rows that are used. */
+export interface RowListeners {
+  readonly rejectRow: RejectRow;
+  readonly onNote: (code: string, message: string) => void;
 }
 
 /**
@@ -23,16 +30,16 @@ export interface CellAmount {
 export class RecordRow {
   isRejected = false;
   private readonly file: RecordFile;
-  private readonly rejectRow: RejectRow;
+  private readonly listeners: RowListeners;
   private readonly dates = new Map<string, DateReader>();
   private readonly marks: ReadonlyMap<string, DecimalMark>;
   private readonly pool = new TextPool();
   private cells: readonly string[] = [];
   private line = 0;
 
-  constructor(file: RecordFile, formats: RecordFormats, clock: ZoneClock, rejectRow: RejectRow) {
+  constructor(file: RecordFile, formats: RecordFormats, clock: ZoneClock, listeners: RowListeners) {
     this.file = file;
-    this.rejectRow = rejectRow;
+    this.listeners = listeners;
     this.marks = formats.marks;
     for (const [name, format] of formats.dates) this.dates.set(name, new DateReader(format, clock));
   }
@@ -115,7 +122,10 @@ export class RecordRow {
     const size = new MoneyDecimal(digits.digits).times(
       new MoneyDecimal(10).pow(amount.exponent - digits.decimals),
     );
-    return { value: amount.isNegative ? size.negated() : size, sign: amount.currency };
+    return {
+      value: amount.isNegative ? size.negated() : size,
+      sign: amount.currency ?? currencyOfHeader(headerOf(this.file, name)),
+    };
   }
 
   /** A number without a currency. */
@@ -123,12 +133,22 @@ export class RecordRow {
     return this.amount(name)?.value;
   }
 
+  /** Says something about the file that does not keep the row from being used. */
+  note(code: string, message: string): void {
+    this.listeners.onNote(code, `${this.file.source.name}: ${message}`);
+  }
+
   reject(name: string, reason: string): void {
     if (this.isRejected) return;
     this.isRejected = true;
     const index = this.file.columns.get(name);
     const value = index === undefined ? "" : this.cells[index]!.trim();
-    this.rejectRow(this.file, { line: this.line, column: headerOf(this.file, name), reason, value });
+    this.listeners.rejectRow(this.file, {
+      line: this.line,
+      column: headerOf(this.file, name),
+      reason,
+      value,
+    });
   }
 }
 

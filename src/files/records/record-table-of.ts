@@ -13,9 +13,21 @@ export interface RecognisedRecords {
 /** Headers that only a pipeline has: with an id of an opportunity they make a file none of ours. */
 const PIPELINE_STAGES = ["stage", "stagename", "dealstage", "opportunitystage", "salesstage", "stepname"];
 
+/** A currency or a zone in brackets behind a header says nothing about what the column is. */
+const BRACKETED_CODE = /\s*\((?:in )?([A-Z]{3})\)\s*$/;
+
+/** `EUR` of `Amount spent (EUR)`. */
+export function currencyOfHeader(header: string): string | undefined {
+  return BRACKETED_CODE.exec(header)?.[1];
+}
+
+function comparedName(header: string): string {
+  return plainName(header.replace(BRACKETED_CODE, ""));
+}
+
 /** The table that a header is of, or undefined when it is none. */
 export function recordTableOf(header: readonly string[]): RecognisedRecords | undefined {
-  const plain = header.map(plainName);
+  const plain = header.map(comparedName);
   const has = (name: string): boolean => plain.includes(name);
   if (PIPELINE_STAGES.some(has)) return undefined;
   for (const layout of RECORD_LAYOUTS) {
@@ -33,7 +45,7 @@ export function checkTwins(
   header: readonly string[],
   fileName: string,
 ): void {
-  const plain = header.map(plainName);
+  const plain = header.map(comparedName);
   for (const [name, index] of columns) {
     const second = plain.indexOf(plain[index]!, index + 1);
     if (second < 0) continue;

@@ -3,11 +3,13 @@ import type {
   CustomerRecords,
   SubscriptionRecord,
 } from "../../core/customers/customer-records.ts";
+import { isoFromDay } from "../../core/base/day.ts";
 import type { Findings } from "../findings.ts";
 import { inOrder, type Sourced } from "./compare-records.ts";
 import { mostOfAnyFile, oneOfEach } from "./one-of-each.ts";
 import { settleOwners } from "./owner-tree.ts";
 import type { RecordRows } from "./read-record-rows.ts";
+import { subscriptionOfLine } from "./invoice-row.ts";
 import { headerOf, type Entry, type RejectRow } from "./record-file.ts";
 import type { RecordMoney } from "./row-money.ts";
 import { settleSubscriptions } from "./settle-subscriptions.ts";
@@ -52,7 +54,7 @@ export function settleRecords(
         rejectRow,
       ),
     );
-  const finances = rows.finances && oneOfEach(rows.finances, ({ month }) => String(month), { idColumn: "month", noun: "month" }, rejectRow); // prettier-ignore
+  const finances = rows.finances && oneOfEach(rows.finances, ({ month }) => isoFromDay(month).slice(0, 7), { idColumn: "month", noun: "month" }, rejectRow); // prettier-ignore
   const surveys = rows.surveys && mostOfAnyFile(pointsToCustomer(rows.surveys, ({ customerId }) => customerId)); // prettier-ignore
   const owners = rows.owners && settleOwners(rows.owners, rejectRow);
   return {
@@ -79,10 +81,10 @@ export function settleRecords(
 /** Subscriptions as they are told, else as lines of invoices tell them. */
 function subscriptionsOf(
   { subscriptions, invoices }: RecordRows,
-  pointsToCustomer: (
-    entries: readonly Entry<SubscriptionRecord>[],
-    idOf: (record: SubscriptionRecord) => string,
-  ) => Entry<SubscriptionRecord>[],
+  pointsToCustomer: <Value extends SubscriptionRecord>(
+    entries: readonly Entry<Value>[],
+    idOf: (record: Value) => string,
+  ) => Entry<Value>[],
   rejectRow: RejectRow,
   findings: Findings,
 ): readonly Entry<SubscriptionRecord>[] | undefined {
@@ -97,7 +99,14 @@ function subscriptionsOf(
     return settleSubscriptions(pointsToCustomer(subscriptions, idOf), rejectRow);
   }
   if (invoices === undefined) return undefined;
-  return mostOfAnyFile(pointsToCustomer(invoices, idOf));
+  const lines = pointsToCustomer(invoices, idOf);
+  const named = lines.filter(({ record }) => record.lineId !== undefined);
+  const unnamed = lines.filter(({ record }) => record.lineId === undefined);
+  const kept = [
+    ...oneOfEach(named, ({ lineId }) => lineId!, { idColumn: "line_id", noun: "line" }, rejectRow),
+    ...mostOfAnyFile(unnamed),
+  ];
+  return kept.map(({ record, file }) => ({ record: subscriptionOfLine(record), file }));
 }
 
 /** Without the rows that point to an id which the table of those ids does not know; all rows where there is no such table. */

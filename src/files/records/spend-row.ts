@@ -18,12 +18,20 @@ export function spendOf(row: RecordRow, money: RecordMoney): SpendRecord | undef
   if (units === undefined || row.isRejected) return undefined;
   return {
     ...days,
-    channel: row.text("channel"),
+    channel: row.text("channel") ?? channelOfFile(row),
     campaign: row.text("campaign"),
     team,
     amount: units,
     source: row.source,
   };
+}
+
+/** A file of campaigns without a column for the channel is the report of one channel. */
+function channelOfFile(row: RecordRow): string | undefined {
+  if (row.has("channel") || row.text("campaign") === undefined) return undefined;
+  const channel = row.source.file.replace(/(\.[a-z]+)?( \[.*\])?$/i, "");
+  row.note("channel_by_file", `it names no channel, so its campaigns are of "${channel}"`);
+  return channel;
 }
 
 function daysOf(row: RecordRow): { readonly from: Day; readonly to: Day } | undefined {
@@ -32,7 +40,7 @@ function daysOf(row: RecordRow): { readonly from: Day; readonly to: Day } | unde
   const month = row.month("month");
   if (month !== undefined) return month;
   const from = row.day("from");
-  const to = row.day("to");
+  const to = row.has("to") ? row.day("to") : from;
   if (row.isRejected) return undefined;
   if (from !== undefined && to !== undefined) {
     if (to >= from) return { from, to };

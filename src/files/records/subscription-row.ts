@@ -41,6 +41,12 @@ export function subscriptionOf(row: RecordRow, money: RecordMoney): Subscription
   };
 }
 
+/** The billing period in one text: `3 month` of a number and its unit, or of an interval and its count. */
+function periodOf(row: RecordRow): string {
+  const [period, unit, count] = ["billing_period", "billing_period_unit", "interval_count"].map((name) => row.text(name)); // prettier-ignore
+  return [count, period, unit].filter((text) => text !== undefined).join(" ");
+}
+
 /** The amount by month: as it is told, else amount or price times quantity over the months of the billing period. */
 function recurringOf(
   row: RecordRow,
@@ -60,9 +66,14 @@ function recurringOf(
     if (quantity.isNegative()) row.reject("quantity", "a negative quantity");
     minorUnits = minorUnits.times(quantity);
   }
+  const quantity = name === "unit_price" ? undefined : row.text("quantity");
+  if (quantity !== undefined && quantity !== "1")
+    row.note(
+      "quantity_not_used",
+      "quantities do not multiply amounts; a price of one unit is called unit_price",
+    );
   if (name !== "monthly_amount") {
-    const period = row.needed("billing_period");
-    const months = row.isRejected ? undefined : billingMonths(period);
+    const months = billingMonths(periodOf(row));
     if (months === undefined) {
       row.reject(
         "billing_period",
