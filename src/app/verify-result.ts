@@ -1,8 +1,5 @@
-import { z } from "zod";
-import { AppFailure } from "../contracts/failure.ts";
-import { ForecastReply } from "../contracts/forecast.ts";
-import { importPipeline } from "../files/import-pipeline.ts";
-import { runForecast, type ForecastWork } from "./run-forecast.ts";
+import { replyIn, runAgain, type AnyReply, type Repetition } from "./run-again.ts";
+import type { ForecastWork } from "./run-forecast.ts";
 
 /** One place in which a result that was run again differs. */
 export interface Difference {
@@ -17,52 +14,41 @@ const IGNORED = new Set(["request", "sources", "warnings"]);
 const MOST_DIFFERENCES = 1_000;
 
 /**
- * Runs the request of a recorded result again on files and compares every figure.
- * @param recorded   the parsed JSON of a result; `name` is its file, for messages
- * @param funnelFile the funnel definition that was given with --funnel, for what its columns are called
+ * Runs what a recorded result was asked again on files, and compares every figure.
+ * @param recorded the parsed JSON of a forecast, backtest, comparison, KPI or scenario result; `name` is its file, for messages
  * @returns the differences, none when it is identical
- * @throws {AppFailure} bad_input when the document is not a forecast
+ * @throws {AppFailure} bad_input when the document is no result of this version; as the command that made it
  */
 export async function verifyResult(
   recorded: unknown,
   name: string,
-  { paths, funnelFile }: { readonly paths: readonly string[]; readonly funnelFile?: string | undefined },
+  repetition: Repetition,
   work: ForecastWork = {},
 ): Promise<Difference[]> {
-  const parsed = ForecastReply.safeParse(recorded);
-  if (!parsed.success) {
-    throw new AppFailure(
-      "bad_input",
-      `Cannot verify ${name}: it is not a forecast of this version\n${z.prettifyError(parsed.error)}`,
-    );
-  }
-  const reply = parsed.data;
-  const { request } = reply;
-  const imported = await importPipeline(paths, {
-    ...Object.fromEntries(Object.entries(request.reading).filter(([, value]) => value !== undefined)),
-    timeZone: request.timeZone,
-    ...(funnelFile === undefined ? {} : { funnelFile }),
-    ...(request.currency === undefined || request.currency === "XXX" ? {} : { currency: request.currency }),
-    ...(work.signal === undefined ? {} : { signal: work.signal }),
-  });
-  const again = await runForecast(request, imported, work);
+  const reply = replyIn(recorded, name);
+  const again = await runAgain(reply, repetition, work);
   const differences: Difference[] = [];
   compareSources(reply, again, differences);
-  for (const field of Object.keys({ ...reply, ...again }) as (keyof ForecastReply)[]) {
-    if (!IGNORED.has(field)) compare(field, reply[field], again[field], differences);
+  const [before, after] = [treeOf(reply), treeOf(again)];
+  for (const field of Object.keys({ ...before, ...after })) {
+    if (!IGNORED.has(field)) compare(field, before[field], after[field], differences);
   }
   return differences;
 }
 
+function treeOf(reply: AnyReply): Readonly<Record<string, unknown>> {
+  return { ...reply };
+}
+
 /** Files by digest: a difference of content explains all others. */
-function compareSources(reply: ForecastReply, again: ForecastReply, differences: Difference[]): void {
-  const digests = (sources: ForecastReply["sources"]): string =>
+function compareSources(reply: AnyReply, again: AnyReply, differences: Difference[]): void {
+  const digests = (sources: AnyReply["sources"]): string =>
     sources
       .map(({ sha256 }) => sha256)
       .sort()
       .join(" ");
   if (digests(reply.sources) === digests(again.sources)) return;
-  const names = (sources: ForecastReply["sources"]): string =>
+  const names = (sources: AnyReply["sources"]): string =>
     sources.map(({ file, sha256 }) => `${file} ${sha256.slice(0, 12)}`).join(", ");
   differences.push({ field: "sources", recorded: names(reply.sources), again: names(again.sources) });
 }

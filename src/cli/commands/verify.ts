@@ -12,35 +12,49 @@ const DIFFERENCES_SHOWN = 20;
 interface VerifyFlags {
   workers: number;
   funnel?: string;
+  segment?: string;
+  owner?: string;
+  asOf?: string;
+  realised?: string;
 }
 
 export function addVerifyCommand(program: Command): void {
   program
     .command("verify")
     .description("Run a recorded result again and say whether it is identical, or what differs")
-    .argument("<result>", "JSON file that `revcast forecast --json` printed")
-    .argument("<path...>", "the files that it was made from")
+    .argument(
+      "<result>",
+      "JSON file that forecast, backtest, changes, kpi, roi or scenario run printed with --json",
+    )
+    .argument("<path...>", "the files that it was made from; of a case its scenarios as well")
     .option(
       "--workers <count>",
       "threads; never changes the result",
       wholeNumber(0, 256),
       availableParallelism(),
     )
-    .option("--funnel <file>", "the funnel definition, where the forecast was given one")
+    .option("--funnel <file>", "the funnel definition, where it was given one")
+    .option("--segment <column>", "of a case: the column of segments that it was given")
+    .option("--owner <column>", "of a case: the column of owners that it was given")
+    .option(
+      "--as-of <day>",
+      "of a case without pipeline data: the day before its first month, if it was given",
+    )
+    .option("--realised <day>", "of a case: the day up to which it was looked back on")
     .action((result: string, paths: string[], flags: VerifyFlags) => verify(result, paths, flags));
 }
 
 async function verify(
   result: string,
   paths: readonly string[],
-  { workers, funnel }: VerifyFlags,
+  { workers, funnel, ...caseOptions }: VerifyFlags,
 ): Promise<void> {
   const progress = progressLine(process.stderr);
   const recorded = await readJson(result);
   const differences = await verifyResult(
     recorded,
     result,
-    { paths, funnelFile: funnel },
+    { paths, funnelFile: funnel, caseOptions },
     {
       workers,
       onProgress: (step, share) => progress.show(step, step === "simulating" ? share : undefined),

@@ -1,0 +1,150 @@
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { z } from "zod";
+import { BacktestReply } from "../contracts/backtest.ts";
+import { ChangesReply } from "../contracts/changes.ts";
+import { AppFailure } from "../contracts/failure.ts";
+import { ForecastReply, type ForecastRequest } from "../contracts/forecast.ts";
+import { InvestmentReply } from "../contracts/investment.ts";
+import { KpiReply } from "../contracts/kpi.ts";
+import { importPipeline } from "../files/import-pipeline.ts";
+import type { ImportOptions } from "../files/import-result.ts";
+import { investmentOfFiles, type InvestmentFilesQuestion } from "./investment-files.ts";
+import { readRecords } from "./read-records.ts";
+import { runBacktest } from "./run-backtest.ts";
+import { runChanges } from "./run-changes.ts";
+import { runForecast, type ForecastWork } from "./run-forecast.ts";
+import { runKpi } from "./run-kpi.ts";
+
+/** The files that a result is said to be made of, and what was said besides that a result does not record. */
+export interface Repetition {
+  readonly paths: readonly string[];
+  /** Funnel definition that was given with --funnel. */
+  readonly funnelFile?: string | undefined;
+  /** Options of a case of scenarios: cases do not record what they were asked. */
+  readonly caseOptions?: Partial<InvestmentFilesQuestion> | undefined;
+}
+
+/** Any result with a digest. */
+export type AnyReply = ForecastReply | BacktestReply | ChangesReply | KpiReply | InvestmentReply;
+
+const REPLIES = {
+  "revcast.forecast.1": ForecastReply,
+  "revcast.backtest.1": BacktestReply,
+  "revcast.changes.1": ChangesReply,
+  "revcast.kpi.1": KpiReply,
+  "revcast.investment.1": InvestmentReply,
+} as const;
+
+/**
+ * The result in a document.
+ * @param name its file, for messages
+ * @throws {AppFailure} bad_input when it is none, or of another version
+ */
+export function replyIn(recorded: unknown, name: string): AnyReply {
+  const named = z.looseObject({ schema: z.string() }).safeParse(recorded);
+  const schema = named.success ? named.data.schema : undefined;
+  const contract = Object.entries(REPLIES).find(([other]) => other === schema)?.[1];
+  if (contract === undefined) {
+    const kinds = "a forecast, backtest, comparison, KPI or scenario result";
+    const said = schema === undefined ? "" : `; it says it is "${schema}"`;
+    throw new AppFailure("bad_input", `Cannot verify ${name}: it is not ${kinds} of this version${said}`);
+  }
+  const parsed = contract.safeParse(recorded);
+  if (parsed.success) return parsed.data;
+  throw new AppFailure(
+    "bad_input",
+    `Cannot verify ${name}: it is not a result of this version\n${z.prettifyError(parsed.error)}`,
+  );
+}
+
+/** Runs what a result was asked again, on files. @throws {AppFailure} as the command that made it does */
+export async function runAgain(reply: AnyReply, again: Repetition, work: ForecastWork): Promise<AnyReply> {
+  if (reply.schema === "revcast.investment.1") return investmentAgain(reply, again, work);
+  const reading = readingOf(reply.request, again, work);
+  const imported = await importPipeline(again.paths, reading);
+  if (reply.schema === "revcast.forecast.1") return runForecast(reply.request, imported, work);
+  if (reply.schema === "revcast.changes.1") return runChanges(reply.request, imported);
+  if (reply.schema === "revcast.backtest.1") {
+    const { check: _check, ...rest } = await runBacktest(reply.request, imported, undefined, {
+      workers: work.workers,
+      signal: work.signal,
+    });
+    return { ...rest, check: reply.check }; // the limits of a policy are no figures
+  }
+  const told = await readRecords({ paths: again.paths, reading });
+  const kpis = reply.targets.map(({ entry }) => entry);
+  const targets = kpis.length === 0 ? undefined : { file: "the result", targets: { kpis } };
+  return runKpi(reply.request, imported, targets, told);
+}
+
+function readingOf(
+  request: Pick<ForecastRequest, "reading" | "timeZone"> & { readonly currency?: string | undefined },
+  { funnelFile }: Repetition,
+  { signal }: ForecastWork,
+): ImportOptions {
+  const { currency } = request;
+  return {
+    ...Object.fromEntries(Object.entries(request.reading).filter(([, value]) => value !== undefined)),
+    timeZone: request.timeZone,
+    ...(funnelFile === undefined ? {} : { funnelFile }),
+    ...(currency === undefined || currency === "XXX" ? {} : { currency }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+/**
+ * A case names its scenarios and tables of costs by digest: of the paths those are the scenarios and costs, the rest is the
+ * pipeline.
+ */
+async function investmentAgain(
+  reply: InvestmentReply,
+  { paths, funnelFile, caseOptions = {} }: Repetition,
+  work: ForecastWork,
+): Promise<InvestmentReply> {
+  const digests = new Map<string, string>();
+  for (const path of paths) if (!(await isFolder(path))) digests.set(await digestOf(path), path);
+  const scenarioPaths = reply.scenarios.map(({ file, sha256 }) => {
+    const path = digests.get(sha256) ?? paths.find((other) => other.endsWith(file));
+    if (path !== undefined) return path;
+    throw new AppFailure("usage", `Cannot verify a case without its scenarios: name ${file} among the files`);
+  });
+  const costTables = reply.sources.flatMap(({ layout, sha256 }) => {
+    const path = layout.startsWith("costs, ") ? digests.get(sha256) : undefined;
+    return path === undefined ? [] : [path];
+  });
+  const history = paths.filter((path) => !scenarioPaths.includes(path) && !costTables.includes(path));
+  const { reply: again } = await investmentOfFiles(
+    {
+      ...caseOptions,
+      scenarioPaths,
+      costTables,
+      history,
+      reading: {
+        ...caseOptions.reading,
+        ...(caseOptions.segment === undefined ? {} : { segmentColumn: caseOptions.segment }),
+        ...(funnelFile === undefined ? {} : { funnelFile }),
+      },
+      asOf: caseOptions.asOf ?? reply.asOf ?? undefined,
+      draws: reply.drawCount,
+      seed: reply.seed,
+      budget: reply.bestSubset?.budget,
+    },
+    { workers: work.workers, signal: work.signal },
+  );
+  return again;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw new AppFailure("not_found", `Cannot verify with ${path}: no such file or folder`, { cause: error });
+  }
+}
+
+async function digestOf(path: string): Promise<string> {
+  return createHash("sha256")
+    .update(await readFile(path))
+    .digest("hex");
+}

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { backtestFiles } from "../../src/app/backtest-files.ts";
+import { changesFiles } from "../../src/app/changes-files.ts";
+import { forecastFiles } from "../../src/app/forecast-files.ts";
+import { investmentOfFiles } from "../../src/app/investment-files.ts";
+import { kpiFiles } from "../../src/app/kpi-files.ts";
+import { verifyResult } from "../../src/app/verify-result.ts";
+import { companyOf, historyText } from "../core/company/written-company.ts";
+import { failureOf } from "../files/import-texts.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "revcast-verify-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const written = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+const csv = historyText(companyOf({ opportunityCount: 300, seed: 4 }));
+const history = written("history.csv", csv);
+const last = csv.trimEnd().lastIndexOf("\n");
+/** The same file without its last row. */
+const shorter = written("shorter.csv", csv.slice(0, last + 1));
+const AS_OF = "2025-05-20";
+const paths = [history];
+const scenario = written(
+  "case.yaml",
+  "name: Case\nhorizonMonths: 6\ndiscountRatePerYear: 10%\ngrossMargin: 0.8\ncosts: { fixed: [{ name: Tool, category: technology, amounts: { 0: 10000 } }] }\n" +
+    'levers:\n  - { name: "win", kind: win_rate, size: 0.1, scope: {}, reasoning: Only a test }\n',
+);
+const costs = written("costs.csv", "item,month,amount\nLicence,1,500\n");
+const targets = written("targets.yaml", "kpis: [{ kpi: win_rate_count, target: { value: 0.4, byWhen: 2025-12-31 } }]\n"); // prettier-ignore
+const asOfLast = csv.trimEnd().split("\n").at(-1)!.split(",")[1]!.slice(0, 10);
+
+const RESULTS: Readonly<Record<string, () => Promise<{ readonly reply: object }>>> = {
+  forecast: () =>
+    forecastFiles({ paths, asOf: AS_OF, horizon: "30d", draws: 1_000, reading: {} }, { workers: 0 }),
+  "comparison of the pipeline": () =>
+    changesFiles({ paths, from: "2025-01-10", to: AS_OF, owner: "owner", reading: {} }),
+  "comparison of forecasts": () =>
+    changesFiles({ paths, from: "2025-04-10", to: AS_OF, forecast: true, reading: {} }),
+  "set of KPIs": () =>
+    kpiFiles({ paths, asOf: AS_OF, period: "2025-Q1", owner: "owner", targets, reading: {} }),
+  backtest: () =>
+    backtestFiles({ paths, from: "2025-01-06", to: "2025-02-06", every: "month", horizon: "30d", draws: 1_000, methods: "naive-last,stage-win-rate", reading: {} }, { workers: 0 }), // prettier-ignore
+  case: () =>
+    investmentOfFiles({ scenarioPaths: [scenario], history: paths, costTables: [costs], asOf: asOfLast, draws: 1_000, reading: {} }, { workers: 0 }), // prettier-ignore
+};
+
+describe("verifyResult()", () => {
+  it.each(Object.keys(RESULTS))("runs a %s again, finds it identical, and says what another figure or file makes different", async (kind) => {
+    const { reply } = await RESULTS[kind]!();
+    const recorded: unknown = JSON.parse(JSON.stringify(reply));
+    const files = kind === "case" ? [scenario, costs] : [];
+    expect(await verifyResult(recorded, "r.json", { paths: [...files, history] }, { workers: 0 })).toEqual([]);
+    const changed = { ...(recorded as object), resultDigest: "0".repeat(64) };
+    const differences = await verifyResult(changed, "r.json", { paths: [...files, history] }, { workers: 0 });
+    expect(differences.map(({ field }) => field)).toEqual(["resultDigest"]);
+    const other = await verifyResult(recorded, "r.json", { paths: [...files, shorter] }, { workers: 0 });
+    expect(other.map(({ field }) => field)).toContain("sources");
+  }); // prettier-ignore
+  it("asks for the scenario of a case that is not among the files", async () => {
+    const { reply } = await RESULTS["case"]!();
+    const failure = await failureOf(verifyResult(reply, "r.json", { paths }, { workers: 0 }));
+    expect([failure.code, failure.message.includes("name case.yaml among the files")]).toEqual([
+      "usage",
+      true,
+    ]);
+  });
+  it.each([[{ schema: "revcast.other.1" }], [{}], [null], [{ schema: "revcast.kpi.1" }]])(
+    "refuses %j, which is no result",
+    async (document) => {
+      expect((await failureOf(verifyResult(document, "r.json", { paths }))).code).toBe("bad_input");
+    },
+  );
+});
