@@ -6,6 +6,8 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { authenticator } from "../app/access/find-key.ts";
 import { createSights } from "../app/access/sights.ts";
+import type { RunCarrier } from "../app/requests/start-run.ts";
+import { createShownResults } from "../app/results/read-shown-result.ts";
 import { createPipelines } from "../app/requests/pipelines.ts";
 import { AppFailure } from "../contracts/failure.ts";
 import type { Workspace } from "../app/workspace/workspace.ts";
@@ -26,6 +28,8 @@ export interface ApiOptions {
   readonly version: string;
   readonly log: Logger;
   readonly scratchFolder: string;
+  /** What carries runs in this process; without it other processes do them. */
+  readonly runs?: RunCarrier;
   readonly limits?: Partial<Limits>;
   /** Metrics of the process beside those of requests; for one API in a process. */
   readonly measuresProcess?: boolean;
@@ -43,6 +47,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     authenticate: authenticator(store),
     sights: createSights(store),
     pipelines: createPipelines(store),
+    results: createShownResults(),
+    runs: options.runs,
     limits,
     version,
     scratchFolder,
@@ -50,11 +56,11 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const loggerInstance: FastifyBaseLogger = log;
   const api: Api = fastify({
     loggerInstance,
-    logController: new LogController({ disableRequestLogging: true }),
-    requestIdLogLabel: "requestId",
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     genReqId: () => randomUUID(),
     bodyLimit: limits.jsonBytes,
-    requestTimeout: limits.requestMs,
+    // The longest that a route may take; all others end by their own limit below, which counts the receiving too.
+    requestTimeout: limits.uploadMs,
     connectionTimeout: limits.idleMs,
     handlerTimeout: limits.requestMs,
     keepAliveTimeout: 15_000,

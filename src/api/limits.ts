@@ -10,8 +10,9 @@ export interface Limits {
   readonly perAddressAndMinute: number;
   /** Connections at once. */
   readonly connections: number;
-  /** Time to receive a whole request, and to answer it, milliseconds. */
+  /** Time to receive a whole request and to answer it, milliseconds; of an upload its own. */
   readonly requestMs: number;
+  readonly uploadMs: number;
   /** Time without a byte in either direction, milliseconds. */
   readonly idleMs: number;
   readonly jsonBytes: number;
@@ -35,6 +36,7 @@ export const DEFAULT_LIMITS: Limits = {
   perAddressAndMinute: 12_000,
   connections: 2_000,
   requestMs: 30_000,
+  uploadMs: 600_000,
   idleMs: 30_000,
   jsonBytes: 2 << 20,
   fileBytes: 512 << 20,

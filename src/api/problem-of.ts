@@ -78,6 +78,9 @@ function readFailure(error: unknown): Failure {
   if (typeof code === "string") {
     const known = OF_FASTIFY[code];
     if (known !== undefined) return { code: known[0], detail: known[1] };
+    if (/^22...$/.test(code)) {
+      return { code: "usage", detail: "Cannot use a value of the request: the database has no such value" };
+    }
     if (UNAVAILABLE.test(code) || isLostConnection(error)) {
       return { code: "unavailable", detail: "Cannot reach the database at the moment: try again later" };
     }

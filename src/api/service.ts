@@ -1,6 +1,8 @@
 import type { Authenticate } from "../app/access/find-key.ts";
 import type { Sights } from "../app/access/sights.ts";
+import type { ShownResults } from "../app/results/read-shown-result.ts";
 import type { Pipelines } from "../app/requests/pipelines.ts";
+import type { RunCarrier } from "../app/requests/start-run.ts";
 import type { Workspace } from "../app/workspace/workspace.ts";
 import type { Limits } from "./limits.ts";
 
@@ -10,6 +12,9 @@ export interface Service {
   readonly authenticate: Authenticate;
   readonly sights: Sights;
   readonly pipelines: Pipelines;
+  readonly results: ShownResults;
+  /** Carries runs at once; undefined where other processes find them. */
+  readonly runs: RunCarrier | undefined;
   readonly limits: Limits;
   /** Version of the package. */
   readonly version: string;

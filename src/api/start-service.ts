@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DestinationStream } from "pino";
 import { makeFirstKey } from "../app/access/first-key.ts";
+import { startRuns } from "../app/runs/start-runs.ts";
 import { openWorkspace, type StorePlace } from "../app/workspace/workspace.ts";
 import { AppFailure } from "../contracts/failure.ts";
 import { serviceLog } from "./access-log.ts";
@@ -15,6 +16,8 @@ export interface ServiceOptions {
   /** 0 = any that is free. */
   readonly port: number;
   readonly version: string;
+  /** Cells of runs that this process has done at a time; 0 leaves them to workers. */
+  readonly concurrency?: number | undefined;
   readonly logLevel?: string | undefined;
   readonly logTo?: DestinationStream | undefined;
   readonly limits?: Partial<Limits> | undefined;
@@ -41,19 +44,30 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     onConnectionError: (err) => log.warn({ err }, "a connection to the database broke"),
   });
   const scratchFolder = await mkdtemp(join(tmpdir(), "revcast-uploads-"));
-  const closeStore = async (): Promise<void> => {
-    await store.close();
-    await rm(scratchFolder, { recursive: true, force: true });
+  const opened: (() => Promise<void>)[] = [
+    () => rm(scratchFolder, { recursive: true, force: true }),
+    () => store.close(),
+  ];
+  const stop = async (): Promise<void> => {
+    for (const close of opened.splice(0).reverse()) await close();
   };
   try {
+    const runs = await startRuns({
+      store,
+      concurrency: options.concurrency,
+      onLog: ({ level, message, cell, error }) => log[level]({ cell, err: error }, message),
+    });
+    opened.push(() => runs.drain());
     const api = await createApi({
       store,
+      runs,
       version,
       log,
       scratchFolder,
       measuresProcess: true,
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
+    opened.push(() => api.close());
     const url = await api.listen({ host, port }).catch((error: unknown) => {
       throw new AppFailure("unavailable", `Cannot listen on ${host}:${port}: ${reasonOf(error)}`, {
         cause: error,
@@ -66,13 +80,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       url,
       firstKey: firstKey?.secret,
       stop: async () => {
-        await api.close();
-        await closeStore();
+        await stop();
         log.info("stopped");
       },
     };
   } catch (error) {
-    await closeStore();
+    await stop();
     throw error;
   }
 }

@@ -11,6 +11,7 @@ import {
   sourcesOf,
   type KeptSource,
 } from "../../store/revisions.ts";
+import type { StoreTransaction } from "../../store/store.ts";
 import { checkKeepable } from "./check-keepable.ts";
 import { logDigest } from "./log-digest.ts";
 import { revisionHeader, type KeptReading, type RevisionHeader } from "./revision-header.ts";
@@ -33,6 +34,11 @@ export interface WorkspaceImportOptions extends ImportOptions {
   readonly replace?: boolean;
   /** Id of the import; given again, nothing is done twice. */
   readonly importId?: string;
+  /** What belongs into the transaction of the new revision: the audit log. Not called when every file was there already. */
+  readonly within?: (
+    tx: StoreTransaction,
+    made: { readonly revision: number; readonly importId: string },
+  ) => Promise<void>;
 }
 
 /** Definitions say how all files are read: there is one of a name. */
@@ -114,6 +120,7 @@ async function tryImport(
         madeBy: actor,
         sources: joined.sources,
       });
+      await options.within?.(tx, { revision, importId });
       return { importId, revision, isNew, files: joined.files, imported, ...counts };
     });
   });
@@ -121,8 +128,9 @@ async function tryImport(
 
 /** What of the options holds for the files as long as they are kept. */
 function readingOf(options: WorkspaceImportOptions): KeptReading {
-  const { signal, onProgress, funnelFile, segmentColumn, strict, replace, importId, ...reading } = options;
-  void [signal, onProgress, funnelFile, segmentColumn, strict, replace, importId];
+  const { signal, onProgress, funnelFile, segmentColumn, strict, replace, importId, within, ...reading } =
+    options;
+  void [signal, onProgress, funnelFile, segmentColumn, strict, replace, importId, within];
   return reading;
 }
 

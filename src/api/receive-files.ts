@@ -1,0 +1,117 @@
+import type { FastifyRequest } from "fastify";
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { AppFailure } from "../contracts/failure.ts";
+import type { Limits } from "./limits.ts";
+import { checkText } from "./strict-json.ts";
+
+export interface ReceivedFile {
+  readonly name: string;
+  readonly path: string;
+  readonly byteCount: number;
+  readonly sha256: string;
+}
+
+/** An upload on disk: its files, and the fields of the form. */
+export interface Received {
+  readonly folder: string;
+  readonly files: readonly ReceivedFile[];
+  readonly fields: Readonly<Record<string, string>>;
+  readonly remove: () => Promise<void>;
+}
+
+/** A name that is one in every file system and says what the file is. */
+const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._()+-]{0,150}\.(csv|tsv|txt|xlsx|json|ya?ml)$/iu;
+
+/**
+ * Writes the files of a multipart upload into a folder of their own as they come; none of them is in memory whole.
+ * @throws {AppFailure} too_large past a limit; usage for names that are none, or twice the same, and for an upload without a file
+ */
+export async function receiveFiles(
+  request: FastifyRequest,
+  scratchFolder: string,
+  limits: Limits,
+): Promise<Received> {
+  ensureLength(request, limits);
+  const folder = await mkdtemp(join(scratchFolder, "upload-"));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const files: ReceivedFile[] = [];
+    const fields: Record<string, string> = {};
+    let byteCount = 0;
+    for await (const part of request.parts()) {
+      if (part.type === "field") {
+        const { fieldname, value } = part;
+        if (typeof value !== "string" || Object.hasOwn(fields, fieldname)) {
+          throw new AppFailure("usage", "Cannot read the form: each field may be there once, as text");
+        }
+        checkText(value, "form");
+        fields[fieldname] = value;
+        continue;
+      }
+      const name = nameOf(part.filename, files);
+      const path = join(folder, name);
+      const measure = measured((count) => {
+        byteCount += count;
+        if (byteCount > limits.uploadBytes) throw tooLarge(limits.uploadBytes);
+      });
+      await pipeline(part.file, measure.stream, createWriteStream(path, { mode: 0o600 }));
+      if (part.file.truncated) throw tooLarge(limits.fileBytes);
+      files.push({ name, path, ...measure.result() });
+    }
+    if (files.length === 0) throw new AppFailure("usage", "Cannot import: the upload holds no file");
+    return { folder, files, fields, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** What says itself that it is too large is refused before a byte of it is read. */
+function ensureLength({ headers }: FastifyRequest, { uploadBytes }: Limits): void {
+  const length = Number(headers["content-length"] ?? 0);
+  if (length > uploadBytes + (1 << 20)) throw tooLarge(uploadBytes);
+}
+
+function tooLarge(limit: number): AppFailure {
+  return new AppFailure(
+    "too_large",
+    `Cannot take the upload: it is larger than ${Math.floor(limit / (1 << 20))} MB`,
+  );
+}
+
+function nameOf(filename: string | undefined, files: readonly ReceivedFile[]): string {
+  const name = (filename ?? "").normalize("NFC");
+  if (!NAME.test(name)) {
+    throw new AppFailure(
+      "usage",
+      "Cannot take a file of the upload: its name has to be letters, digits, spaces and . _ - + ( ), and to end in .csv, .tsv, .txt, .xlsx, .json or .yaml",
+    );
+  }
+  if (files.some((other) => other.name.toLowerCase() === name.toLowerCase())) {
+    throw new AppFailure("usage", `Cannot take two files of the name ${name}`);
+  }
+  return name;
+}
+
+function measured(count: (bytes: number) => void) {
+  const hash = createHash("sha256");
+  let byteCount = 0;
+  const stream = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      try {
+        count(chunk.length);
+        hash.update(chunk);
+        byteCount += chunk.length;
+        done(null, chunk);
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  });
+  return { stream, result: () => ({ byteCount, sha256: hash.digest("hex") }) };
+}

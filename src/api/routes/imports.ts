@@ -1,0 +1,107 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { RoutePolicy } from "../../app/access/policy.ts";
+import { previewImport } from "../../app/preview-import.ts";
+import { importRows } from "../../app/requests/import-rows.ts";
+import { importUpload } from "../../app/requests/import-upload.ts";
+import { ImportFields, ImportFileParams, ImportQuery } from "../../contracts/api/import.ts";
+import { StartHeaders } from "../../contracts/api/run.ts";
+import { AppFailure } from "../../contracts/failure.ts";
+import { ImportPreview } from "../../contracts/import-preview.ts";
+import { WorkspaceImportReply } from "../../contracts/workspace-import.ts";
+import { callerOf, workspaceOf, type Api } from "../api.ts";
+import { receiveFiles, type Received } from "../receive-files.ts";
+import type { Service } from "../service.ts";
+import { startOnce } from "../start-once.ts";
+
+/** Who sends files sees what became of their rows. */
+const INGEST: RoutePolicy = { scope: "ingest", shows: "C2", rows: "tenant" };
+
+export function importRoutes(api: Api, service: Service): void {
+  let underWay = 0;
+  api.route({
+    method: "POST",
+    url: "/imports",
+    config: { policy: INGEST },
+    bodyLimit: service.limits.uploadBytes + (1 << 20),
+    handlerTimeout: service.limits.uploadMs,
+    schema: {
+      tags: ["pipeline"],
+      summary: "Import files into the workspace, or say what an import would do",
+      description:
+        "multipart/form-data with any number of files (CSV, XLSX, JSON, funnel.yaml) and, beside them, the fields that say how to read them. All files are imported or none.",
+      consumes: ["multipart/form-data"],
+      querystring: ImportQuery,
+      headers: StartHeaders,
+      response: { 200: ImportPreview.describe("Of a dry run"), 201: WorkspaceImportReply },
+    },
+    handler: async (request, reply) => {
+      if (underWay >= service.limits.uploadsAtOnce) {
+        throw new AppFailure(
+          "unavailable",
+          "Cannot take another upload now: as many as are allowed are under way",
+        );
+      }
+      underWay++;
+      try {
+        const received = await receiveFiles(request, service.scratchFolder, service.limits);
+        try {
+          await answer(service, request, reply, received, request.query.dryRun === true);
+        } finally {
+          await received.remove();
+        }
+      } finally {
+        underWay--;
+      }
+    },
+  });
+  api.route({
+    method: "GET",
+    url: "/imports/:importId/:file",
+    config: { policy: { scope: "ingest", shows: "C3", rows: "sight" } },
+    schema: {
+      tags: ["pipeline"],
+      summary:
+        "What became of the rows of an import: accepted, rejected with the reason, and duplicates, which say nothing new",
+      params: ImportFileParams,
+    },
+    handler: async (request, reply) => {
+      const workspace = workspaceOf(service, request);
+      const sight = await service.sights(workspace, callerOf(request));
+      const { importId, file } = request.params;
+      const rows = await importRows(workspace, sight, importId, file);
+      void reply.header("content-disposition", `attachment; filename="${file}"`);
+      return reply.header("cache-control", "private, no-store").type("text/csv; charset=utf-8").send(rows);
+    },
+  });
+}
+
+async function answer(
+  service: Service,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { folder, files, fields }: Received,
+  isDry: boolean,
+): Promise<void> {
+  const { replace, ...reading } = fieldsOf(fields);
+  const options = Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined));
+  const paths = [folder];
+  if (isDry) {
+    await reply.code(200).send(ImportPreview.parse(await previewImport(paths, options)));
+    return;
+  }
+  const asked = { reading, replace, files: files.map(({ name, sha256 }) => ({ name, sha256 })) };
+  await startOnce(service, request, reply, asked, async () => {
+    const document = await importUpload(workspaceOf(service, request), paths, {
+      ...options,
+      replace: replace === true,
+    });
+    return { status: 201, document: WorkspaceImportReply.parse(document) };
+  });
+}
+
+function fieldsOf(fields: Received["fields"]): ImportFields {
+  const read = ImportFields.safeParse(fields);
+  if (read.success) return read.data;
+  throw new AppFailure("usage", `Cannot use a field of the form: ${z.prettifyError(read.error)}`);
+}

@@ -1,0 +1,157 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { FieldClass, RoutePolicy } from "../../app/access/policy.ts";
+import type { ShownResult } from "../../app/results/read-shown-result.ts";
+import { resultAsHtml, resultAsXlsx } from "../../app/results/result-reports.ts";
+import { showRun } from "../../app/results/show-run.ts";
+import { startRun } from "../../app/requests/start-run.ts";
+import { ForecastTeamView } from "../../contracts/api/forecast-view.ts";
+import { RUN_RESOURCES, RunParams, StartHeaders } from "../../contracts/api/run.ts";
+import { BacktestReply } from "../../contracts/backtest.ts";
+import { ChangesReply } from "../../contracts/changes.ts";
+import { ForecastReply } from "../../contracts/forecast.ts";
+import { InvestmentReply } from "../../contracts/investment.ts";
+import { KpiReply } from "../../contracts/kpi.ts";
+import { isSettled, RunRequest, RunSummary, type RunKind } from "../../contracts/run.ts";
+import { callerOf, workspaceOf, type Api } from "../api.ts";
+import type { Service } from "../service.ts";
+import { startOnce } from "../start-once.ts";
+
+/** What each kind answers, and what is in it. */
+const KINDS = {
+  forecast: { reply: z.union([ForecastReply, ForecastTeamView]), shows: "C2", rows: "sight" },
+  backtest: { reply: BacktestReply, shows: "C2", rows: "company" },
+  changes: { reply: ChangesReply, shows: "C2", rows: "company" },
+  kpi: { reply: KpiReply, shows: "C2", rows: "company" },
+  scenario: { reply: InvestmentReply, shows: "C4", rows: "company" },
+  roi: { reply: InvestmentReply, shows: "C4", rows: "company" },
+} as const satisfies Record<RunKind, { reply: z.ZodType; shows: FieldClass; rows: RoutePolicy["rows"] }>;
+
+/** A page that may show itself and nothing else: no script, nothing from elsewhere. */
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'";
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/** For each kind of run: start one, read its result, and take it along as a page or a workbook. */
+export function resultRoutes(api: Api, service: Service): void {
+  for (const option of RunRequest.options) {
+    const { kind, ...fields } = option.shape;
+    addKind(api, service, kind.value, z.strictObject(fields));
+  }
+}
+
+function addKind(api: Api, service: Service, kind: RunKind, body: z.ZodObject): void {
+  const { reply: Reply, shows, rows } = KINDS[kind];
+  const url = `/${RUN_RESOURCES[kind]}`;
+  const read: RoutePolicy = { scope: "read", shows, rows };
+  const shared = { tags: [RUN_RESOURCES[kind]] };
+  api.route({
+    method: "POST",
+    url,
+    config: { policy: { scope: "run", shows, rows } },
+    schema: {
+      ...shared,
+      summary: `Start a run of the kind ${kind}; its result is read under its id`,
+      body,
+      headers: StartHeaders,
+      response: { 201: RunSummary.describe("It has ended"), 202: RunSummary.describe("It goes on") },
+    },
+    handler: (request, reply) => start(service, kind, request, reply),
+  });
+  api.route({
+    method: "GET",
+    url: `${url}/:runId`,
+    config: { policy: read },
+    schema: {
+      ...shared,
+      summary: `The result of a run of the kind ${kind}, as far as the role sees it`,
+      params: RunParams,
+      response: { 200: Reply },
+    },
+    handler: (request, reply) => sendResult(service, kind, request, reply),
+  });
+  reportRoutes(api, service, kind, read);
+}
+
+function reportRoutes(api: Api, service: Service, kind: RunKind, policy: RoutePolicy): void {
+  const url = `/${RUN_RESOURCES[kind]}/:runId/report`;
+  const schema = { tags: [RUN_RESOURCES[kind]], params: RunParams };
+  api.route({
+    method: "GET",
+    url: `${url}.html`,
+    config: { policy },
+    schema: { ...schema, summary: "The result as one page, to read, mail and print" },
+    handler: async (request, reply) => {
+      const shown = await shownOf(service, kind, request, request.params.runId);
+      const page = await resultAsHtml(kind, shown);
+      void reply.header("content-security-policy", PAGE_POLICY).header("cache-control", "private, no-store");
+      return reply.type("text/html; charset=utf-8").send(page);
+    },
+  });
+  if (kind !== "roi" && kind !== "scenario") return;
+  api.route({
+    method: "GET",
+    url: `${url}.xlsx`,
+    config: { policy },
+    schema: { ...schema, summary: "The case as a workbook with live formulas" },
+    handler: async (request, reply) => {
+      const { runId } = request.params;
+      const bytes = resultAsXlsx(kind, await shownOf(service, kind, request, runId));
+      void reply.header("content-disposition", `attachment; filename="${kind}-${runId}.xlsx"`);
+      return reply.header("cache-control", "private, no-store").type(XLSX).send(Buffer.from(bytes));
+    },
+  });
+}
+
+async function start(
+  service: Service,
+  kind: RunKind,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const workspace = workspaceOf(service, request);
+  const asked = RunRequest.parse({ ...(request.body as object), kind });
+  await startOnce(service, request, reply, asked, async () => {
+    const sight = await service.sights(workspace, callerOf(request));
+    const waitMs = waitOf(request, service.limits.waitSeconds) * 1_000;
+    const run = await startRun(workspace, asked, { runs: service.runs, waitMs });
+    return { status: isSettled(run.state) ? 201 : 202, document: RunSummary.parse(showRun(run, sight)) };
+  });
+}
+
+async function sendResult(
+  service: Service,
+  kind: RunKind,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const { runId } = request.params as z.infer<typeof RunParams>;
+  const shown = await shownOf(service, kind, request, runId);
+  const { etag } = shown;
+  void reply
+    .header("etag", etag)
+    .header("cache-control", "private, no-cache")
+    .header("vary", "authorization");
+  void reply.header("revcast-result", shown.isWhole ? "whole" : "part");
+  if (request.headers["if-none-match"] === etag) await reply.code(304).send();
+  else await reply.header("content-type", "application/json; charset=utf-8").send(shown.bytes);
+}
+
+async function shownOf(
+  service: Service,
+  kind: RunKind,
+  request: FastifyRequest,
+  runId: string,
+): Promise<ShownResult> {
+  const workspace = workspaceOf(service, request);
+  const sight = await service.sights(workspace, callerOf(request));
+  return service.results.read(workspace, kind, runId, sight);
+}
+
+/** Seconds of `Prefer: wait=N`; 0 without it. */
+function waitOf({ headers }: FastifyRequest, most: number): number {
+  const { prefer } = headers;
+  const text =
+    typeof prefer === "string" ? /(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])/.exec(prefer)?.[1] : undefined;
+  return Math.min(most, Number(text ?? 0));
+}

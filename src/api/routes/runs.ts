@@ -1,0 +1,157 @@
+import type { FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { RoutePolicy } from "../../app/access/policy.ts";
+import type { Sight } from "../../app/access/sight.ts";
+import { audited } from "../../app/audit/audited.ts";
+import { listRunPage } from "../../app/requests/list-run-page.ts";
+import { isCostKind, showRun, showRunEvent } from "../../app/results/show-run.ts";
+import { offerRun } from "../../app/requests/offer-run.ts";
+import { readRun } from "../../app/runs/read-run.ts";
+import { runEvents } from "../../app/runs/run-events.ts";
+import { cancelRun, redriveRun } from "../../app/runs/settle-run.ts";
+import type { Workspace } from "../../app/workspace/workspace.ts";
+import { CancelReply, RunPage, RunParams, RunQuery } from "../../contracts/api/run.ts";
+import { AppFailure } from "../../contracts/failure.ts";
+import { isSettled, RunSummary } from "../../contracts/run.ts";
+import { callerOf, workspaceOf, type Api } from "../api.ts";
+import { sendEvents, type StreamEvent } from "../event-stream.ts";
+import type { Service } from "../service.ts";
+
+const READ: RoutePolicy = { scope: "read", shows: "C2", rows: "sight" };
+const RUN: RoutePolicy = { scope: "run", shows: "C2", rows: "sight" };
+
+/** Runs of every kind: how they stand. What they answer is read under the resource of their kind. */
+export function runRoutes(api: Api, service: Service): void {
+  const seen = async (request: FastifyRequest): Promise<{ workspace: Workspace; sight: Sight }> => {
+    const workspace = workspaceOf(service, request);
+    return { workspace, sight: await service.sights(workspace, callerOf(request)) };
+  };
+  api.route({
+    method: "GET",
+    url: "/runs",
+    config: { policy: READ },
+    schema: {
+      tags: ["runs"],
+      summary: "Runs, the newest first",
+      querystring: RunQuery,
+      response: { 200: RunPage },
+    },
+    handler: async (request) => {
+      const { workspace, sight } = await seen(request);
+      const { limit, ...filter } = request.query;
+      return listRunPage(workspace, sight, { ...filter, limit: Number(limit) });
+    },
+  });
+  api.route({
+    method: "GET",
+    url: "/runs/:runId",
+    config: { policy: READ },
+    schema: { tags: ["runs"], summary: "How a run stands", params: RunParams, response: { 200: RunSummary } },
+    handler: async (request) => {
+      const { workspace, sight } = await seen(request);
+      return showRun(await readRun(workspace, request.params.runId), sight);
+    },
+  });
+  api.route({
+    method: "POST",
+    url: "/runs/:runId/cancel",
+    config: { policy: RUN },
+    schema: {
+      tags: ["runs"],
+      summary: "Stop a run; nothing of it is shown afterwards",
+      params: RunParams,
+      response: { 200: CancelReply },
+    },
+    handler: async (request) => {
+      const { workspace, sight } = await seen(request);
+      const { runId } = request.params;
+      ensureMayChange(await readRun(workspace, runId), sight);
+      const wasStopped = await cancelRun(audited(workspace, { action: "run.cancel", subject: runId }), runId);
+      return { wasStopped, run: showRun(await readRun(workspace, runId), sight) };
+    },
+  });
+  api.route({
+    method: "POST",
+    url: "/runs/:runId/redrive",
+    config: { policy: RUN },
+    schema: {
+      tags: ["runs"],
+      summary: "Begin again what a failed run could not do; what is done stays",
+      params: RunParams,
+      response: { 200: RunSummary },
+    },
+    handler: async (request) => {
+      const { workspace, sight } = await seen(request);
+      const { runId } = request.params;
+      ensureMayChange(await readRun(workspace, runId), sight);
+      await redriveRun(audited(workspace, { action: "run.redrive", subject: runId }), runId);
+      await offerRun(workspace, service.runs, runId);
+      return showRun(await readRun(workspace, runId), sight);
+    },
+  });
+  eventRoute(api, service, seen);
+}
+
+function ensureMayChange(run: RunSummary, sight: Sight): void {
+  if (!isCostKind(run.kind) || sight.seesCosts) return;
+  throw new AppFailure("denied", "Cannot change this run with this key: its role does not see costs");
+}
+
+function eventRoute(
+  api: Api,
+  service: Service,
+  seen: (request: FastifyRequest) => Promise<{ workspace: Workspace; sight: Sight }>,
+): void {
+  const streams = new Map<string, number>();
+  api.route({
+    method: "GET",
+    url: "/runs/:runId/events",
+    config: { policy: READ },
+    schema: {
+      tags: ["runs"],
+      summary:
+        "How a run stands, now and after every change, as server-sent events (text/event-stream) until it has ended",
+      params: RunParams,
+      headers: z.object({
+        "last-event-id": z
+          .string()
+          .regex(/^\d{1,15}$/)
+          .optional()
+          .describe("Id of the last event that was seen: the next one is of a later change"),
+      }),
+    },
+    handler: async (request, reply) => {
+      const { keyId } = callerOf(request);
+      const open = streams.get(keyId) ?? 0;
+      if (open >= service.limits.streamsPerKey) {
+        throw new AppFailure(
+          "too_many",
+          `Cannot open another stream: this key has ${open}, as many as are allowed`,
+        );
+      }
+      const { workspace, sight } = await seen(request);
+      const { runId } = request.params;
+      const { kind } = await readRun(workspace, runId);
+      const after = Number(request.headers["last-event-id"] ?? -1);
+      const bearer = (request.headers.authorization ?? "").slice("Bearer ".length);
+      streams.set(keyId, open + 1);
+      try {
+        await sendEvents(reply, async function* (signal): AsyncGenerator<StreamEvent> {
+          for await (const event of runEvents(workspace, runId, after, {
+            signals: service.runs?.signals,
+            signal,
+          })) {
+            // A key that was revoked meanwhile hears nothing more.
+            if ((await service.authenticate(bearer).catch(() => undefined)) === undefined) return;
+            const data = showRunEvent(event, kind, sight);
+            yield { id: String(event.id), event: isSettled(event.state) ? "end" : "progress", data };
+          }
+        });
+      } finally {
+        const left = (streams.get(keyId) ?? 1) - 1;
+        if (left > 0) streams.set(keyId, left);
+        else streams.delete(keyId);
+      }
+    },
+  });
+}

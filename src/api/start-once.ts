@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { createHash } from "node:crypto";
+import { oncePerKey, type KeptReply } from "../app/requests/once-per-key.ts";
+import { callerOf, workspaceOf } from "./api.ts";
+import { PROBLEM_TYPE, problemOf } from "./problem-of.ts";
+import type { Service } from "./service.ts";
+
+/** What a route that starts something answers: a status and a document. */
+export interface StartReply {
+  readonly status: number;
+  readonly document: unknown;
+}
+
+/**
+ * Answers a request that starts something. With an Idempotency-Key the work is done once, and whoever asks again gets the same bytes;
+ * a request that cannot be done is answered the same again too.
+ * @param asked all that is asked besides method and path: the body, or digests of files
+ */
+export async function startOnce(
+  service: Service,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  asked: unknown,
+  work: () => Promise<StartReply>,
+): Promise<FastifyReply> {
+  const done = async (): Promise<KeptReply> => {
+    const { status, document } = await work();
+    return { status, body: Buffer.from(JSON.stringify(document)) };
+  };
+  const key = request.headers["idempotency-key"];
+  const kept =
+    typeof key === "string"
+      ? await oncePerKey(
+          workspaceOf(service, request),
+          { caller: callerOf(request).keyId, key, requestSha256: digestOf(request, asked) },
+          service.limits.waitSeconds * 1_000,
+          () => done().catch((error: unknown) => lastingFailure(error, request.id)),
+        )
+      : await done();
+  const type = kept.status < 400 ? "application/json; charset=utf-8" : PROBLEM_TYPE;
+  return reply
+    .code(kept.status)
+    .header("content-type", type)
+    .header("cache-control", "no-store")
+    .send(kept.body);
+}
+
+/** A failure that the same request would meet again is an answer; others are thrown. */
+function lastingFailure(error: unknown, requestId: string): KeptReply {
+  const { status, problem } = problemOf(error, requestId);
+  if (status >= 500 || status === 408 || status === 429 || status === 409) throw error;
+  return { status, body: Buffer.from(JSON.stringify(problem)) };
+}
+
+function digestOf(request: FastifyRequest, asked: unknown): string {
+  const text = JSON.stringify([request.method, request.routeOptions.url, request.params, asked]);
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,24 @@
+import type { Workspace } from "../workspace/workspace.ts";
+import { appendAudit, type AuditEvent } from "./append.ts";
+
+/**
+ * A workspace for a use case of one transaction: what it does there, and the entry that tells of it, are kept together or not at all.
+ */
+export function audited(
+  workspace: Workspace,
+  event: Pick<AuditEvent, "action" | "subject" | "detail">,
+): Workspace {
+  const { store, tenantId, actor } = workspace;
+  return {
+    ...workspace,
+    store: {
+      ...store,
+      inTenant: (tenant, work) =>
+        store.inTenant(tenant, async (tx) => {
+          const done = await work(tx);
+          await appendAudit(tx, { ...event, tenantId, actor });
+          return done;
+        }),
+    },
+  };
+}

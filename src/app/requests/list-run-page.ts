@@ -1,0 +1,34 @@
+import type { RunPage } from "../../contracts/api/run.ts";
+import type { RunSummary } from "../../contracts/run.ts";
+import { readCursor, writeCursor } from "../access/cursor.ts";
+import type { Sight } from "../access/sight.ts";
+import { showRun } from "../results/show-run.ts";
+import { listRuns } from "../runs/read-run.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A page of runs, the newest first. @throws {AppFailure} usage for a cursor that is none */
+export async function listRunPage(
+  workspace: Workspace,
+  sight: Sight,
+  filter: {
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+    readonly kind?: string | undefined;
+    readonly state?: RunSummary["state"] | undefined;
+  },
+): Promise<RunPage> {
+  const { limit, cursor, kind, state } = filter;
+  const [madeAt, id] = cursor === undefined ? [] : readCursor(cursor, "runs", [MOMENT, ID]);
+  const after = madeAt === undefined || id === undefined ? undefined : { madeAt, id };
+  const found = await listRuns(workspace, { limit: limit + 1, after, kind, state });
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
+  const isLast = found.length <= limit || last === undefined;
+  return {
+    rows: shown.map((run) => showRun(run, sight)),
+    nextCursor: isLast ? null : writeCursor("runs", [last.madeAt, last.id]),
+  };
+}

@@ -1,0 +1,35 @@
+import { isSettled, type RunRequest, type RunSummary } from "../../contracts/run.ts";
+import { appendAudit } from "../audit/append.ts";
+import { readRun } from "../runs/read-run.ts";
+import { runEvents } from "../runs/run-events.ts";
+import type { Runs } from "../runs/start-runs.ts";
+import { submitRun } from "../runs/submit-run.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+
+/** What carries runs and hears of them; without it they are done by other processes, and looked at now and then. */
+export type RunCarrier = Pick<Runs, "engine" | "signals">;
+
+/**
+ * Keeps a run, with its entry in the audit log, and waits for its end as long as is wanted.
+ * @throws {AppFailure} as `submitRun`
+ */
+export async function startRun(
+  workspace: Workspace,
+  request: RunRequest,
+  options: { readonly runs: RunCarrier | undefined; readonly waitMs: number },
+): Promise<RunSummary> {
+  const { tenantId, actor } = workspace;
+  const { runs, waitMs } = options;
+  const { runId } = await submitRun(workspace, request, {
+    engine: runs?.engine,
+    within: (tx, id) =>
+      appendAudit(tx, { tenantId, actor, action: "run.start", subject: id, detail: { kind: request.kind } }),
+  });
+  if (waitMs > 0) {
+    const signal = AbortSignal.timeout(waitMs);
+    for await (const { state } of runEvents(workspace, runId, -1, { signals: runs?.signals, signal })) {
+      if (isSettled(state)) break;
+    }
+  }
+  return readRun(workspace, runId);
+}

@@ -1,0 +1,152 @@
+import { createHash } from "node:crypto";
+import { AppFailure } from "../../contracts/failure.ts";
+import type { ChangesReply } from "../../contracts/changes.ts";
+import type { ForecastReply } from "../../contracts/forecast.ts";
+import type { KpiReply } from "../../contracts/kpi.ts";
+import type { RunKind } from "../../contracts/run.ts";
+import { ensure } from "../../core/base/ensure.ts";
+import { findRevision } from "../../store/revisions.ts";
+import type { StoreTransaction } from "../../store/store.ts";
+import type { Sight } from "../access/sight.ts";
+import { appendAudit } from "../audit/append.ts";
+import { LeastRecent } from "../requests/least-recent.ts";
+import { readRun } from "../runs/read-run.ts";
+import { checkRunId } from "../runs/submit-run.ts";
+import type { RevisionHeader } from "../workspace/revision-header.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { showChanges } from "./show-changes.ts";
+import { showForecast, type ColumnFacts } from "./show-forecast.ts";
+import { showKpi } from "./show-kpi.ts";
+import { isCostKind } from "./show-run.ts";
+
+/** A result as it is shown to one sight: the bytes of its JSON. */
+export interface ShownResult {
+  readonly bytes: Buffer;
+  /** Digest of the whole result, as it was computed. */
+  readonly sha256: string;
+  /** Of the bytes that are shown. */
+  readonly etag: string;
+  /** Whether it is the whole result, byte for byte. */
+  readonly isWhole: boolean;
+}
+
+/** Results of runs, shown as a sight has them. */
+export interface ShownResults {
+  /**
+   * @throws {AppFailure} not_found where there is no such run of the kind, denied where the sight has no such result, conflict while the
+   * run is not done, its own failure when it has failed
+   */
+  readonly read: (workspace: Workspace, kind: RunKind, runId: string, sight: Sight) => Promise<ShownResult>;
+}
+
+const BYTES_KEPT = 128 << 20;
+
+export function createShownResults(): ShownResults {
+  const kept = new LeastRecent<ShownResult>(BYTES_KEPT);
+  return {
+    read: async (workspace, kind, runId, sight) => {
+      ensureSees(kind, sight);
+      const id = checkRunId(runId);
+      const key = `${workspace.tenantId} ${kind} ${id} ${sight.key}`;
+      const known = kept.get(key);
+      if (known !== undefined) return known;
+      const shown = await readResult(workspace, kind, id, sight);
+      if (!isCostKind(kind)) kept.set(key, shown, shown.bytes.length);
+      return shown;
+    },
+  };
+}
+
+function ensureSees(kind: RunKind, sight: Sight): void {
+  if (isCostKind(kind) ? sight.seesCosts : sight.seesCompany || kind === "forecast") return;
+  throw new AppFailure(
+    "denied",
+    `Cannot show a result of the kind ${kind} to this key: its role does not see it`,
+  );
+}
+
+async function readResult(
+  workspace: Workspace,
+  kind: RunKind,
+  runId: string,
+  sight: Sight,
+): Promise<ShownResult> {
+  const { store, tenantId, actor } = workspace;
+  const found = await store.inTenant(tenantId, async (tx) => {
+    const row = await tx
+      .selectFrom("run_result")
+      .innerJoin("run", (join) =>
+        join
+          .onRef("run.run_id", "=", "run_result.run_id")
+          .onRef("run.tenant_id", "=", "run_result.tenant_id"),
+      )
+      .select(["run_result.bytes", "run_result.sha256", "run.revision"])
+      .where("run_result.tenant_id", "=", tenantId)
+      .where("run_result.run_id", "=", runId)
+      .where("run.kind", "=", kind)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    if (isCostKind(kind)) {
+      await appendAudit(tx, {
+        tenantId,
+        actor,
+        action: "cost.read",
+        subject: runId,
+        detail: { kind, sha256: row.sha256 },
+      });
+    }
+    return { ...row, columns: await columnsOf(tx, tenantId, row.revision) };
+  });
+  if (found === undefined) throw await whyNone(workspace, kind, runId, sight);
+  const { bytes, sha256, columns } = found;
+  const isWhole =
+    isCostKind(kind) ||
+    kind === "backtest" ||
+    (sight.seesCompany && sight.owners === "all" && sight.seesContacts && sight.seesCosts);
+  if (isWhole) return { bytes, sha256, isWhole, etag: etagOf(bytes) };
+  const shown = show(kind, JSON.parse(bytes.toString("utf8")), sight, columns);
+  const part = Buffer.from(JSON.stringify(shown));
+  return { bytes: part, sha256, isWhole, etag: etagOf(part) };
+}
+
+function etagOf(bytes: Buffer): string {
+  return `"${createHash("sha256").update(bytes).digest("hex").slice(0, 32)}"`;
+}
+
+function show(kind: RunKind, reply: unknown, sight: Sight, columns: ColumnFacts): unknown {
+  if (kind === "forecast") return showForecast(reply as ForecastReply, sight, columns);
+  if (kind === "kpi") return showKpi(reply as KpiReply, sight);
+  ensure(kind === "changes", `A result of the kind ${kind} is shown whole or not at all`);
+  return showChanges(reply as ChangesReply, sight, columns);
+}
+
+async function columnsOf(
+  tx: StoreTransaction,
+  tenantId: string,
+  revision: number | null,
+): Promise<ColumnFacts> {
+  const found = revision === null ? undefined : await findRevision(tx, tenantId, revision);
+  return { ownerColumn: (found?.header as RevisionHeader | undefined)?.imported.ownerColumn };
+}
+
+async function whyNone(
+  workspace: Workspace,
+  kind: RunKind,
+  runId: string,
+  sight: Sight,
+): Promise<AppFailure> {
+  const run = await readRun(workspace, runId);
+  if (run.kind !== kind)
+    return new AppFailure("not_found", `Cannot find the run ${runId} among those of the kind ${kind}`);
+  if (run.failure === null) {
+    return new AppFailure(
+      "conflict",
+      `Cannot give the result of the run ${runId}: it is ${run.state}, not done`,
+    );
+  }
+  const why = sight.seesCompany ? run.failure.message : "it could not be done";
+  return new AppFailure(
+    run.failure.code === "internal" ? "conflict" : run.failure.code,
+    `The run ${runId} has failed: ${why}`,
+  );
+}

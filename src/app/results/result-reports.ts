@@ -1,0 +1,41 @@
+import type { BacktestReply } from "../../contracts/backtest.ts";
+import type { ChangesReply } from "../../contracts/changes.ts";
+import { AppFailure } from "../../contracts/failure.ts";
+import type { ForecastReply } from "../../contracts/forecast.ts";
+import type { InvestmentReply } from "../../contracts/investment.ts";
+import type { KpiReply } from "../../contracts/kpi.ts";
+import type { RunKind } from "../../contracts/run.ts";
+import { backtestAsHtml } from "../../reports/backtest-as-html.ts";
+import { changesAsHtml } from "../../reports/changes-as-html.ts";
+import { forecastAsHtml } from "../../reports/forecast-as-html.ts";
+import { investmentAsHtml } from "../../reports/investment-as-html.ts";
+import { investmentAsXlsx } from "../../reports/investment-as-xlsx.ts";
+import { kpiAsHtml } from "../../reports/kpi-as-html.ts";
+import type { ShownResult } from "./read-shown-result.ts";
+
+/**
+ * A result, as it is shown to someone, as one self-contained page.
+ * @throws {AppFailure} not_supported for a forecast of a team, which has no totals that a page could be about
+ */
+export async function resultAsHtml(kind: RunKind, shown: ShownResult): Promise<string> {
+  const reply: unknown = JSON.parse(shown.bytes.toString("utf8"));
+  if (kind === "backtest") return backtestAsHtml(reply as BacktestReply);
+  if (kind === "changes") return changesAsHtml(reply as ChangesReply);
+  if (kind === "kpi") return kpiAsHtml(reply as KpiReply);
+  if (kind === "scenario" || kind === "roi") return investmentAsHtml(reply as InvestmentReply);
+  if ("view" in (reply as object)) {
+    throw new AppFailure("not_supported", "Cannot make a page of a forecast without totals: read it as JSON");
+  }
+  return forecastAsHtml(reply as ForecastReply);
+}
+
+/** An investment case as a workbook with live formulas. @throws {AppFailure} not_supported for other kinds */
+export function resultAsXlsx(kind: RunKind, shown: ShownResult): Uint8Array {
+  if (kind !== "roi" && kind !== "scenario") {
+    throw new AppFailure(
+      "not_supported",
+      `Cannot make a workbook of the kind ${kind}: read it as JSON or HTML`,
+    );
+  }
+  return investmentAsXlsx(JSON.parse(shown.bytes.toString("utf8")) as InvestmentReply);
+}

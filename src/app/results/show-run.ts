@@ -1,0 +1,30 @@
+import type { RunEvent, RunSummary } from "../../contracts/run.ts";
+import type { Sight } from "../access/sight.ts";
+
+/** Kinds of runs whose requests and results hold costs. */
+export function isCostKind(kind: string): boolean {
+  return kind === "scenario" || kind === "roi";
+}
+
+/**
+ * A run as lists and streams show it: how it stands is for everyone, what was asked and why it failed for who may see the result as
+ * a whole.
+ */
+export function showRun(run: RunSummary, sight: Sight): RunSummary {
+  if (seesAllOf(run.kind, sight)) return run;
+  return { ...run, request: { kind: run.kind }, failure: withoutWords(run.failure) };
+}
+
+export function showRunEvent(event: RunEvent, kind: string, sight: Sight): RunEvent {
+  return seesAllOf(kind, sight) ? event : { ...event, failure: withoutWords(event.failure) };
+}
+
+function seesAllOf(kind: string, sight: Sight): boolean {
+  return sight.seesCompany && (sight.seesCosts || !isCostKind(kind));
+}
+
+function withoutWords(failure: RunSummary["failure"]): RunSummary["failure"] {
+  return failure === null
+    ? null
+    : { ...failure, message: "It could not be done; who may see the result sees why" };
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { RUN_STATES, RunSummary } from "../run.ts";
+import { PageQuery, pageOf } from "./page.ts";
+
+/** Resources that runs are started and read under, by the kind of run. */
+export const RUN_RESOURCES = {
+  forecast: "forecasts",
+  backtest: "backtests",
+  scenario: "scenarios",
+  roi: "roi",
+  kpi: "kpis",
+  changes: "changes",
+} as const;
+export type RunResourceKind = keyof typeof RUN_RESOURCES;
+export const RUN_KINDS = Object.keys(RUN_RESOURCES) as [RunResourceKind, ...RunResourceKind[]];
+
+export const RunQuery = PageQuery.extend({
+  kind: z.enum(RUN_KINDS).optional(),
+  state: z.enum(RUN_STATES).optional(),
+});
+export const RunPage = pageOf(RunSummary);
+export type RunPage = z.infer<typeof RunPage>;
+
+export const RunParams = z.strictObject({ runId: z.uuid() });
+
+/** Headers of a request that starts something. */
+export const StartHeaders = z.object({
+  "idempotency-key": z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/)
+    .optional()
+    .describe("Sent again with the same request: the same reply, and nothing is done twice; kept for 7 days"),
+  prefer: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("wait=10: answer when the run has ended, or after 10 seconds; 25 at most"),
+});
+
+export const CancelReply = z.strictObject({
+  wasStopped: z.boolean().describe("false: it had ended already"),
+  run: RunSummary,
+});
