@@ -41,4 +41,56 @@ describe.skipIf(data === "")("KPIs of the public data sets (skipped: REVCAST_DAT
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     expect(tagsOf(await kpiAsHtml(reply)).get("h1")).toBe(1);
   });
+
+  it("rolls the sales teams of maven_crm_raw up to the company, by its table and by its columns", async () => {
+    const ask = {
+      paths: [join(data, "maven_crm_raw")],
+      asOf: "2017-12-20",
+      period: "2017-Q3",
+      owner: "sales_agent",
+      pacing: "workdays",
+      reading: {},
+    } as const;
+    const valueOf = ({ kpis }: KpiReply, id: string) => kpis.find((kpi) => kpi.id === id)!.value;
+    const byTable = (await kpiFiles({ ...ask, rollUp: true })).reply;
+    const byColumns = (await kpiFiles({ ...ask, rollUp: "manager,regional_office" })).reply;
+    for (const reply of [byTable, byColumns]) {
+      const { rows } = reply.rollUp!.asOf;
+      expect(rows[0]!.team.booked.amount).toBe(valueOf(reply, "won_amount"));
+      expect(rows[0]!.team.open.amount).toBe(valueOf(reply, "open_pipeline"));
+      expect(rows.filter(({ kind }) => kind === "stranger")).toEqual([]);
+    }
+    const names = (reply: KpiReply, depth: number) =>
+      reply.rollUp!.asOf.rows.filter((row) => row.depth === depth).map(({ name }) => name);
+    expect(names(byTable, 1)).toEqual([
+      "Cara Losch",
+      "Celia Rouche",
+      "Dustin Brinkmann",
+      "Melvin Marxen",
+      "Rocco Neubert",
+      "Summer Sewald",
+    ]);
+    expect(names(byTable, 2)).toHaveLength(35);
+    expect(names(byColumns, 1)).toEqual(["Central", "East", "West"]);
+    expect(byTable.rollUp!.today!.rows[0]!.team.booked.amount).toBe(
+      byTable.rollUp!.asOf.rows[0]!.team.booked.amount,
+    );
+    expect(byTable.pacing!.past.map(({ label }) => label)).toEqual(["2017-Q2", "2017-Q1"]);
+  });
+
+  it("rolls bpi2020_rfp up by its segments and paces a week of it beside other weeks", async () => {
+    const { reply } = await kpiFiles({
+      paths: [join(data, "bpi2020_rfp/history.csv")],
+      asOf: "2018-09-30",
+      period: "2018-W30",
+      owner: "segment",
+      rollUp: true,
+      pacing: "days",
+      reading: {},
+    });
+    expect(reply.rollUp!.hierarchy).toBe("none");
+    expect(reply.rollUp!.asOf.rows[0]!.team.booked.amount).toBe(reply.pacing!.booked);
+    expect(reply.pacing!.past).toHaveLength(13);
+    expect(reply.pacing!.past[0]!.label).toBe("2018-W29");
+  });
 });
