@@ -36,20 +36,30 @@ const REACH = 10;
 const TOLERANCE = 1e-4;
 
 /**
- * What each lever does to the case. A tornado bar is the mean net present value of the draws, moved by the expected
- * difference between the lever's percentile and its mean, with the other levers at their means: what a lever adds is nearly
- * linear in their sizes. The break-even size is searched the same way.
+ * What each lever does to the case. A tornado bar is the mean net present value with the lever at a percentile and the
+ * others as they are drawn, stratum by stratum; and with it in place of its drawn sizes in every one, so that the bars of two
+ * levers differ by the levers alone. Means over the draws of a stratum are taken by expectation, which is what they go to, and set
+ * against the mean of the draws. The break-even size is searched with the others at their means, and what that leaves out of
+ * the mean of the strata is added to all sizes alike.
  */
 export function analyseLevers(question: AnalysisQuestion): LeverFinding[] {
   const { levers, sizes, valueLevers, meanNpv } = question;
   const means = sizes.map(meanOf);
+  const strata = Array.from(sizes[0] ?? [], (_, stratum) => sizes.map((own) => own[stratum]!));
+  const simulatedMean = (changed: number, size: number): number =>
+    strata.reduce(
+      (sum, drawn) =>
+        sum + valueLevers(drawn.map((own, other) => (other === changed ? size : own))).presentValue,
+      0,
+    ) / strata.length;
+  const average = simulatedMean(-1, 0);
+  const beyondMeans = average - valueLevers(means).presentValue;
   return levers.map((lever, index) => {
     const { mean, sd, p10, p90 } = sizeDistribution(lever.size);
     const averageAt = (size: number): number =>
-      valueLevers(means.map((own, other) => (other === index ? size : own))).presentValue;
+      beyondMeans + valueLevers(means.map((own, other) => (other === index ? size : own))).presentValue;
     const aloneAt = (size: number): number =>
       valueLevers(levers.map((_, other) => (other === index ? size : undefined))).grossMargin;
-    const middle = averageAt(means[index]!);
     return {
       lever,
       mean,
@@ -58,7 +68,10 @@ export function analyseLevers(question: AnalysisQuestion): LeverFinding[] {
       aloneMargins: inProportion(p10 < 0 && p90 > 0 ? [p10, p90] : [mean], aloneAt)(sizes[index]!),
       tornado:
         sd > 0
-          ? { low: meanNpv + averageAt(p10) - middle, high: meanNpv + averageAt(p90) - middle }
+          ? {
+              low: meanNpv + simulatedMean(index, p10) - average,
+              high: meanNpv + simulatedMean(index, p90) - average,
+            }
           : undefined,
       breakEvenSize: breakEven(
         (size) => question.fixedValue + averageAt(size),

@@ -100,7 +100,7 @@ function withFreshRatios(
   process: NewBusiness,
   ratios: readonly Float64Array[],
 ): NewBusiness[] {
-  const { amounts, expectedWins, key } = process;
+  const { amounts, expectedWins, key, leaf } = process;
   const members = classes.map((_, index) =>
     classes.length === 1 ? amounts : amounts.filter((amount) => classOfAmount(classes, amount) === index),
   );
@@ -111,7 +111,7 @@ function withFreshRatios(
     const wins = expectedWins.map(
       (count, month) => count * share * (ratios[index]![month]! - common[month]!),
     );
-    return { ...process, key: `class ${index} of ${key}`, expectedWins: wins, amounts: own };
+    return { key: `class ${index} of ${key}`, leaf, expectedWins: wins, amounts: own };
   });
   return [
     { ...process, expectedWins: expectedWins.map((wins, month) => wins * common[month]!) },
