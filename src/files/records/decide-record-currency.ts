@@ -10,8 +10,8 @@ export interface ProfiledRecords {
 }
 
 /**
- * The company's currency: the option, else the only one that is named, else the only one that never needs a rate, else XXX.
- * @throws {AppFailure} `ambiguous_input` when several could be it
+ * The company's currency: the option, else the only one that is named and never has a rate other than 1, else XXX where none is named.
+ * @throws {AppFailure} `ambiguous_input` when several could be it, or none that is named
  */
 export function decideRecordCurrency(files: readonly ProfiledRecords[], option: string | undefined): string {
   if (option !== undefined) return option;
@@ -34,8 +34,7 @@ export function decideRecordCurrency(files: readonly ProfiledRecords[], option: 
     }
   }
   if (places.size === 0) return UNKNOWN_CURRENCY;
-  const home =
-    places.size === 1 ? [...places.keys()] : [...places.keys()].filter((code) => !foreign.has(code));
+  const home = [...places.keys()].filter((code) => !foreign.has(code));
   if (home.length === 1) return home[0]!;
   const shown = [...places].map(([code, place]) => `${code} in ${place}`);
   throw new AppFailure(
