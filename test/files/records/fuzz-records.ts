@@ -48,11 +48,6 @@ const FOLDERS: readonly Texts[] = [
   INVOICES,
   BOOK,
 ];
-    return { [name]: text, ...Object.fromEntries(others.map((other) => [other, WHOLE_TABLES[other]!])) };
-  }),
-  INVOICES,
-  BOOK,
-];
 
 const JUNK = [
   "", ",", ";", '"', "\n", "\r\n", "\0", "\uFEFF", "=1+1", "2024-13-45", "3/4/2024", "99999999999999999999", "-0", "-7", "11", "NaN",
