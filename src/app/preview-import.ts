@@ -42,8 +42,8 @@ export async function previewImport(
       why,
       rowCount,
       rejectedCount,
-      columns: columns.map(({ header, role, use, format, counts, samples }) => {
-        return { header, role, use, format, evidence: counts, samples };
+      columns: columns.map(({ header, role, use, format, chosenBy, confidence, counts, samples }) => {
+        return { header, role, use, format, chosenBy, confidence, evidence: counts, samples };
       }),
     })),
     outcome: imported === undefined ? null : outcomeOf(imported),

@@ -11,6 +11,13 @@ export const PreviewColumn = z.strictObject({
     .describe(
       "read as its role, read by the preset, kept as an attribute, joined to another table, or not used",
     ),
+  chosenBy: z
+    .enum(["definition", "name", "synonym", "translation", "content", "preset"])
+    .nullable()
+    .describe(
+      "By what it came to its role: the funnel definition, its header, what its cells hold, or a CRM's preset",
+    ),
+  confidence: z.number().min(0).max(1).nullable().describe("How sure that is; null without a role"),
   format: z.string().nullable().describe("How its cells are read; null = as they are written"),
   evidence: z
     .record(z.string(), Count)

@@ -1,5 +1,6 @@
 import { AppFailure } from "../contracts/failure.ts";
 import type { ColumnRole, FunnelDefinition } from "../contracts/funnel.ts";
+import { TRANSLATIONS } from "./translated-headers.ts";
 
 /**
  * Accepted headers of every role, best first, as `plainName` writes them: letter case, spaces, underscores and other
@@ -83,7 +84,8 @@ export function roleColumnsOf(
     columns[role] = index;
     mapped.add(index);
   }
-  for (const [role, synonyms] of Object.entries(SYNONYMS) as [ColumnRole, readonly string[]][]) {
+  for (const [role, english] of Object.entries(SYNONYMS) as [ColumnRole, readonly string[]][]) {
+    const synonyms = [...english, ...(TRANSLATIONS[role] ?? [])];
     if (columns[role] !== undefined || mapping[role] !== undefined) continue;
     const name = synonyms.find((synonym) => plain.some((other, i) => other === synonym && !mapped.has(i)));
     if (name === undefined) continue;
@@ -99,4 +101,24 @@ export function roleColumnsOf(
     columns[role] = index;
   }
   return columns;
+}
+
+/** By what a column came to its role. */
+export type RoleReason = "definition" | "name" | "synonym" | "translation" | "content";
+
+/** Why a column has a role, and how sure that is, 0..1. */
+export function roleReasonOf(
+  role: ColumnRole,
+  header: string,
+  said: {
+    readonly mapping: FunnelDefinition["columns"];
+    readonly contentRoles: Partial<Readonly<Record<ColumnRole, number>>> | undefined;
+  },
+): { readonly reason: RoleReason; readonly confidence: number } {
+  const share = said.contentRoles?.[role];
+  if (share !== undefined) return { reason: "content", confidence: Math.round(share * 80) / 100 };
+  if (said.mapping[role] !== undefined) return { reason: "definition", confidence: 1 };
+  const place = SYNONYMS[role].indexOf(plainName(header));
+  if (place === 0) return { reason: "name", confidence: 1 };
+  return place > 0 ? { reason: "synonym", confidence: 0.95 } : { reason: "translation", confidence: 0.9 };
 }

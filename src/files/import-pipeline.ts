@@ -8,6 +8,7 @@ import { addSnapshots } from "./add-snapshots.ts";
 import { AttributePlan } from "./attributes.ts";
 import { columnNamed } from "./check-names.ts";
 import { chooseSources, type ChosenSource } from "./choose-sources.ts";
+import { withContentRoles } from "./content-roles.ts";
 import { decideFormats } from "./column-formats.ts";
 import { UNKNOWN_CURRENCY } from "./currency.ts";
 import { decideMoney, type MoneyPlan } from "./money-plan.ts";
@@ -43,7 +44,8 @@ export async function importPipeline(
   const opened = await openPipeline(paths, options, findings);
   const { definition, definitionPath, context } = opened;
   const { clock } = context;
-  const { sources: shaped, lookedUp, funnel } = await applyPresets(opened.sources, opened.preset, context);
+  const { sources: made, lookedUp, funnel } = await applyPresets(opened.sources, opened.preset, context);
+  const shaped = made.map(withContentRoles);
   const { chosen, joinedTables } = await chooseSources(shaped, findings, options);
   const money = decideMoney(chosen, moneyQuestionOf(opened, options, findings));
   const { currency, book } = money;

@@ -10,7 +10,8 @@ import { previewRecords, recordKind, recordRoles, whyRecords } from "./records/p
 import type { ReadRecords } from "./records/read-customer-records.ts";
 import type { RecognisedRecords } from "./records/record-table-of.ts";
 import type { SourceFile } from "./source-file.ts";
-import { plainName } from "./column-roles.ts";
+import { plainName, roleReasonOf, type RoleReason } from "./column-roles.ts";
+import { withContentRoles } from "./content-roles.ts";
 
 export interface PreviewedColumn extends ColumnEvidence {
   readonly header: string;
@@ -18,6 +19,9 @@ export interface PreviewedColumn extends ColumnEvidence {
   readonly role: string | null;
   readonly use: "role" | "preset" | "attribute" | "joined" | "ignored";
   readonly format: string | null;
+  /** By what it came to its role, and how sure that is; null where nobody says. */
+  readonly chosenBy: RoleReason | "preset" | null;
+  readonly confidence: number | null;
 }
 
 export interface PreviewedFile {
@@ -73,7 +77,8 @@ export async function previewPipeline(
   failure ??= recordsFailure;
   const warnings = [...(imported?.warnings ?? findings.warnings()), ...(records?.warnings ?? [])];
   const files: PreviewedFile[] = [];
-  for (const source of opened.sources) {
+  for (const opening of opened.sources) {
+    const source = uses.has(opening.bytes.sha256) ? opening : mappedByContent(opening);
     if (source.records !== undefined) {
       files.push(await previewRecordFile({ ...source, records: source.records }, records, options));
       continue;
@@ -103,7 +108,17 @@ export async function previewPipeline(
           imported,
         });
         const format = formatOf(kindOfRole(role ?? undefined), counts, options);
-        return { header, role, use, format, counts, samples };
+        const why =
+          role === null || use === "ignored"
+            ? undefined
+            : asked !== undefined
+              ? { reason: "preset" as const, confidence: 1 }
+              : roleReasonOf(role, header, {
+                  mapping: opened.context.mapping,
+                  contentRoles: source.contentRoles,
+                });
+        const [chosenBy, confidence] = [why?.reason ?? null, why?.confidence ?? null];
+        return { header, role, use, format, chosenBy, confidence, counts, samples };
       }),
     });
   }
@@ -130,9 +145,28 @@ async function previewRecordFile(
       const { counts, samples } = evidence.columns[index]!;
       const role = roles.get(index) ?? null;
       const format = formatOf(kindAt(index), counts, options);
-      return { header: name, role, use: role === null ? "ignored" : "role", format, counts, samples };
+      return {
+        header: name,
+        role,
+        use: role === null ? "ignored" : "role",
+        format,
+        chosenBy: null,
+        confidence: null,
+        counts,
+        samples,
+      };
     }),
   };
+}
+
+/** What cannot be told fails the import, which says so; the columns are shown without roles then. */
+function mappedByContent(source: SourceFile): SourceFile {
+  try {
+    return withContentRoles(source);
+  } catch (error) {
+    if (error instanceof AppFailure) return source;
+    throw error;
+  }
 }
 
 function rolesOf({ columns, layout }: SourceFile): ReadonlyMap<number, ColumnRole | undefined> {

@@ -1,6 +1,7 @@
 import iconv from "iconv-lite";
 import { AppFailure } from "../contracts/failure.ts";
 import { plainName, SYNONYMS } from "./column-roles.ts";
+import { TRANSLATIONS } from "./translated-headers.ts";
 import { fileChunks, type FileBytes } from "./inspect-file.ts";
 import { RecordFramer, RecordTooLong, type CsvShape } from "./record-framer.ts";
 
@@ -15,7 +16,9 @@ export interface CsvHead {
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 const SAMPLE_RECORDS = 100;
-const KNOWN_HEADERS: ReadonlySet<string> = new Set(Object.values(SYNONYMS).flat());
+const KNOWN_HEADERS: ReadonlySet<string> = new Set(
+  [...Object.values(SYNONYMS), ...Object.values(TRANSLATIONS)].flat(),
+);
 
 /**
  * Reads the header and decides the delimiter: the one with which the header holds most known columns; of equals the one

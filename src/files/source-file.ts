@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import type { FunnelDefinition } from "../contracts/funnel.ts";
+import type { ColumnRole, FunnelDefinition } from "../contracts/funnel.ts";
 import { plainName, roleColumnsOf, type RoleColumns } from "./column-roles.ts";
 import type { DerivedRows } from "./derived-rows.ts";
 import type { FoundFile } from "./find-files.ts";
@@ -29,6 +29,8 @@ export interface SourceFile {
   readonly histories?: readonly PropertyHistories[];
   /** Whether the file says that another page of it follows. */
   readonly hasNextPage?: boolean;
+  /** Roles that columns have by what they hold, with the share of cells that show it, 0..1. */
+  readonly contentRoles?: Partial<Readonly<Record<ColumnRole, number>>>;
   /** Name of the preset that made the rows. */
   readonly preset?: string;
 }

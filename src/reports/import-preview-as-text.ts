@@ -63,8 +63,12 @@ function fileLines(file: PreviewFile, width: number, paint: Paint): readonly str
   ];
 }
 
-function readAs({ role, use }: PreviewColumn): string {
-  if (use === "role" || use === "preset") return role ?? "the preset's rules";
+/** What is plain from the header is not said. */
+const PLAIN: ReadonlySet<string | null> = new Set([null, "name", "preset"]);
+
+function readAs({ role, use, chosenBy, confidence }: PreviewColumn): string {
+  const why = PLAIN.has(chosenBy) ? "" : ` (${chosenBy} ${Math.round((confidence ?? 0) * 100)}%)`;
+  if (use === "role" || use === "preset") return role === null ? "the preset's rules" : `${role}${why}`;
   return use === "ignored" ? "- ignored" : use === "joined" ? "joined" : "attribute";
 }
 

@@ -28,6 +28,8 @@ describe("previewImport()", () => {
         header: "changed_at",
         role: "changedAt",
         use: "role",
+        chosenBy: "name",
+        confidence: 1,
         format: "month/day/year",
         evidence: { "month first": 2, "either order": 1, "no date": 1 },
         samples: ["3/14/2024", "3/4/2024", "soon"],

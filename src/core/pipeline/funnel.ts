@@ -41,6 +41,19 @@ const USUAL_NAMES: ReadonlyMap<string, StageKind> = new Map(
     deleted: "removed",
     removed: "removed",
     merged: "removed",
+    gewonnen: "won", // German and Dutch, then French, Spanish and Portuguese
+    verloren: "lost",
+    gagné: "won",
+    gagnée: "won",
+    perdu: "lost",
+    perdue: "lost",
+    ganado: "won",
+    ganada: "won",
+    ganho: "won",
+    perdido: "lost",
+    perdida: "lost",
+    gelöscht: "removed",
+    verwijderd: "removed",
   } as const),
 );
 

@@ -52,6 +52,33 @@ export const WHOLE: Readonly<Record<string, Texts>> = {
       "opportunityid,name,estimatedvalue,actualvalue,estimatedclosedate,actualclosedate,statecode,stepname,createdon\n" +
       "a1,A,10,12,2024-04-30,2024-03-20,1,3-Propose,2024-01-05T09:00:00Z\na2,B,10,,2024-04-30,,0,1-Qualify,2024-01-06T09:00:00Z\n",
   },
+  currencies: {
+    "history.csv":
+      "opportunity_id,changed_at,stage,amount,currency\n1,2024-01-05,Demo,10,USD\n1,2024-02-05,Won,12,USD\n2,2024-01-06,Demo,1000,JPY\n3,2024-01-06,Demo,5,EUR\n",
+    "rates.csv":
+      "currency,from,rate,kind\nUSD,2024-01-01,0.9,spot\nUSD,2024-01-01,1,plan\nJPY,2024-01-01,0.006,spot\n",
+    "funnel.yaml":
+      "currency: EUR\nstageMap: [{from: 2024-02-01, stages: {Demo: Talks}, stageOrder: [Talks]}]\n",
+  },
+  rowRates: {
+    "opportunities.csv":
+      "opportunityid,name,estimatedvalue,actualvalue,estimatedclosedate,actualclosedate,statecode,stepname,createdon,transactioncurrencyid,exchangerate\n" +
+      "a1,A,10,12,2024-04-30,2024-03-20,1,3-Propose,2024-01-05T09:00:00Z,USD,1.25\na2,B,10,,2024-04-30,,0,1-Qualify,2024-01-06T09:00:00Z,EUR,1\n",
+  },
+  pipelines: {
+    "deals.csv":
+      'Record ID,Deal Name,Deal Stage,Pipeline,Amount,Close Date,Create Date,"Date entered ""Talks (Sales)""","Date entered ""Due (Renewals)"""\n' +
+      "1,A,Talks,Sales,10,2024-03-01 00:00,2024-01-05 09:00,2024-01-05 09:00,\n2,B,Due,Renewals,10,2024-03-01 00:00,2024-01-05 09:00,2024-01-06 09:00,2024-02-06 09:00\n",
+    "funnel.yaml": "pipeline: all\n",
+  },
+  localised: {
+    "export.csv":
+      "Datensatz-ID;Phase;Betrag;Währung;Erstellungsdatum;Abschlussdatum\n1;Gewonnen;1.200,50;EUR;05.01.2024;01.03.2024\n2;Angebot;300,00;EUR;06.01.2024;\n",
+  },
+  unknownHeaders: {
+    "a.csv":
+      "Numer;Krok;Kwota;Poczatek;Koniec\nZ-1;Won;120,50;2024-01-05;2024-03-01\nZ-2;Oferta;300,00;2024-01-06;\nZ-3;Lost;80,25;2024-01-07;2024-02-01\nZ-4;Rozmowa;80,25;2024-01-08;\n",
+  },
   generic: {
     "snapshots.csv":
       "deal_id,deal_name,owner,segment,net_revenue,date_created,date_closed,date_snapshot,stage\n1,A,Ann,S,10,2024-01-05,,2024-01-08,Talks\n1,A,Ann,S,12,2024-01-05,2024-01-12,2024-01-15,Won\n",
@@ -125,12 +152,19 @@ export async function fuzzPresets(runCount: number, seed: number): Promise<Reado
 async function endOf(texts: Texts): Promise<string> {
   try {
     const { log, sources, rejections, rejectionCount } = await importTexts(texts);
+    const isConverted = log.exchange === undefined || log.rows.amount.every((units, row) => Number.isNaN(units) === Number.isNaN(log.exchange!.amount[row]!)); // prettier-ignore
     const isWhole = log.rowStart.at(-1) === log.rows.recordedOn.length;
     const isCounted = sources.every(({ rowCount, rejectedCount }) => rejectedCount <= rowCount);
     const isPlaced = rejections.every(
       ({ file, line }) => line >= 1 && sources.some((source) => source.file === file),
     );
-    if (!isWhole || !isCounted || !isPlaced || rejections.length !== Math.min(1_000, rejectionCount)) {
+    if (
+      !isWhole ||
+      !isConverted ||
+      !isCounted ||
+      !isPlaced ||
+      rejections.length !== Math.min(1_000, rejectionCount)
+    ) {
       throw new Error(`Rows are not accounted for: ${JSON.stringify({ sources, rejections })}`);
     }
     return "log";
