@@ -10,9 +10,11 @@ import { addImportCommand } from "./commands/import.ts";
 import { addInvestmentCommands } from "./commands/investment.ts";
 import { addKeyCommand } from "./commands/key.ts";
 import { addKpiCommand } from "./commands/kpi.ts";
+import { addScheduleCommand } from "./commands/schedule.ts";
 import { addSchemaCommand } from "./commands/schema.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
+import { addWorkerCommand } from "./commands/worker.ts";
 import { packageVersion } from "./package-version.ts";
 import { say } from "./say.ts";
 
@@ -48,8 +50,10 @@ function program(): Command {
   addVerifyCommand(command);
   addSchemaCommand(command);
   addServeCommand(command);
+  addWorkerCommand(command);
   addKeyCommand(command);
   addDocumentCommand(command);
+  addScheduleCommand(command);
   addDemoCommand(command);
   for (const child of command.commands) {
     child.exitOverride();

@@ -12,6 +12,15 @@ export function wholeNumber(low: number, high: number): (text: string) => number
   };
 }
 
+/** A plain number of an option, within both ends. */
+export function decimalNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`Give a number from ${low} to ${high}.`);
+  };
+}
+
 /** `NL` or `DE-BY`, and days that are added to it. */
 export function holidayChoice(
   place: string | undefined,

@@ -20,6 +20,7 @@ export interface Schema {
   readonly idempotency: IdempotencyTable;
   readonly schedule: ScheduleTable;
   readonly slot: SlotTable;
+  readonly slot_outcome: SlotOutcomeTable;
   readonly delivery: DeliveryTable;
   readonly audit: AuditTable;
 }
@@ -249,6 +250,18 @@ interface SlotTable {
   reason: string | null;
   run_id: string | null;
   decided_at: MadeAt;
+}
+
+interface SlotOutcomeTable {
+  tenant_id: string;
+  schedule_id: string;
+  slot_at: Moment;
+  run_id: string;
+  state: string;
+  previous_run_id: string | null;
+  figures: Json;
+  is_reported: boolean;
+  made_at: MadeAt;
 }
 
 interface DeliveryTable {

@@ -1,6 +1,7 @@
 import { sql, type Migration } from "kysely";
 import { FIRST_SCHEMA } from "./0001-first-schema.sql.ts";
 import { RUN_CHANGES } from "./0002-run-changes.sql.ts";
+import { SLOT_OUTCOMES } from "./0003-slot-outcomes.sql.ts";
 import { PROTECT_TABLES } from "./protect-tables.sql.ts";
 
 /**
@@ -10,6 +11,7 @@ import { PROTECT_TABLES } from "./protect-tables.sql.ts";
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-first-schema": fromSql(FIRST_SCHEMA),
   "0002-run-changes": fromSql(RUN_CHANGES),
+  "0003-slot-outcomes": fromSql(SLOT_OUTCOMES),
 };
 
 function fromSql(statements: string): Migration {
