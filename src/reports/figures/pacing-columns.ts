@@ -49,7 +49,7 @@ function targetSentence({
   const needed =
     neededPerWorkday.value === null
       ? reasonText(neededPerWorkday.reason ?? "")
-      : `${moneyText(neededPerWorkday.value)} needed on each of the ${remainingWorkdays} remaining working days`;
+      : `${moneyText(Math.ceil(Number(neededPerWorkday.value)))} needed on each of the ${remainingWorkdays} remaining working days`;
   return `Target ${moneyText(target)}: due by now ${due.join(", ")}; ${needed}`;
 }
 
