@@ -19,6 +19,12 @@ export interface ChangeRow {
   readonly line: number;
 }
 
+/**
+ * Among the attributes of a row the stage as it was recorded, where it has been renamed since. Names of attributes have no
+ * outer spaces, so that none is hidden by it.
+ */
+export const RECORDED_STAGE = " recorded stage";
+
 const ROWS_AT_ONCE = 5_000;
 
 /** The rows of a log, in its order. */
@@ -33,7 +39,10 @@ export function* changeRowsOf(log: ChangeLog): Generator<ChangeRow> {
         const value = values[codes[row]!]!;
         if (value !== "") known[name] = value;
       }
-      const minor = amount[row]!;
+      const recorded = recordedStageOf(log, row);
+      if (recorded !== undefined && recorded !== log.stages[stage[row]!]) known[RECORDED_STAGE] = recorded;
+      // Amounts of several currencies are kept as the source has them: rates convert them again.
+      const minor = (log.exchange?.amount ?? amount)[row]!;
       yield {
         opportunityId: log.opportunityIds[opportunity]!,
         recordedOn: recordedOn[row]!,
@@ -47,6 +56,10 @@ export function* changeRowsOf(log: ChangeLog): Generator<ChangeRow> {
       };
     }
   }
+}
+
+function recordedStageOf({ stageMap }: ChangeLog, row: number): string | undefined {
+  return stageMap?.recorded[stageMap.recordedStage[row]!];
 }
 
 /** Digest of all that a row says; names of attributes in the order of the log, which is that of their names. */

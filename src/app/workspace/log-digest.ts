@@ -15,7 +15,7 @@ function addValue(hash: Hash, value: unknown): void {
     // Adding 0 makes one of the two zeros, which no row can tell apart.
     const plain = value.map((number) => number + 0);
     hash.update(new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength));
-  } else if (value instanceof Int32Array || value instanceof Uint16Array) {
+  } else if (value instanceof Int32Array || value instanceof Uint16Array || value instanceof Uint8Array) {
     hash.update(`integers ${value.length} ${value.BYTES_PER_ELEMENT}\n`);
     hash.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
   } else if (Array.isArray(value)) {

@@ -2,7 +2,9 @@ import type { ChangeLog, UndatedOpportunity } from "../../core/pipeline/change-l
 import { ChangeLogBuilder } from "../../core/pipeline/change-log-builder.ts";
 import type { Day } from "../../core/base/day.ts";
 import type { ImportedPipeline, ImportOptions } from "../../files/import-result.ts";
-import type { ChangeRow } from "../../store/change-rows.ts";
+import type { ExchangeBook } from "../../core/pipeline/exchange-book.ts";
+import type { StageMap } from "../../core/pipeline/stage-map.ts";
+import { RECORDED_STAGE, type ChangeRow } from "../../store/change-rows.ts";
 
 /** How the files of a workspace are read. */
 export type KeptReading = Omit<
@@ -25,6 +27,44 @@ export interface RevisionHeader {
     /** What no row has, so that codes are the same when the log is built again. */
     readonly unusedStages: readonly string[];
     readonly unusedValues: readonly (readonly string[])[];
+    /** With several currencies: the rates, fractions as texts, and the attribute that holds the currency of a row. */
+    readonly exchange?: { readonly book: KeptBook; readonly attribute: string };
+    readonly stageMap?: StageMap;
+  };
+}
+
+interface KeptBook extends Pick<ExchangeBook, "view" | "company"> {
+  readonly currencies: readonly {
+    readonly code: string;
+    readonly days: readonly number[];
+    readonly numerators: readonly string[];
+    readonly denominators: readonly string[];
+  }[];
+}
+
+function keptBook({ view, company, currencies }: ExchangeBook): KeptBook {
+  return {
+    view,
+    company,
+    currencies: currencies.map(({ code, days, numerators, denominators }) => ({
+      code,
+      days: [...days],
+      numerators: numerators.map(String),
+      denominators: denominators.map(String),
+    })),
+  };
+}
+
+function bookOf({ view, company, currencies }: KeptBook): ExchangeBook {
+  return {
+    view,
+    company,
+    currencies: currencies.map(({ code, days, numerators, denominators }) => ({
+      code,
+      days: Int32Array.from(days),
+      numerators: numerators.map(BigInt),
+      denominators: denominators.map(BigInt),
+    })),
   };
 }
 
@@ -47,6 +87,10 @@ export function revisionHeader(imported: ImportedPipeline, reading: KeptReading)
       })),
       unusedStages: unusedOf(log.stages, log.rows.stage),
       unusedValues: log.attributes.map(({ values, codes }) => unusedOf(values, codes)),
+      ...(log.exchange === undefined
+        ? {}
+        : { exchange: { book: keptBook(log.exchange.book), attribute: log.exchange.attribute } }),
+      ...(log.stageMap === undefined ? {} : { stageMap: log.stageMap.map }),
     },
   };
 }
@@ -64,6 +108,8 @@ export async function logOfRows({ log }: RevisionHeader, rows: AsyncIterable<Cha
     minorDigits: log.minorDigits,
     attributeNames: log.attributeNames,
     files: log.files,
+    exchange: log.exchange && { book: bookOf(log.exchange.book), attribute: log.exchange.attribute },
+    stageMap: log.stageMap,
     again: {
       stages: log.unusedStages,
       attributeValues: log.unusedValues,
@@ -78,6 +124,7 @@ export async function logOfRows({ log }: RevisionHeader, rows: AsyncIterable<Cha
       recordedSecond: row.recordedSecond,
       effectiveOn: row.effectiveOn as Day,
       stage: row.stage,
+      recordedStage: log.stageMap === undefined ? undefined : (row.attributes[RECORDED_STAGE] ?? row.stage),
       amount: row.amount ?? Number.NaN,
       attributes: log.attributeNames.map((name) => row.attributes[name] ?? ""),
       file: fileIndex.get(row.file)!,

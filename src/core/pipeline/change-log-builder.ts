@@ -98,6 +98,7 @@ export class ChangeLogBuilder {
         recordedStage[row] = this.recorded.codeOf(this.stages.values[states.stage[row]!]!);
       }
     }
+    const recorded = this.recorded.ranks();
     const ids = this.ids.ranks();
     const stages = this.stages.ranks();
     const files = fileRanks(settings.files);
@@ -149,8 +150,8 @@ export class ChangeLogBuilder {
         ? {
             stageMap: {
               map: settings.stageMap,
-              recorded: [...this.recorded.values],
-              recordedStage: Uint16Array.from(order, (row) => recordedStage[row]!),
+              recorded: Array.from(recorded.order, (code) => this.recorded.values[code]!),
+              recordedStage: Uint16Array.from(order, (row) => recorded.rankOf[recordedStage[row]!]!),
             },
           }
         : {}),
@@ -174,7 +175,7 @@ export class ChangeLogBuilder {
     const currency = Uint8Array.from(order, (row) => {
       return currencyOf[states.attributes[row * attributes.length + position]!]!;
     });
-    return { book, amount, currency };
+    return { book, amount, currency, attribute };
   }
 
   private add(columns: StateColumns, state: RecordedState | SnapshotState): number {

@@ -34,6 +34,8 @@ export interface OriginalAmounts {
   readonly amount: Float64Array;
   /** Index into the book's currencies. */
   readonly currency: Uint8Array;
+  /** Name of the attribute that tells the same. */
+  readonly attribute: string;
 }
 
 const LARGEST_EXACT = 2 ** 53;
