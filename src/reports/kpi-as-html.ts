@@ -2,7 +2,8 @@ import type { KpiRecord, KpiReply } from "../contracts/kpi.ts";
 import { cleanText } from "./figures/clean-text.ts";
 import {
   kpiColumns,
-  missingKpis,
+  kpisByDepartment,
+  missingSentences,
   seriesColumns,
   stageColumns,
   targetColumns,
@@ -22,6 +23,7 @@ import { reasonText } from "./figures/reason-text.ts";
 import { chartRenderer } from "./page/chart-svg.ts";
 import { dataTable } from "./page/data-table.ts";
 import { factsFooter } from "./page/facts-footer.ts";
+import { customerSections } from "./page/kpi-customer-sections.ts";
 import { categorySection, pacingSection, rollUpSection } from "./page/kpi-extra-sections.ts";
 import { EMPTY, markup, type Markup } from "./page/markup.ts";
 import { wholePage } from "./page/whole-page.ts";
@@ -39,7 +41,7 @@ export async function kpiAsHtml(reply: KpiReply): Promise<string> {
     title: `KPIs ${label}`,
     heading: `KPIs ${label}`,
     facts: `${reply.measured.from} to ${reply.measured.to}. ${kpiFacts(reply)}.`,
-    main: markup`${targetSection(reply)}${pacingSection(draw, reply)}${categorySection(reply)}${rollUpSection(reply)}${figureSection(reply)}${stageSection(reply)}${explainedSection(reply)}${reasonSection(reply)}${seriesSection(reply)}${recordSection(reply)}${notes("trust", "Less reliable", reliabilityLines(reply))}${notes(
+    main: markup`${targetSection(reply)}${pacingSection(draw, reply)}${categorySection(reply)}${rollUpSection(reply)}${figureSection(reply)}${stageSection(reply)}${customerSections(reply)}${explainedSection(reply)}${reasonSection(reply)}${seriesSection(reply)}${recordSection(reply)}${notes("trust", "Less reliable", reliabilityLines(reply))}${notes(
       "warnings",
       "Warnings",
       reply.warnings.map(({ message }) => cleanText(message)),
@@ -84,12 +86,15 @@ const STATUS = {
 };
 
 function figureSection(reply: KpiReply): Markup {
-  const missing = missingKpis(reply).map(
-    ({ name, reason }) => markup`<p class="muted aside">- ${name}: ${reasonText(reason ?? "")}</p>\n`,
+  const missing = missingSentences(reply).map(
+    (sentence) => markup`<p class="muted aside">- ${reasonText(cleanText(sentence))}</p>\n`,
+  );
+  const tables = kpisByDepartment(wholeKpis(reply)).map(({ name, records }) =>
+    dataTable(name, kpiColumns(reply, records)),
   );
   return markup`<section aria-labelledby="figures">
 <h2 id="figures">Figures</h2>
-${dataTable("KPIs of the whole pipeline", kpiColumns(reply))}${reply.compared === null ? EMPTY : markup`<p class="muted aside">${MARK_NOTE}</p>\n`}${missing}</section>
+${tables}${reply.compared === null ? EMPTY : markup`<p class="muted aside">${MARK_NOTE}</p>\n`}${missing.length === 0 ? EMPTY : markup`<h3>Not measured</h3>\n`}${missing}</section>
 `;
 }
 
@@ -150,9 +155,12 @@ ${table}</section>
 function seriesSection(reply: KpiReply): Markup {
   const records = wholeKpis(reply).filter(({ series }) => series.length > 0);
   if (records.length === 0) return EMPTY;
+  const tables = kpisByDepartment(records).map(({ name, records: own }) =>
+    dataTable(`${name}; * not over on the as-of day`, seriesColumns(own)),
+  );
   return markup`<section aria-labelledby="series">
 <h2 id="series">By ${reply.request.series ?? ""}</h2>
-${dataTable("KPIs over time; * not over on the as-of day", seriesColumns(records))}</section>
+${tables}</section>
 `;
 }
 
@@ -160,13 +168,15 @@ ${dataTable("KPIs over time; * not over on the as-of day", seriesColumns(records
 function recordSection({ kpis }: KpiReply): Markup {
   return markup`<section aria-labelledby="records">
 <h2 id="records">How they are counted</h2>
-${kpis.map(recordDetails)}</section>
+${kpisByDepartment(kpis).map(({ name, records }) => markup`<h3>${name}</h3>\n${records.map(recordDetails)}`)}</section>
 `;
 }
 
 function recordDetails(record: KpiRecord): Markup {
   const { name, stage, convention, rivals, unit, value, interval } = record;
-  const title = stage === null ? name : `${name}, ${cleanText(stage)}`;
+  const { channel } = record;
+  const about = stage ?? channel;
+  const title = about === null ? name : `${name}, ${cleanText(about)}`;
   const range = kpiRangeText(interval, unit);
   const spread = range === "" ? "" : `, 95 % range ${range} (${interval?.method ?? ""})`;
   const others = dataTable(`Other conventions: ${title}`, [

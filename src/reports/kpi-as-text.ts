@@ -2,8 +2,8 @@ import type { KpiRecord, KpiReply } from "../contracts/kpi.ts";
 import { cleanText } from "./figures/clean-text.ts";
 import {
   kpiColumns,
-  missingKpis,
-  seriesColumns,
+  kpisByDepartment,
+  missingSentences,
   stageColumns,
   targetColumns,
   wholeKpis,
@@ -17,11 +17,14 @@ import {
   reliabilityLines,
   rivalsLine,
 } from "./figures/kpi-sentences.ts";
-import { kpiChangeText, kpiValueText, MARK_NOTE } from "./figures/kpi-values.ts";
+import { trendColumns } from "./figures/kpi-trend.ts";
+import { kpiChangeText, kpiRangeText, kpiValueText, MARK_NOTE } from "./figures/kpi-values.ts";
 import { moneyText } from "./figures/money-text.ts";
+import { customerLines } from "./terminal/kpi-customer-lines.ts";
 import { categoryLines, pacingLines, rollUpLines } from "./terminal/kpi-section-lines.ts";
 import { cutToWidth, displayWidth } from "./terminal/display-width.ts";
 import { paintFor, type Paint } from "./terminal/paint.ts";
+import { tableLines } from "./terminal/table.ts";
 import { tablePieces } from "./terminal/table-pieces.ts";
 import { wrapText } from "./terminal/wrap-text.ts";
 
@@ -42,10 +45,11 @@ interface Sheet {
  * them, other conventions, the series, what is missing and why.
  * @param options.width  columns of the terminal; used from 40 to 120, and no line is wider
  * @param options.colour whether to set words off with ANSI attributes
+ * @param options.brief  leaves out how each figure is counted and what other conventions give
  */
 export function kpiAsText(
   reply: KpiReply,
-  options: { readonly width: number; readonly colour: boolean },
+  options: { readonly width: number; readonly colour: boolean; readonly brief?: boolean },
 ): string {
   const width = Math.min(WIDEST, Math.max(NARROWEST, Math.floor(options.width)));
   const sheet: Sheet = { reply, width, paint: paintFor(options.colour) };
@@ -57,10 +61,11 @@ export function kpiAsText(
     rollUpLines(sheet),
     figureLines(sheet),
     stageLines(sheet),
+    ...customerLines(sheet),
     ...explainedLines(sheet),
     reasonLines(sheet),
     seriesLines(sheet),
-    conventionLines(sheet),
+    options.brief === true ? briefLines(sheet) : conventionLines(sheet),
     trustLines(sheet),
     warningLines(sheet),
     footerLines(sheet),
@@ -126,13 +131,18 @@ function targetLines({ reply, width, paint }: Sheet): string[] {
 }
 
 function figureLines({ reply, width, paint }: Sheet): string[] {
+  const tables = kpisByDepartment(wholeKpis(reply)).flatMap(({ name, records }, index) => [
+    ...(index === 0 ? [] : [""]),
+    paint.strong(name),
+    ...tableLines(kpiColumns(reply, records), width, paint),
+  ]);
+  const missing = missingSentences(reply);
   return [
     paint.strong("Figures"),
-    ...tablePieces(kpiColumns(reply), width, paint),
+    ...tables,
     ...(reply.compared === null ? [] : wrapText(MARK_NOTE, width).map(paint.faint)),
-    ...missingKpis(reply).flatMap(({ name, reason }) =>
-      wrapText(`${name}: ${cleanText(reason ?? "")}`, width, "- ", "  ").map(paint.faint),
-    ),
+    ...(missing.length === 0 ? [] : ["", paint.strong("Not measured")]),
+    ...missing.flatMap((sentence) => wrapText(cleanText(sentence), width, "- ", "  ").map(paint.faint)),
   ];
 }
 
@@ -199,23 +209,47 @@ function reasonLines({ reply, width, paint }: Sheet): string[] {
 
 function seriesLines({ reply, width, paint }: Sheet): string[] {
   const records = wholeKpis(reply).filter(({ series }) => series.length > 0);
-  if (records.length === 0) return [];
-  const isPartial = records.some(({ series }) => series.some((point) => point.isPartial));
+  const [first] = records;
+  if (first === undefined) return [];
+  const isPartial = first.series.some((point) => point.isPartial);
+  const span = `${first.series[0]!.label} to ${first.series.at(-1)!.label}`;
+  const note = `Each course from its lowest to its highest value, a dot where there is none${isPartial ? "; the last is not over on the as-of day" : ""}; --json and --html have every value`;
   return [
-    paint.strong(`By ${reply.request.series}`),
-    ...tablePieces(seriesColumns(records), width, paint),
-    ...(isPartial ? wrapText("* not over on the as-of day", width).map(paint.faint) : []),
+    ...wrapText(`By ${reply.request.series}, ${span}`, width).map(paint.strong),
+    ...kpisByDepartment(records).flatMap(({ name, records: own }, index) => [
+      ...(index === 0 ? [] : [""]),
+      paint.strong(name),
+      ...tableLines(trendColumns(own), width, paint),
+    ]),
+    ...wrapText(note, width).map(paint.faint),
   ];
 }
 
 function conventionLines({ reply, width, paint }: Sheet): string[] {
   return [
     ...wrapText("How they are counted, and what other conventions give", width).map(paint.strong),
-    ...wholeKpis(reply).flatMap((record) => [
-      ...wrapText(`${record.name}: ${record.convention}`, width, "", "  "),
-      ...(record.rivals.length === 0 ? [] : wrapText(rivalsLine(record), width, "  ").map(paint.faint)),
+    ...kpisByDepartment(wholeKpis(reply)).flatMap(({ name, records }) => [
+      "",
+      paint.strong(name),
+      ...records.flatMap((record) => [
+        ...wrapText(`${record.name}: ${record.convention}${rangeNote(record)}`, width, "", "  "),
+        ...(record.rivals.length === 0 ? [] : wrapText(rivalsLine(record), width, "  ").map(paint.faint)),
+      ]),
     ]),
   ];
+}
+
+/** The range, which a narrow terminal has no room for in the table. */
+function rangeNote({ interval, unit }: KpiRecord): string {
+  const range = kpiRangeText(interval, unit);
+  return range === "" ? "" : ` (95 % range ${range}: ${interval!.method})`;
+}
+
+function briefLines({ width, paint }: Sheet): string[] {
+  return wrapText(
+    "How each figure is counted and what other conventions give: without --brief, or with --html",
+    width,
+  ).map(paint.faint);
 }
 
 function trustLines({ reply, width, paint }: Sheet): string[] {
@@ -240,7 +274,7 @@ function warningLines({ reply, width, paint }: Sheet): string[] {
 function footerLines({ reply, width, paint }: Sheet): string[] {
   return [
     ...wrapText(
-      "n: opportunities or visits behind the figure; --json and --html name the rows of the files",
+      "n: opportunities, visits, customers or leads behind the figure; --json and --html name the rows of the files",
       width,
     ),
     ...reply.sources.flatMap(({ file, sha256, rowCount, rejectedCount }) =>

@@ -54,8 +54,28 @@ describe("kpiAsText()", () => {
       kpis: reply.kpis.map((kpi) => ({ ...kpi, value: null, reason: "nobody knows", comparison: null })),
     };
     const text = kpiAsText(bare, PLAIN);
-    for (const { name, stage } of bare.kpis.filter((kpi) => kpi.stage === null))
-      expect(text, String(stage)).toContain(`- ${name}: nobody knows`);
+    const flat = text.slice(text.indexOf("\nNot measured\n")).replaceAll(/\s+/g, " ");
+    const names = bare.kpis
+      .filter((kpi) => kpi.stage === null && kpi.channel === null)
+      .map(({ name }) => name);
+    expect(flat).toContain(`- ${names.join(", ")}: nobody knows`);
+  });
+
+  it("shows every department's KPIs, the channels, the MRR's movements, reasons and cohorts", () => {
+    const text = kpiAsText(reply, PLAIN);
+    for (const heading of ["Sales", "Marketing", "Customer success", "Finance", "RevOps"])
+      expect(text.split(`\n${heading}\n`).length, heading).toBeGreaterThan(2);
+    for (const heading of [
+      "Cost of a new customer by channel",
+      "How the MRR moved",
+      "Why customers left",
+      "What is left of each month's new customers",
+      "By quarter, ",
+    ])
+      expect(text).toContain(`\n${heading}`);
+    const brief = kpiAsText(reply, { ...PLAIN, brief: true });
+    expect(brief.split("\n").length).toBeLessThan(text.split("\n").length / 1.6);
+    expect(brief).not.toContain("How they are counted");
   });
 
   it("is the same text for the same reply", async () => {

@@ -3,7 +3,9 @@ import { runKpi } from "../../src/app/run-kpi.ts";
 import { KpiTargets } from "../../src/contracts/kpi-targets.ts";
 import type { KpiReply } from "../../src/contracts/kpi.ts";
 import { companyOf, historyText } from "../core/company/written-company.ts";
-import { importTexts } from "../files/import-texts.ts";
+import { customerFiles } from "../../src/core/company/customers/customer-files.ts";
+import { importTexts, withFolder } from "../files/import-texts.ts";
+import { readCustomerRecords } from "../../src/files/records/read-customer-records.ts";
 
 const TARGETS = KpiTargets.parse({
   kpis: [
@@ -29,7 +31,13 @@ forecastCategories:
 
 /** KPIs of a generated company whose names are changed by `rename`, with targets and a series. */
 export async function sampleKpi(rename: (csv: string) => string = (csv) => csv): Promise<KpiReply> {
-  const csv = rename(historyText(companyOf({ opportunityCount: 400, seed: 6 })));
+  const company = companyOf({ opportunityCount: 400, seed: 6 });
+  const csv = rename(historyText(company));
+  const texts = Object.entries(customerFiles(company)).map(([name, parts]) => [
+    name,
+    rename([...parts].join("")),
+  ]);
+  const told = await withFolder(Object.fromEntries(texts), (folder) => readCustomerRecords([folder]));
   const imported = await importTexts({ "history.csv": csv, "funnel.yaml": FUNNEL });
   const request = kpiRequestOf(
     {
@@ -45,7 +53,7 @@ export async function sampleKpi(rename: (csv: string) => string = (csv) => csv):
     },
     imported,
   );
-  return runKpi(request, imported, { file: "targets.yaml", targets: TARGETS });
+  return runKpi(request, imported, { file: "targets.yaml", targets: TARGETS }, told);
 }
 
 /** Names that a terminal or a page must not obey. */
@@ -53,6 +61,8 @@ export function withHostileNames(csv: string): string {
   const escape = String.fromCodePoint(0x1b);
   return csv
     .replaceAll(",Enterprise,", `,<b onclick='x'>&Enterprise${escape}[31m,`)
+    .replaceAll("Paid search", `<i>Paid${escape}[1m search`)
+    .replaceAll("price", `pri\u{202e}ce<b>`)
     .replaceAll(",Discovery,", ",Discovery</td><script>alert(1)</script>,")
     .replaceAll("Bram", `Bram\u{202e}${escape}]0;title`);
 }

@@ -25,6 +25,7 @@ interface KpiFlags extends ReadingFlags {
   owner?: string;
   pacing?: KpiPacing["by"] | true;
   rollUp?: string | true;
+  brief?: boolean;
   json?: boolean;
   html?: string;
 }
@@ -59,6 +60,7 @@ export function addKpiCommand(program: Command): void {
       "figures along the hierarchy of owners: of the files, or of columns from the owner up (manager,region)",
     );
   addReadingOptions(command)
+    .option("--brief", "on the terminal leave out how each figure is counted and what other conventions give")
     .option("--json", "print the whole result (see `revcast schema kpi`)")
     .option("--html <file>", "write the result as one self-contained page")
     .action((paths: string[], flags: KpiFlags) => kpi(paths, flags));
@@ -84,7 +86,7 @@ async function kpi(paths: readonly string[], flags: KpiFlags): Promise<void> {
     const { reply } = measured;
     if (flags.html !== undefined) await writeWhole(flags.html, await kpiAsHtml(reply));
     if (flags.json === true) await print(`${JSON.stringify(reply, undefined, 2)}\n`);
-    else await print(kpiAsText(reply, terminalLook()));
+    else await print(kpiAsText(reply, { ...terminalLook(), brief: flags.brief === true }));
     if (flags.html !== undefined) process.stderr.write(`revcast: wrote ${flags.html}\n`);
   } finally {
     progress.end();

@@ -8,7 +8,7 @@ import type { KpiWindow } from "./kpi-record.ts";
  * Months of life until the MRR that a cohort really paid adds up to what had to come in, within a month in proportion. In month
  * k of its life (0 = the first) a customer pays what it pays on the day k months after its first one; a month counts once
  * all customers have been watched through it.
- * @param needed revenue that pays for the cohort: its cost over the gross margin; > 0, whole minor units or not
+ * @param needed revenue that pays for the cohort: its cost over the gross margin, >= 0
  */
 export function cashPayback(
   { customers }: AcquisitionBook,
@@ -16,6 +16,8 @@ export function cashPayback(
   cohort: readonly number[],
   needed: number,
 ): Outcome<number> {
+  if (cohort.length === 0) return missing("nobody paid for the first time in the period");
+  if (needed <= 0) return found(0);
   let sum = 0;
   for (let month = 0; ; month++) {
     let paid = 0;
@@ -29,7 +31,6 @@ export function cashPayback(
       if (step >= 0) paid += customers.steps.after[step]!;
     }
     if (sum + paid >= needed) return found(month + (needed - sum) / paid);
-    if (cohort.length === 0) return missing("nobody paid for the first time in the period");
     sum += paid;
   }
 }

@@ -1,5 +1,6 @@
 import type { KpiRecord, KpiReply, KpiTargetResult } from "../../contracts/kpi.ts";
 import { cleanText } from "./clean-text.ts";
+import { DEPARTMENTS } from "./kpi-sentences.ts";
 import { kpiChangeText, kpiRangeText, kpiValueText, changeMark } from "./kpi-values.ts";
 import { moneyText } from "./money-text.ts";
 import { MISSING } from "./score-text.ts";
@@ -10,26 +11,43 @@ const right = (header: string, cells: readonly string[], rank?: number): TableCo
 const left = (header: string, cells: readonly string[], minWidth?: number): TableColumn =>
   minWidth === undefined ? { header, cells, align: "left" } : { header, cells, align: "left", minWidth };
 
-/** KPIs of the whole pipeline, those without a value left out. */
+/** KPIs that exist once, not for every stage or channel, those without a value left out. */
 export function wholeKpis(reply: KpiReply): readonly KpiRecord[] {
   return reply.kpis.filter(
-    ({ stage, value, comparison }) =>
-      stage === null && (value !== null || (comparison?.value ?? null) !== null),
+    ({ stage, channel, value, comparison }) =>
+      stage === null && channel === null && (value !== null || (comparison?.value ?? null) !== null),
   );
 }
 
-/** KPIs of the whole pipeline that could not be measured. */
-export function missingKpis(reply: KpiReply): readonly KpiRecord[] {
-  return reply.kpis.filter(({ stage, value }) => stage === null && value === null);
+/** The same by department, in its order; departments without any left out. */
+export function kpisByDepartment(
+  records: readonly KpiRecord[],
+): readonly { readonly name: string; readonly records: readonly KpiRecord[] }[] {
+  return Object.entries(DEPARTMENTS).flatMap(([department, name]) => {
+    const own = records.filter((record) => record.department === department);
+    return own.length === 0 ? [] : [{ name, records: own }];
+  });
 }
 
-export function kpiColumns(reply: KpiReply): TableColumn[] {
-  const records = wholeKpis(reply);
+/** What could not be measured and why, each reason once with the KPIs that it concerns. */
+export function missingSentences(reply: KpiReply): readonly string[] {
+  const names = new Map<string, string[]>();
+  for (const { stage, channel, value, reason, name } of reply.kpis) {
+    if (stage !== null || channel !== null || value !== null) continue;
+    const known = names.get(reason ?? "") ?? [];
+    names.set(reason ?? "", [...known, name]);
+  }
+  return [...names].map(([reason, concerned]) => `${concerned.join(", ")}: ${reason}`);
+}
+
+/** @param records those of one department, or all */
+export function kpiColumns(reply: KpiReply, records: readonly KpiRecord[]): TableColumn[] {
   const { period, compare } = reply.request;
   return [
     left(
       "KPI",
       records.map(({ name }) => name),
+      20,
     ),
     right(
       period.label,
