@@ -39,8 +39,6 @@ function cutoffsFrom(from: string, to: string, everyDays: number, horizon: strin
 
 describe("cut-offs that share the fits of past days", () => {
   it.each([
-    ["weekly, of 60 days", historyText, 21, cutoffsFrom("2024-06-02", "2024-06-23", 7, "60d")],
-    ["every 3.5 days, of 14 days", historyText, 22, cutoffsFrom("2024-06-02", "2024-06-14", 3.5, "14d")],
     ["weekly, of the quarter", historyText, 23, cutoffsFrom("2024-06-09", "2024-06-30", 7, "quarter")],
     ["of snapshots", snapshotsText, 24, cutoffsFrom("2024-06-05", "2024-06-26", 7, "30d")],
   ])(
