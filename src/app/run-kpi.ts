@@ -20,6 +20,7 @@ import { dataWarnings } from "./forecast-warnings.ts";
 import { backtestOf } from "./kpi-backtest.ts";
 import { checkTargets, wonTargetOf } from "./kpi-targets.ts";
 import { kpiSections } from "./kpi-sections.ts";
+import { longYearWarnings } from "./long-year-warnings.ts";
 import { seriesPeriods } from "./kpi-series.ts";
 import { customersOf } from "./present-customers.ts";
 import { KpiPresenter } from "./present-kpi.ts";
@@ -120,6 +121,7 @@ export function runKpi(
       ...dataWarnings(imported, lives.view),
       ...lossWarnings(lives),
       ...partialWarnings(request, measured),
+      ...longYearWarnings(request, window.to < window.periodEnd),
       ...historyWarnings(request, measured, lives.firstDay),
       ...recordWarnings(told, imported),
     ],

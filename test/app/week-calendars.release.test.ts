@@ -64,6 +64,7 @@ describe("fiscal years of weeks", () => {
     });
     expect(reply.measured).toEqual({ from: "2024-11-03", to: "2025-02-01", isPartial: false });
     expect(reply.compared).toMatchObject({ from: "2023-10-29", to: "2024-02-03" }); // 14 weeks
+    expect(reply.warnings.map(({ code }) => code)).toContain("unequal_weeks");
     expect(reply.kpis[0]!.series.at(-1)!.label).toBe("2024-M12");
     expect(reply.pacing!.past[0]).toMatchObject({ label: "2024-Q3", from: "2024-08-04", to: "2024-11-02" });
     expect(reply.pacing).toMatchObject({ weekOfPeriod: 13, weekOfYear: 52 });
