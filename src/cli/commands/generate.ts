@@ -17,7 +17,9 @@ interface GenerateFlags extends CompanyChoice {
 export function addGenerateCommand(program: Command): void {
   program
     .command("generate")
-    .description("Write a generated company whose truth is known: history, weekly snapshots and truth.json")
+    .description(
+      "Write a generated company whose truth is known: history, snapshots, customers, spend and truth.json",
+    )
     .requiredOption("--out <folder>", "folder to write; an earlier generated company in it is replaced")
     .option(
       "--opportunities <count>",
