@@ -26,7 +26,18 @@ export type Api = FastifyInstance<
 /** Adds the routes of one resource. */
 export type RouteGroup = (api: Api, service: Service) => void;
 
+/** A route and its policy. */
+export interface RouteEntry {
+  readonly method: string;
+  readonly url: string;
+  readonly policy: RoutePolicy | "public";
+}
+
 declare module "fastify" {
+  interface FastifyInstance {
+    /** Every route that was added, with its policy. */
+    routePolicies: readonly RouteEntry[];
+  }
   interface FastifyContextConfig {
     /** Who may use the route and what it shows; `public` is for what shows nothing of anyone. */
     policy?: RoutePolicy | "public";

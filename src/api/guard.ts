@@ -3,7 +3,7 @@ import type { FastifyRequest } from "fastify";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { ensureMayUse } from "../app/access/policy.ts";
 import { AppFailure } from "../contracts/failure.ts";
-import type { Api } from "./api.ts";
+import type { Api, RouteEntry } from "./api.ts";
 import type { Service } from "./service.ts";
 
 /** Where the description of the API is. */
@@ -16,12 +16,16 @@ export const DOCS = "/docs";
 export async function addGuard(api: Api, service: Service): Promise<void> {
   const { limits } = service;
   api.decorateRequest("principal", undefined);
+  const policies: RouteEntry[] = [];
+  api.decorate("routePolicies", policies);
   api.addHook("onRoute", (route) => {
     // The page that describes the API shows nothing of anyone; its routes are the only ones that others bring.
     if (route.url.startsWith(DOCS)) route.config = { ...route.config, policy: "public" };
     if (route.config?.policy === undefined) {
       throw new RangeError(`Cannot add ${String(route.method)} ${route.url}: it declares no policy`);
     }
+    const { policy } = route.config;
+    for (const method of [route.method].flat()) policies.push({ method, url: route.url, policy });
   });
   addLoadShedding(api, service);
   await api.register(rateLimit, { global: false });

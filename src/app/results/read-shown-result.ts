@@ -15,7 +15,8 @@ import { checkRunId } from "../runs/submit-run.ts";
 import type { RevisionHeader } from "../workspace/revision-header.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { showChanges } from "./show-changes.ts";
-import { showForecast, type ColumnFacts } from "./show-forecast.ts";
+import type { ColumnFacts } from "./cut-columns.ts";
+import { showForecast } from "./show-forecast.ts";
 import { showKpi } from "./show-kpi.ts";
 import { isCostKind } from "./show-run.ts";
 
@@ -115,7 +116,7 @@ function etagOf(bytes: Buffer): string {
 
 function show(kind: RunKind, reply: unknown, sight: Sight, columns: ColumnFacts): unknown {
   if (kind === "forecast") return showForecast(reply as ForecastReply, sight, columns);
-  if (kind === "kpi") return showKpi(reply as KpiReply, sight);
+  if (kind === "kpi") return showKpi(reply as KpiReply, sight, columns);
   ensure(kind === "changes", `A result of the kind ${kind} is shown whole or not at all`);
   return showChanges(reply as ChangesReply, sight, columns);
 }
@@ -126,7 +127,8 @@ async function columnsOf(
   revision: number | null,
 ): Promise<ColumnFacts> {
   const found = revision === null ? undefined : await findRevision(tx, tenantId, revision);
-  return { ownerColumn: (found?.header as RevisionHeader | undefined)?.imported.ownerColumn };
+  const imported = (found?.header as RevisionHeader | undefined)?.imported;
+  return { ownerColumn: imported?.ownerColumn, segmentColumn: imported?.segmentColumn };
 }
 
 async function whyNone(

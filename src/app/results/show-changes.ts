@@ -1,16 +1,13 @@
 import { ChangesReply } from "../../contracts/changes.ts";
-import { isContactColumn } from "../access/contact-columns.ts";
 import type { Sight } from "../access/sight.ts";
-import type { ColumnFacts } from "./show-forecast.ts";
+import { hidesColumn, type ColumnFacts } from "./cut-columns.ts";
 
 /** What changed in the company cut by a sight: without single opportunities and groups of persons where these are not seen. */
-export function showChanges(reply: ChangesReply, sight: Sight, { ownerColumn }: ColumnFacts): ChangesReply {
+export function showChanges(reply: ChangesReply, sight: Sight, facts: ColumnFacts): ChangesReply {
   const { request, pipeline, forecast } = reply;
   const seesDeals = sight.owners === "all";
   const isHidden = (column: string | undefined): boolean =>
-    column !== undefined &&
-    ((!seesDeals && (column === ownerColumn || column === request.ownerColumn)) ||
-      (!sight.seesContacts && isContactColumn(column)));
+    hidesColumn(sight, facts, column) || (!seesDeals && column === request.ownerColumn);
   const cuts = <Row extends { segment: string | null; owner: string | null }>(rows: readonly Row[]): Row[] =>
     seesDeals
       ? rows.map((row) => ({

@@ -1,13 +1,7 @@
 import { ForecastTeamView } from "../../contracts/api/forecast-view.ts";
 import { ForecastReply, type OpportunityForecast } from "../../contracts/forecast.ts";
-import { isContactColumn } from "../access/contact-columns.ts";
 import { seesOwner, type Sight } from "../access/sight.ts";
-
-/** What the workspace says about its columns. */
-export interface ColumnFacts {
-  /** Column that names who owns an opportunity; rows are given to no subtree by any other one. */
-  readonly ownerColumn: string | undefined;
-}
+import { hidesColumn, type ColumnFacts } from "./cut-columns.ts";
 
 /**
  * A forecast cut by a sight: the totals for who sees the company, opportunities and owners as far as they are seen, segments without
@@ -16,12 +10,11 @@ export interface ColumnFacts {
 export function showForecast(
   reply: ForecastReply,
   sight: Sight,
-  { ownerColumn }: ColumnFacts,
+  facts: ColumnFacts,
 ): ForecastReply | ForecastTeamView {
   const { request } = reply;
-  const isHidden = (column: string | undefined): boolean =>
-    column !== undefined &&
-    ((!sight.seesContacts && isContactColumn(column)) || (sight.owners !== "all" && column === ownerColumn));
+  const { ownerColumn } = facts;
+  const isHidden = (column: string | undefined): boolean => hidesColumn(sight, facts, column);
   const cutsByOwner = request.ownerColumn !== undefined && request.ownerColumn === ownerColumn;
   const knowsOwners = sight.owners === "all" ? !isHidden(request.ownerColumn) : cutsByOwner;
   const owners = knowsOwners ? reply.owners.filter(({ name }) => seesOwner(sight, name)) : [];

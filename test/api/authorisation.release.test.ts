@@ -1,0 +1,312 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ROLES, type Role } from "../../src/contracts/api/key.ts";
+import { settled } from "../app/runs/run-company.ts";
+import { apiUnderTest, bearer, multipartOf, TENANTS, type ApiUnderTest } from "./api-under-test.ts";
+import {
+  canaryHistory,
+  OWNERS,
+  OWNERS_FILE,
+  SALARY_CANARIES,
+  SCENARIO,
+  UNDER_ANN,
+} from "./canary-company.ts";
+
+const ALL: readonly Role[] = ROLES;
+const WITH_COMPANY: readonly Role[] = ["owner", "finance", "cro", "scheduler"];
+
+/**
+ * Who may use which route, written down from the threat model and not read from the code. A route that is not here fails.
+ */
+const ALLOWED: Readonly<Record<string, readonly Role[] | "public">> = {
+  "GET /health/live": "public",
+  "GET /health/ready": "public",
+  "GET /metrics": ["owner", "scheduler"],
+  "GET /v1/keys": ["owner", "finance"],
+  "POST /v1/keys": ["owner", "finance"],
+  "DELETE /v1/keys/:keyId": ["owner", "finance"],
+  "GET /v1/audit": ["owner", "finance"],
+  "GET /v1/audit/verify": ["owner", "finance"],
+  "POST /v1/imports": ["owner", "finance"],
+  "GET /v1/imports/:importId/:file": ["owner", "finance"],
+  "GET /v1/revisions": WITH_COMPANY,
+  "GET /v1/opportunities": ["finance", "cro", "manager", "rep"],
+  "GET /v1/runs": ALL,
+  "GET /v1/runs/:runId": ALL,
+  "GET /v1/runs/:runId/events": ALL,
+  "POST /v1/runs/:runId/cancel": ["owner", "finance", "cro", "manager", "scheduler"],
+  "POST /v1/runs/:runId/redrive": ["owner", "finance", "cro", "manager", "scheduler"],
+  "POST /v1/forecasts": ["owner", "finance", "cro", "manager", "scheduler"],
+  "GET /v1/forecasts/:runId": ALL,
+  "GET /v1/forecasts/:runId/report.html": ALL,
+  "POST /v1/backtests": WITH_COMPANY,
+  "GET /v1/backtests/:runId": WITH_COMPANY,
+  "GET /v1/backtests/:runId/report.html": WITH_COMPANY,
+  "POST /v1/kpis": WITH_COMPANY,
+  "GET /v1/kpis/:runId": WITH_COMPANY,
+  "GET /v1/kpis/:runId/report.html": WITH_COMPANY,
+  "POST /v1/changes": WITH_COMPANY,
+  "GET /v1/changes/:runId": WITH_COMPANY,
+  "GET /v1/changes/:runId/report.html": WITH_COMPANY,
+  "POST /v1/scenarios": ["finance"],
+  "GET /v1/scenarios/:runId": ["finance"],
+  "GET /v1/scenarios/:runId/report.html": ["finance"],
+  "GET /v1/scenarios/:runId/report.xlsx": ["finance"],
+  "POST /v1/roi": ["finance"],
+  "GET /v1/roi/:runId": ["finance"],
+  "GET /v1/roi/:runId/report.html": ["finance"],
+  "GET /v1/roi/:runId/report.xlsx": ["finance"],
+};
+
+/** What a role may read of rows: texts of other owners, of contacts and of costs are canaries. */
+const SEES: Readonly<Record<Role, { owners: readonly string[]; contacts: boolean; costs: boolean }>> = {
+  owner: { owners: [], contacts: false, costs: false },
+  finance: { owners: OWNERS, contacts: true, costs: true },
+  cro: { owners: OWNERS, contacts: false, costs: false },
+  manager: { owners: UNDER_ANN, contacts: true, costs: false },
+  rep: { owners: ["Bobzz"], contacts: true, costs: false },
+  scheduler: { owners: [], contacts: false, costs: false },
+};
+
+const BODIES: Readonly<Record<string, object>> = {
+  "/v1/forecasts": {
+    period: "2025-Q4",
+    draws: 1_000,
+    segment: "contact_email",
+    owner: "owner",
+    target: "100000",
+  },
+  "/v1/backtests": {
+    horizon: "30d",
+    from: "2025-06-01",
+    to: "2025-07-01",
+    every: "month",
+    draws: 1_000,
+    methods: ["full", "naive-last"],
+  },
+  "/v1/kpis": { period: "2025-Q3", compare: "2025-Q2", owner: "owner", segment: "note" },
+  "/v1/changes": { from: "2025-08-01", to: "2025-09-30", owner: "owner", segment: "product" },
+  "/v1/scenarios": { scenarios: [SCENARIO], draws: 1_000, asOf: "2025-09-30" },
+  "/v1/roi": { scenario: SCENARIO, draws: 1_000, asOf: "2025-09-30" },
+  "/v1/keys": { name: "one more", role: "scheduler" },
+};
+
+describe("who may see what", () => {
+  let test: ApiUnderTest;
+  /** Ids of runs of each resource, of an import and of a key, by tenant. */
+  const ids = new Map<string, Record<string, string>>();
+  /** Everything that each role was ever sent. */
+  const sent = new Map<Role, string[]>(ROLES.map((role) => [role, []]));
+
+  const call = async (role: Role | undefined, method: string, url: string, body?: object) => {
+    const headers = role === undefined ? {} : bearer(await test.key(role));
+    const reply = await test.api.inject({
+      method: method as "GET",
+      url,
+      headers: { ...headers, ...(url.endsWith("/events") ? { accept: "text/event-stream" } : {}) },
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    if (role !== undefined) sent.get(role)!.push(`${JSON.stringify(reply.headers)}\n${reply.body}`);
+    return reply;
+  };
+
+  beforeAll(async () => {
+    test = await apiUnderTest("embedded");
+    for (const tenant of TENANTS) {
+      const headers = bearer(await test.key("finance", tenant));
+      const mark = tenant === "default" ? "ours" : "foreign";
+      const { payload, headers: type } = multipartOf({
+        "history.csv": canaryHistory(mark),
+        "owners.csv": OWNERS_FILE.replaceAll("zz", mark === "ours" ? "zz" : "foreignzz"),
+      });
+      const imported = await test.api.inject({
+        method: "POST",
+        url: "/v1/imports",
+        payload,
+        headers: { ...headers, ...type },
+      });
+      expect(imported.statusCode, imported.body).toBe(201);
+      const found: Record<string, string> = { import: imported.json<{ importId: string }>().importId };
+      for (const [url, body] of Object.entries(BODIES)) {
+        if (tenant === "foreign" && !["/v1/forecasts", "/v1/roi", "/v1/keys"].includes(url)) continue;
+        const waits = { ...headers, prefer: "wait=1" };
+        const key = bearer(await test.key("owner", tenant));
+        const started = await test.api.inject({
+          method: "POST",
+          url,
+          payload: body,
+          headers: url === "/v1/keys" ? key : waits,
+        });
+        expect([201, 202], `${url} ${started.body}`).toContain(started.statusCode);
+        const { id, keyId } = started.json<{ id?: string; keyId?: string }>();
+        const run =
+          id === undefined
+            ? undefined
+            : await settled({ store: test.store, tenantId: tenant, actor: "test" }, id);
+        expect(run?.state ?? "done", JSON.stringify(run?.failure)).toBe("done");
+        found[url] = id ?? keyId!;
+      }
+      ids.set(tenant, found);
+    }
+  }, 240_000);
+  afterAll(() => test.close(), 60_000);
+
+  const urlOf = (pattern: string, tenant: string): string => {
+    const found = ids.get(tenant)!;
+    const resource = `/${pattern.split("/").slice(1, 3).join("/")}`;
+    return pattern
+      .replace(":runId", found[resource] ?? found["/v1/forecasts"]!)
+      .replace(":keyId", found["/v1/keys"]!)
+      .replace(":importId", found["import"]!)
+      .replace(":file", "accepted.csv");
+  };
+  const routes = () =>
+    test.api.routePolicies.filter(({ url, method }) => method !== "HEAD" && !url.startsWith("/docs"));
+  const bodyOf = (method: string, url: string) =>
+    method === "POST" && Object.hasOwn(BODIES, url) ? BODIES[url] : method === "POST" ? {} : undefined;
+
+  it("is written down for every route", () => {
+    expect(
+      routes()
+        .map(({ method, url }) => `${method} ${url}`)
+        .sort(),
+    ).toEqual(Object.keys(ALLOWED).sort());
+  });
+
+  it("lets nobody in without a key, nor with one that is mistyped, revoked or expired", async () => {
+    const revoked = await test.key("scheduler", "foreign");
+    const wrong = [
+      "",
+      "Bearer",
+      "Bearer x",
+      `Bearer ${revoked.slice(0, -1)}0`,
+      `Basic ${revoked}`,
+      `Bearer ${revoked}0`,
+    ];
+    for (const { method, url } of routes()) {
+      const isPublic = ALLOWED[`${method} ${url}`] === "public";
+      for (const authorization of wrong) {
+        const reply = await test.api.inject({
+          method: method as "GET",
+          url: urlOf(url, "default"),
+          headers: { authorization },
+        });
+        if (isPublic) expect(reply.statusCode).toBe(200);
+        else expect(reply.statusCode, `${method} ${url} ${authorization}`).toBe(401);
+      }
+    }
+  });
+
+  it("is decided by role for every route, before anything of the request is looked at", async () => {
+    for (const { method, url } of routes()) {
+      const allowed = ALLOWED[`${method} ${url}`]!;
+      if (allowed === "public") continue;
+      for (const role of ROLES) {
+        // Nothing is started here: what is asked is no JSON, and a denial comes before that is found out.
+        const isWrite = method !== "GET";
+        const headers = {
+          ...bearer(await test.key(role)),
+          ...(isWrite ? { "content-type": "application/json" } : {}),
+        };
+        const reply = await test.api.inject({
+          method: method as "GET",
+          url: isWrite ? urlOf(url, "foreign") : urlOf(url, "default"),
+          headers,
+          ...(isWrite ? { payload: "{" } : {}),
+        });
+        sent.get(role)!.push(`${JSON.stringify(reply.headers)}\n${reply.body}`);
+        const may = allowed.includes(role);
+        // Who does not see rows sees those of the files that he sent himself, and these were sent by finance.
+        const isNotHis = role === "owner" && url === "/v1/imports/:importId/:file";
+        if (isNotHis) expect(reply.statusCode).toBe(404);
+        else if (may)
+          expect([200, 400, 501], `${role} ${method} ${url} ${reply.body}`).toContain(reply.statusCode);
+        else expect(reply.statusCode, `${role} ${method} ${url}`).toBe(403);
+        if (may && !isNotHis && !isWrite && reply.statusCode !== 501)
+          expect(reply.statusCode, `${role} ${url} ${reply.body}`).toBe(200);
+      }
+    }
+  });
+
+  it("answers for what belongs to another tenant as for what does not exist", async () => {
+    const nothing = "00000000-0000-4000-8000-000000000000";
+    for (const { method, url } of routes()) {
+      const allowed = ALLOWED[`${method} ${url}`]!;
+      if (allowed === "public" || !url.includes("/:")) continue;
+      for (const role of allowed) {
+        const foreign = await call(role, method, urlOf(url, "foreign"), bodyOf(method, url));
+        const missing = await call(
+          role,
+          method,
+          url.replace(/:(runId|keyId|importId)/, nothing).replace(":file", "accepted.csv"),
+          bodyOf(method, url),
+        );
+        expect(foreign.statusCode, `${role} ${method} ${url} ${foreign.body}`).toBe(404);
+        expect(missing.statusCode).toBe(404);
+        const plain = (text: string) => text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID");
+        expect(plain(foreign.body)).toBe(plain(missing.body));
+      }
+    }
+  });
+
+  it("cuts rows and fields by role in every list, result, report and stream", async () => {
+    const places = [
+      "/v1/opportunities?limit=1000",
+      "/v1/opportunities?owner=Evezz",
+      "/v1/runs?limit=1000",
+      "/v1/audit?limit=1000",
+    ];
+    for (const role of ROLES) for (const url of places) await call(role, "GET", url);
+    for (const role of ROLES) {
+      const text = sent.get(role)!.join("\n");
+      const { owners, contacts, costs } = SEES[role];
+      for (const owner of OWNERS) {
+        const isSeen = text.includes(`note-ours-${owner}-canary`) || text.includes(`op-ours-${owner}-`);
+        expect(isSeen, `${role} sees opportunities of ${owner}`).toBe(owners.includes(owner));
+        expect(text.includes(`person-ours-${owner}@`), `${role} sees contacts of ${owner}`).toBe(
+          contacts && owners.includes(owner),
+        );
+      }
+      for (const canary of SALARY_CANARIES)
+        expect(text.includes(canary), `${role} sees ${canary}`).toBe(costs);
+      expect(text, `${role} sees another tenant`).not.toMatch(/foreignzz|-foreign-/);
+    }
+  });
+
+  it("names no seller to a role that sees no rows", () => {
+    for (const role of ["owner", "scheduler"] as const) {
+      // Whose subtree a key has is part of the list of keys, which is the owner's to keep.
+      const text = sent
+        .get(role)!
+        .filter((reply) => !reply.includes('"subtreeOwner"'))
+        .join("\n");
+      expect(
+        OWNERS.filter((owner) => text.includes(owner)),
+        role,
+      ).toEqual([]);
+    }
+  });
+
+  it("writes nothing of rows, contacts, costs or keys into logs, metrics and the audit log", async () => {
+    const metrics = await call("owner", "GET", "/metrics");
+    const audit = await call("finance", "GET", "/v1/audit?limit=1000");
+    const keys = await Promise.all(ROLES.map((role) => test.key(role)));
+    const canaries = [...OWNERS, ...SALARY_CANARIES, "canary", ...keys.map((key) => key.slice(15, 60))];
+    for (const text of [test.logged(), metrics.body, audit.body]) {
+      expect(canaries.filter((canary) => text.includes(canary))).toEqual([]);
+    }
+    expect(audit.json<{ rows: { action: string }[] }>().rows.map(({ action }) => action)).toContain(
+      "cost.read",
+    );
+    const verdict = await call("owner", "GET", "/v1/audit/verify");
+    expect(verdict.json()).toMatchObject({ isIntact: true });
+  });
+
+  it("keeps neither keys nor what they are made of in the database", async () => {
+    const keys = await Promise.all(ROLES.map((role) => test.key(role)));
+    const rows = await test.store.asSystem((tx) => tx.selectFrom("api_key").selectAll().execute());
+    const text = JSON.stringify(
+      rows.map((row) => ({ ...row, secret_sha256: row.secret_sha256.toString("hex") })),
+    );
+    for (const key of keys) expect(text).not.toContain(key.slice(15));
+  });
+});
