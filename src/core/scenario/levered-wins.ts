@@ -41,6 +41,7 @@ export function leveredWins(
     isTakenBack(process) ? [] : withFreshRatios(model, process, freshRatios[partOfLeaf[process.leaf]!]!),
   );
   const changed = { ...plan, winProbabilities: open.winProbabilities, newBusiness: sold.flat() };
+  if (!plan.newBusiness.some(isTakenBack)) return { plan: changed, cappedCount: open.cappedCount };
   const partRatios = flows.map((_, part) =>
     bookingRatios(plan, changed, (leaf) => partOfLeaf[leaf] === part),
   );
