@@ -1,8 +1,30 @@
 import type { ChangesRequest } from "../contracts/changes.ts";
+import type { ChangeLog } from "../core/pipeline/change-log.ts";
 
 /** How a bridge was counted, in sentences that stand beside its figures. */
-export function conventionsOf(request: ChangesRequest): readonly string[] {
-  return request.of === "forecast" ? FORECAST : pipelineConventions(request);
+export function conventionsOf(
+  request: ChangesRequest,
+  log: Pick<ChangeLog, "exchange" | "stageMap">,
+): readonly string[] {
+  return request.of === "forecast" ? FORECAST : [...pipelineConventions(request), ...conventionsOfLog(log)];
+}
+
+function conventionsOfLog({
+  exchange,
+  stageMap,
+}: Pick<ChangeLog, "exchange" | "stageMap">): readonly string[] {
+  return [
+    ...(exchange === undefined
+      ? []
+      : [
+          "What rates of exchange alone did to what was in comes before its change of amount; what comes in comes at the later day's rate.",
+        ]),
+    ...(stageMap === undefined
+      ? []
+      : [
+          "Stages have the names of today; where a renaming between the two days changed what one means, that comes before all else.",
+        ]),
+  ];
 }
 
 function pipelineConventions({ period, closeDateColumn, funnelBefore }: ChangesRequest): readonly string[] {

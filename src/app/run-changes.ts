@@ -52,7 +52,7 @@ export function runChanges(
     forecast: isForecast
       ? forecastChanges(asked, log, { before: views.before, after: views.after }, work)
       : null,
-    conventions: [...conventionsOf(asked)],
+    conventions: [...conventionsOf(asked, log)],
     engineVersion: ENGINE_VERSION,
     request,
   };

@@ -56,6 +56,13 @@ export function decideMoney(files: readonly CurrencyFile[], question: MoneyQuest
   return { currency: oneCurrencyOf(mentions, option), names, isByRow: false };
 }
 
+/** What a view does, in words. */
+const VIEWS: Readonly<Record<RateView, string>> = {
+  close: "what is closed at the spot rate of its day, what is open at that of the as-of day",
+  spot: "everything at the spot rate of the as-of day",
+  plan: "at plan rates, of the day of the close for what is closed and of the as-of day for what is open",
+};
+
 function byRates(mentions: readonly Mention[], question: MoneyQuestion): MoneyPlan {
   const { option, rates, company: stated, findings } = question;
   const unknown = mentions.find(({ name }) => !CODE.test(name));
@@ -83,6 +90,11 @@ function byRates(mentions: readonly Mention[], question: MoneyQuestion): MoneyPl
     findings.warn("plan_rates", "There are plan rates alone, so that all amounts are at plan rates");
   }
   const names = mentions.map(({ name }) => name);
+  const foreign = names.filter((name) => name !== currency).sort();
+  findings.warn(
+    "currencies_converted",
+    `Amounts in ${foreign.join(", ")} are in ${currency} here: ${VIEWS[view]}`,
+  );
   const book = exchangeBookOf(rates, { view, company: currency, currencies: names });
   return { currency, names, book, isByRow: false };
 }

@@ -12,6 +12,7 @@ import type { RecognisedRecords } from "./records/record-table-of.ts";
 import type { SourceFile } from "./source-file.ts";
 import { plainName, roleReasonOf, type RoleReason } from "./column-roles.ts";
 import { withContentRoles } from "./content-roles.ts";
+import type { RatesTable } from "./rates-table.ts";
 
 export interface PreviewedColumn extends ColumnEvidence {
   readonly header: string;
@@ -122,7 +123,30 @@ export async function previewPipeline(
       }),
     });
   }
+  for (const table of opened.rateTables) files.push(await previewRates(table, options));
   return { files, imported, records, failure, warnings };
+}
+
+async function previewRates(
+  { file, roles, source }: RatesTable,
+  options: ImportOptions,
+): Promise<PreviewedFile> {
+  const kindAt = (index: number): ColumnKind => (roles.get(index) === "from" ? "date" : "text");
+  const evidence = await evidenceOf(file, kindAt, options.signal);
+  return {
+    source: file,
+    layout: source.layout,
+    preset: null,
+    why: `exchange rates, by the headers ${[...roles.keys()].map((index) => file.header[index]).join(", ")}`,
+    rowCount: evidence.rowCount,
+    rejectedCount: 0,
+    columns: file.header.map((header, index): PreviewedColumn => {
+      const { counts, samples } = evidence.columns[index]!;
+      const role = roles.get(index) ?? null;
+      const use = role === null ? "ignored" : "role";
+      return { header, role, use, format: null, chosenBy: null, confidence: null, counts, samples };
+    }),
+  };
 }
 
 async function previewRecordFile(

@@ -31,6 +31,9 @@ export interface RatesTable {
   /** ISO 4217 code of the company's currency, where the table says. */
   readonly company: string | undefined;
   readonly source: ImportedSource;
+  /** The file, and what its columns are for: by their index. */
+  readonly file: SourceFile;
+  readonly roles: ReadonlyMap<number, string>;
 }
 
 const COLUMNS = {
@@ -106,9 +109,13 @@ export async function readRatesTable(
     if (to !== "") company = to;
     return { currency, kind: kind!, day, rate: rate!, isInverse, place: `${source.name} line ${line}` };
   });
+  const named = { currency: at.currency, from: at.day, rate: rateAt, kind: at.kind, company: at.company };
+  const present = Object.entries(named).filter(([, index]) => index >= 0);
   return {
     rates,
     company,
+    file: source,
+    roles: new Map(present.map(([role, index]) => [index, role])),
     source: {
       file: source.name,
       sha256: source.bytes.sha256,

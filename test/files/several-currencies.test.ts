@@ -32,7 +32,14 @@ function amountsOn(log: ChangeLog, asOf: string): Record<string, number> {
 describe("importPipeline() of several currencies", () => {
   it("takes the currency without rates for the company's, and keeps that of each row as an attribute", async () => {
     const { log, sources, warnings } = await imported();
-    expect([log.currency, log.exchange!.book.view, warnings]).toEqual(["EUR", "close", []]);
+    expect([log.currency, log.exchange!.book.view]).toEqual(["EUR", "close"]);
+    expect(warnings).toEqual([
+      {
+        code: "currencies_converted",
+        message:
+          "Amounts in JPY, USD are in EUR here: what is closed at the spot rate of its day, what is open at that of the as-of day",
+      },
+    ]);
     expect(log.attributes.map(({ name, values }) => [name, values])).toEqual([
       ["currency", ["EUR", "JPY", "USD"]],
     ]);
@@ -54,7 +61,10 @@ describe("importPipeline() of several currencies", () => {
   it("takes plan rates, with a warning, where there are no others", async () => {
     const plan = RATES.split("\n").filter((line) => !line.endsWith("spot")).join("\n"); // prettier-ignore
     const { log, warnings } = await imported({}, { "rates.csv": plan });
-    expect([log.exchange!.book.view, warnings.map(({ code }) => code)]).toEqual(["plan", ["plan_rates"]]);
+    expect([log.exchange!.book.view, warnings.map(({ code }) => code)]).toEqual([
+      "plan",
+      ["plan_rates", "currencies_converted"],
+    ]);
   });
   it("reads rates of the funnel definition, and Salesforce's, which are the other way round", async () => {
     const definition = "currency: EUR\nrates: [{currency: USD, from: 2024-01-01, rate: 0.5}, {currency: JPY, from: 2024-01-01, rate: '0.006'}]\n"; // prettier-ignore
