@@ -24,7 +24,7 @@ export async function beginCell(store: Store, ref: CellRef, worker: string): Pro
     const { tenantId, runId, ordinal } = ref;
     // The run before its cells, as everywhere: two transactions that lock both never wait for each other.
     await markRunning(tx, ref);
-    const cell = await tx
+    const begun = await tx
       .updateTable("cell")
       .set((set) => ({ executions: set("executions", "+", 1), worker, changed_at: sql<Date>`now()` }))
       .where("tenant_id", "=", tenantId)
@@ -32,29 +32,40 @@ export async function beginCell(store: Store, ref: CellRef, worker: string): Pro
       .where("ordinal", "=", ordinal)
       .where("epoch", "=", ref.epoch)
       .where("state", "=", "waiting")
-      .returning(["kind", "input"])
       .executeTakeFirst();
-    if (cell === undefined) return undefined;
-    const run = await tx
-      .selectFrom("run")
-      .select(["kind", "request", "revision"])
-      .where("tenant_id", "=", tenantId)
-      .where("run_id", "=", runId)
-      .executeTakeFirstOrThrow();
-    const { part, documents } = cell.input as CellInput;
-    const request = run.request as RunRequest;
-    return {
-      work: {
-        kind: run.kind,
-        step: cell.kind as CellKind,
-        request,
-        part: part ?? undefined,
-        documents: await readDocuments(tx, tenantId, request, documents),
-        results: cell.kind === "merge" ? await partResults(tx, ref) : [],
-      },
-      revision: run.revision,
-    };
+    return begun.numUpdatedRows === 0n ? undefined : cellWork(tx, ref);
   });
+}
+
+/** What a cell works on, at whatever epoch. */
+export async function cellWork(tx: StoreTransaction, ref: CellRef): Promise<BegunCell> {
+  const { tenantId, runId, ordinal } = ref;
+  const cell = await tx
+    .selectFrom("cell")
+    .select(["kind", "input"])
+    .where("tenant_id", "=", tenantId)
+    .where("run_id", "=", runId)
+    .where("ordinal", "=", ordinal)
+    .executeTakeFirstOrThrow();
+  const run = await tx
+    .selectFrom("run")
+    .select(["kind", "request", "revision"])
+    .where("tenant_id", "=", tenantId)
+    .where("run_id", "=", runId)
+    .executeTakeFirstOrThrow();
+  const { part, documents } = cell.input as CellInput;
+  const request = run.request as RunRequest;
+  return {
+    work: {
+      kind: run.kind,
+      step: cell.kind as CellKind,
+      request,
+      part: part ?? undefined,
+      documents: await readDocuments(tx, tenantId, request, documents),
+      results: cell.kind === "merge" ? await partResults(tx, ref) : [],
+    },
+    revision: run.revision,
+  };
 }
 
 async function markRunning(tx: StoreTransaction, { tenantId, runId }: CellRef): Promise<void> {

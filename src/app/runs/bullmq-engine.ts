@@ -61,6 +61,7 @@ export async function bullmqEngine(store: Store, options: BullmqOptions = {}): P
         })),
       );
     },
+    held: () => queue.getJobCountByTypes("waiting", "prioritized", "delayed", "active"),
     work: start,
     drain: async () => {
       await worker?.close();

@@ -24,7 +24,7 @@ export interface ComputeTask {
 }
 
 /** A computation that does not stop by itself is ended with its process after this time: a cancel is done within a second. */
-const CANCEL_GRACE_MS = 500;
+const CANCEL_GRACE_MS = 250;
 const DEFAULT_MEMORY_MB = 4_096;
 /** What a computation may inherit; no address of a database, no secret. */
 const ENVIRONMENT = ["PATH", "TZ", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SystemRoot"];

@@ -18,6 +18,8 @@ export type CellHandler = (cell: CellRef, signal: AbortSignal) => Promise<CellVe
 export interface JobEngine {
   /** Takes cells in. One that it has already is left as it is. */
   readonly offer: (cells: readonly OfferedCell[]) => Promise<void>;
+  /** How many cells it has, waiting or at work. */
+  readonly held: () => Promise<number>;
   /** Starts to hand out cells, so many at a time; once. */
   readonly work: (handler: CellHandler, concurrency: number) => Promise<void>;
   /** Hands out nothing more, and resolves when what was handed out has come back. */

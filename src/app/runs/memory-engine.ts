@@ -59,6 +59,7 @@ export function memoryEngine(): JobEngine {
       fill();
       return Promise.resolve();
     },
+    held: () => Promise.resolve(waiting.size),
     work: (work, count) => {
       handler = work;
       concurrency = count;

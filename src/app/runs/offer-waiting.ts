@@ -8,6 +8,23 @@ const MOST_OFFERED = 5_000;
 const AT_A_TIME = 500;
 
 /**
+ * Offers what the engine has forgotten. Where it holds as many cells as wait, nothing is missing: then this is one count on each side.
+ * @returns how many cells were offered
+ */
+export async function offerForgotten(store: Store, engine: JobEngine): Promise<number> {
+  const { rows } = await store.asSystem((tx) =>
+    sql<{ count: number }>`
+      select count(*) as count from cell join run using (tenant_id, run_id)
+      where cell.state = 'waiting' and run.state in ('waiting', 'running') and run.engine_version = ${ENGINE_VERSION}`.execute(
+      tx,
+    ),
+  );
+  const waiting = rows[0]!.count;
+  if (waiting === 0 || (await engine.held()) >= waiting) return 0;
+  return offerWaiting(store, engine);
+}
+
+/**
  * Offers cells that wait: of one run, or of all. The i-th waiting cell of a tenant gets priority i, so that a small run does not stand
  * behind all cells of another tenant's large one.
  */

@@ -8,7 +8,7 @@ import type { commitCell, CommitVerdict } from "./commit-cell.ts";
 import type { CellRef } from "./cell-work.ts";
 import { executeCell } from "./execute-cell.ts";
 import type { JobEngine } from "./job-engine.ts";
-import { offerWaiting } from "./offer-waiting.ts";
+import { offerForgotten } from "./offer-waiting.ts";
 import { pipelineCache } from "./pipeline-cache.ts";
 import { openRunSignals, type RunSignals } from "./run-signals.ts";
 import { computeSlots } from "./compute-slots.ts";
@@ -51,6 +51,7 @@ export interface Runs {
 
 const RECONCILE_MS = 10_000;
 const DRAIN_MS = 25_000;
+const CLOSE_MS = 5_000;
 const MOST_SLOTS = 4;
 
 /** Works on the runs of all tenants of a store. Any number of processes do so, on any number of machines. */
@@ -119,7 +120,7 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
 
   const reconcile = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      await offerWaiting(store, engine).catch(warn("looking for waiting cells"));
+      await offerForgotten(store, engine).catch(warn("looking for waiting cells"));
       await sleep(reconcileMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
@@ -129,8 +130,14 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
   const close = async (): Promise<void> => {
     stopping.abort();
     watch.close();
-    await Promise.all([engine.close(), reconciled, slots.close()]);
-    await signals.close();
+    // A database that hangs is not waited for: rows hold everything.
+    const patience = new AbortController();
+    const closing = Promise.all([engine.close(), reconciled, slots.close(), signals.close()]);
+    await Promise.race([
+      closing,
+      sleep(CLOSE_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+    ]);
+    patience.abort();
   };
   let closed: Promise<void> | undefined;
   const stop = (): Promise<void> => (closed ??= close());

@@ -1,13 +1,21 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { forecastFiles } from "../../../src/app/forecast-files.ts";
 import { bullmqEngine } from "../../../src/app/runs/bullmq-engine.ts";
+import { commitCell } from "../../../src/app/runs/commit-cell.ts";
 import { memoryEngine } from "../../../src/app/runs/memory-engine.ts";
-import { readRunResult } from "../../../src/app/runs/read-run.ts";
-import { startRuns, type Runs } from "../../../src/app/runs/start-runs.ts";
+import { listRuns, readRun, readRunResult } from "../../../src/app/runs/read-run.ts";
+import { runEvents } from "../../../src/app/runs/run-events.ts";
+import { cancelRun, redriveRun } from "../../../src/app/runs/settle-run.ts";
+import { startRuns, type RunLog, type Runs } from "../../../src/app/runs/start-runs.ts";
 import { submitRun } from "../../../src/app/runs/submit-run.ts";
 import { openWorkspace, type Workspace } from "../../../src/app/workspace/workspace.ts";
+import type { RunEvent } from "../../../src/contracts/run.ts";
 import { ENGINES, freshPlace, type FreshPlace } from "../../store/fresh-places.ts";
 import { importCompany, settled, writeCompany } from "./run-company.ts";
+import { submitTrial, trialMerge, trialResult } from "./trial-request.ts";
+import { isAlive } from "./worker-fleet.ts";
 
 const COMBINATIONS = ENGINES.flatMap((database) =>
   (["memory", "bullmq"] as const).map((queue) => ({ database, queue })),
@@ -15,6 +23,8 @@ const COMBINATIONS = ENGINES.flatMap((database) =>
 
 describe.each(COMBINATIONS)("runs on the $database database, carried by $queue", ({ database, queue }) => {
   const company = writeCompany();
+  const logs: RunLog[] = [];
+  const computeIds: number[] = [];
   let fresh: FreshPlace;
   let workspace: Workspace;
   let runs: Runs;
@@ -28,9 +38,11 @@ describe.each(COMBINATIONS)("runs on the $database database, carried by $queue",
       store,
       engine,
       concurrency: 2,
-      onLog: (entry) => {
-        console.log(entry);
-      },
+      reconcileMs: 1_000,
+      memoryMb: 400,
+      computeEntry: new URL("trial-compute.ts", import.meta.url),
+      onLog: (entry) => void logs.push(entry),
+      onComputeStart: (processId) => void computeIds.push(processId),
     });
   });
   afterAll(async () => {
@@ -39,8 +51,16 @@ describe.each(COMBINATIONS)("runs on the $database database, carried by $queue",
     await fresh.remove();
     company.remove();
   });
+  const submit = (kind: string, changes: { partCount?: number; toMs?: number; seed?: number } = {}) => {
+    const { partCount = 0, ...request } = changes;
+    return submitTrial(workspace, { kind, ...request }, { partCount, engine: runs.engine });
+  };
+  const cellsOf = (runId: string) =>
+    workspace.store.inTenant("default", (tx) =>
+      tx.selectFrom("cell").selectAll().where("run_id", "=", runId).orderBy("ordinal").execute(),
+    );
 
-  it("answers a forecast with the bytes that the files give", async () => {
+  it("answer a forecast with the bytes that the files give", async () => {
     const asked = { asOf: "2024-06-02", period: "2024-Q3", draws: 2_000, seed: 5 };
     const { runId } = await submitRun(workspace, { kind: "forecast", ...asked }, { engine: runs.engine });
     const run = await settled(workspace, runId);
@@ -53,5 +73,120 @@ describe.each(COMBINATIONS)("runs on the $database database, carried by $queue",
       resultDigest: reply.resultDigest,
       planDigest: reply.planDigest,
     });
+  });
+
+  it("bring parts together when all are there, and tell every step with growing ids", async () => {
+    const events: RunEvent[] = [];
+    const runId = await submit("trial-sleep", { partCount: 12, toMs: 120 });
+    for await (const event of runEvents(workspace, runId, -1, { signals: runs.signals })) events.push(event);
+    const parts = Array.from({ length: 12 }, (_, index) => trialResult(1, index));
+    expect((await readRun(workspace, runId)).resultDigest).toBe(trialMerge(parts).resultDigest);
+    expect(events.at(-1)).toMatchObject({ state: "done", cells: { all: 13, done: 13, dead: 0 } });
+    expect(events.length).toBeGreaterThan(5);
+    const ids = events.map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
+    // Whoever comes back with an id goes on after it, here and in any other process.
+    const again: RunEvent[] = [];
+    for await (const event of runEvents(workspace, runId, ids.at(-2))) again.push(event);
+    expect(again).toEqual([events.at(-1)]);
+  });
+
+  it("find cells that no engine was told of", async () => {
+    const runId = await submitTrial(workspace, { kind: "trial-sleep", toMs: 60 }, { partCount: 3 });
+    expect(await settled(workspace, runId)).toMatchObject({ state: "done" });
+  });
+
+  it("stop a computation that looks at nothing within a second, and show nothing of it afterwards", async () => {
+    const runId = await submit("trial-spin", { toMs: 60_000 });
+    while ((await readRun(workspace, runId)).state !== "running") await sleep(20);
+    await sleep(1_500); // it spins by now
+    const before = computeIds.filter((processId) => isAlive(processId));
+    const asked = performance.now();
+    expect(await cancelRun(workspace, runId)).toBe(true);
+    while (before.every((processId) => isAlive(processId))) await sleep(5);
+    expect(performance.now() - asked).toBeLessThan(1_000);
+    expect(await cancelRun(workspace, runId)).toBe(false);
+    await expect(readRunResult(workspace, runId)).rejects.toMatchObject({ code: "conflict" });
+    const next = await submit("trial-sleep", { toMs: 60 });
+    expect(await settled(workspace, next)).toMatchObject({ state: "done" });
+  });
+
+  it("give poison up after three executions with its reason, and begin it again when told to", async () => {
+    const runId = await submit("trial-kill");
+    const reason = "Gave up cell 0 after 3 executions that died: The computing process was ended by SIGKILL";
+    expect(await settled(workspace, runId)).toMatchObject({
+      state: "failed",
+      cells: { all: 1, done: 0, dead: 1 },
+      failure: { code: "internal", cell: 0, message: reason },
+    });
+    expect(await cellsOf(runId)).toMatchObject([{ executions: 3, crashes: 3, epoch: 1, state: "dead" }]);
+    await redriveRun(workspace, runId);
+    expect(await settled(workspace, runId)).toMatchObject({ state: "failed" });
+    expect(await cellsOf(runId)).toMatchObject([{ executions: 3, crashes: 3, epoch: 2, state: "dead" }]);
+    await expect(readRunResult(workspace, runId)).rejects.toThrow(reason);
+  });
+
+  it("say which memory was too little", async () => {
+    for (const kind of ["trial-heap", "trial-arrays"]) {
+      const { failure } = await settled(workspace, await submit(kind));
+      expect(failure?.message).toMatch(/memory/);
+    }
+  });
+
+  it("try what the data forbid once, and end the other cells with it", async () => {
+    const runId = await submit("trial-refuse", { partCount: 5 });
+    const run = await settled(workspace, runId);
+    expect(run.failure).toMatchObject({ code: "no_data", message: "Cannot try this: it was made to refuse" });
+    const cells = await cellsOf(runId);
+    expect(cells.every(({ executions }) => executions <= 1)).toBe(true);
+    expect(cells.map(({ state }) => state).sort()).toContain("cancelled");
+    await expect(readRunResult(workspace, runId)).rejects.toMatchObject({ code: "no_data" });
+  });
+
+  it("call a mistake of ours what it is", async () => {
+    const { failure } = await settled(workspace, await submit("trial-bug"));
+    expect(failure).toMatchObject({ code: "internal" });
+    expect(failure!.message).toContain("a mistake of ours");
+  });
+
+  it("compute where no database is known", async () => {
+    const run = await settled(workspace, await submit("trial-environment"));
+    const names = JSON.parse(run.resultDigest!) as string[];
+    expect(names.filter((name) => /DATABASE|PG|URL/.test(name))).toEqual([]);
+  });
+
+  it("keep a result once, refuse late ones, and raise an alarm for one that differs", async () => {
+    const runId = await submit("trial-sleep", { toMs: 60, seed: 9 });
+    await settled(workspace, runId);
+    const ref = { tenantId: "default", runId, ordinal: 0, epoch: 1 };
+    const first = { bytes: trialResult(9, 0) };
+    const { store } = workspace;
+    const alarms = () =>
+      store.inTenant("default", (tx) => tx.selectFrom("alarm").select(["kind", "detail"]).execute());
+    expect(await commitCell(store, ref, first, "late")).toEqual({ kind: "known" });
+    expect(await commitCell(store, { ...ref, epoch: 2 }, first, "old")).toEqual({ kind: "stale" });
+    expect(await alarms()).toEqual([]);
+    expect(await commitCell(store, ref, { bytes: Buffer.from("other") }, "odd")).toEqual({ kind: "differs" });
+    const sha256 = createHash("sha256").update(first.bytes).digest("hex");
+    expect(await alarms()).toMatchObject([{ kind: "results_differ", detail: { runId, first: sha256 } }]);
+    expect((await readRunResult(workspace, runId)).sha256).toBe(sha256);
+  });
+
+  it("are listed, the newest first, page by page", async () => {
+    const all = await listRuns(workspace, { limit: 100 });
+    const [first, ...rest] = await listRuns(workspace, { limit: 3 });
+    expect([first, ...rest]).toEqual(all.slice(0, 3));
+    const after = { madeAt: rest.at(-1)!.madeAt, id: rest.at(-1)!.id };
+    expect(await listRuns(workspace, { limit: 100, after })).toEqual(all.slice(3));
+    const failed = await listRuns(workspace, { limit: 100, state: "failed" });
+    expect(failed).toEqual(all.filter(({ state }) => state === "failed"));
+    await expect(readRun(workspace, "no-such-run")).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("say nothing of errors on the way, and leave no process behind", async () => {
+    expect(logs.filter(({ level }) => level === "error")).toEqual([]);
+    await runs.stop();
+    expect(computeIds.length).toBeGreaterThan(5);
+    expect(computeIds.filter((processId) => isAlive(processId))).toEqual([]);
   });
 });
