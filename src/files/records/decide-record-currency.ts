@@ -11,12 +11,17 @@ export interface ProfiledRecords {
 
 /**
  * The company's currency: the option, else the only one that is named and never has a rate other than 1, else XXX where none is named.
+ * @param converted currencies that a table of rates leads into the company's
  * @throws {AppFailure} `ambiguous_input` when several could be it, or none that is named
  */
-export function decideRecordCurrency(files: readonly ProfiledRecords[], option: string | undefined): string {
+export function decideRecordCurrency(
+  files: readonly ProfiledRecords[],
+  option: string | undefined,
+  converted: readonly string[] = [],
+): string {
   if (option !== undefined) return option;
   const places = new Map<string, string>();
-  const foreign = new Set<string>();
+  const foreign = new Set(converted);
   for (const { file, profile } of files) {
     for (const [code, { line, isHome }] of profile.currencies) {
       if (!places.has(code)) places.set(code, `${file.source.name} line ${line}`);

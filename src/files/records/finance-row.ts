@@ -7,7 +7,7 @@ export function financeOf(row: RecordRow, money: RecordMoney): FinanceRecord | u
   const month = row.month("month");
   if (month === undefined) row.reject("month", "no month");
   const unitsOf = (name: string, mayBeNegative: boolean): number | undefined => {
-    const amount = moneyOf(row, name, money, mayBeNegative);
+    const amount = month && moneyOf(row, name, money, { from: month.from, mayBeNegative });
     return amount === undefined ? undefined : wholeUnits(row, name, amount.minorUnits);
   };
   const revenue = unitsOf("revenue", false);

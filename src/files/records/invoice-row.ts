@@ -28,7 +28,7 @@ export function invoiceLineOf(row: RecordRow, money: RecordMoney): InvoiceLine |
     row.reject("service_end", "ends before it starts");
     return undefined;
   }
-  const amount = moneyOf(row, "amount", money);
+  const amount = moneyOf(row, "amount", money, { from });
   if (amount === undefined) {
     row.reject("amount", "no amount");
     return undefined;

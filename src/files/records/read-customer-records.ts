@@ -4,12 +4,14 @@ import { Findings } from "../findings.ts";
 import type { ImportedSource, ImportOptions, ImportWarning, Rejection } from "../import-result.ts";
 import { openPipeline, type OpenedPipeline } from "../open-pipeline.ts";
 import { progressOf } from "../progress.ts";
+import { ratesOfDefinition } from "../rates-table.ts";
 import { decideRecordCurrency } from "./decide-record-currency.ts";
 import type { RecordFile } from "./record-file.ts";
 import { decideRecordFormats, profileRecords } from "./record-formats.ts";
 import { readRecordRows } from "./read-record-rows.ts";
 import { checkTwins } from "./record-table-of.ts";
 import { settleRecords } from "./settle-records.ts";
+import { spotRatesOf } from "./spot-rates.ts";
 
 /** Records of customers with the files that told them and everything that was noticed on the way. */
 export interface ReadRecords {
@@ -57,8 +59,11 @@ export async function readOpenedRecords(
     });
     profiled.push({ file, profile, formats });
   }
-  const currency = decideRecordCurrency(profiled, options.currency ?? definition.currency);
-  const money = { currency, minorDigits: minorDigitsOf(currency) };
+  const stated = [...opened.rateTables.flatMap(({ rates }) => rates), ...ratesOfDefinition(definition.rates)];
+  const company = opened.rateTables.find((table) => table.company !== undefined)?.company;
+  const option = options.currency ?? definition.currency ?? company;
+  const currency = decideRecordCurrency(profiled, option, stated.map((rate) => rate.currency)); // prettier-ignore
+  const money = { currency, minorDigits: minorDigitsOf(currency), spotRates: spotRatesOf(stated) };
   const rejectedOf = new Map<RecordFile, number>();
   const rejectRow = (file: RecordFile, rejection: Omit<Rejection, "file">): void => {
     rejectedOf.set(file, (rejectedOf.get(file) ?? 0) + 1);

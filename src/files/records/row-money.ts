@@ -1,13 +1,17 @@
 import type { Decimal } from "decimal.js";
+import type { Day } from "../../core/base/day.ts";
 import { MoneyDecimal } from "../../core/base/money.ts";
 import { SHARED_SIGNS } from "../amount-text.ts";
 import { currencyCode } from "./record-formats.ts";
 import type { RecordRow } from "./record-row.ts";
+import type { SpotRates } from "./spot-rates.ts";
 
 /** What the money of a whole import is counted in. */
 export interface RecordMoney {
   readonly currency: string;
   readonly minorDigits: number;
+  /** For rows in another currency that state no rate of their own. */
+  readonly spotRates: SpotRates;
 }
 
 /** Money of a row in the company's currency, in minor units and not yet rounded, and the rate that made it so. */
@@ -17,7 +21,8 @@ export interface RowMoney {
 }
 
 /**
- * An amount of a row in the company's currency. A row in another currency needs a rate.
+ * An amount of a row in the company's currency. A row in another currency needs a rate, its own or that of a table of rates.
+ * @param from first day of the row: the rate of this day holds for all of it
  * @param mayBeNegative the row is listed when an amount is negative that cannot be
  * @returns undefined when the cell is blank, or the row is listed
  */
@@ -25,7 +30,7 @@ export function moneyOf(
   row: RecordRow,
   name: string,
   money: RecordMoney,
-  mayBeNegative = false,
+  { from, mayBeNegative = false }: { readonly from: Day; readonly mayBeNegative?: boolean },
 ): RowMoney | undefined {
   const amount = row.amount(name);
   if (amount === undefined || row.isRejected) return undefined;
@@ -33,7 +38,7 @@ export function moneyOf(
     row.reject(name, `a negative ${name.replaceAll("_", " ")}`);
     return undefined;
   }
-  const rate = rateOf(row, name, money, amount.sign);
+  const rate = rateOf(row, name, money, { sign: amount.sign, from });
   if (rate === undefined) return undefined;
   const minorUnits = amount.value.times(rate).times(new MoneyDecimal(10).pow(money.minorDigits));
   return { minorUnits, rate: rate.toNumber() };
@@ -53,8 +58,8 @@ export function wholeUnits(row: RecordRow, name: string, minorUnits: Decimal): n
 function rateOf(
   row: RecordRow,
   name: string,
-  { currency }: RecordMoney,
-  sign: string | undefined,
+  { currency, spotRates }: RecordMoney,
+  { sign, from }: { readonly sign: string | undefined; readonly from: Day },
 ): Decimal | undefined {
   const written = row.text("currency");
   const code = written === undefined ? undefined : currencyCode(written);
@@ -74,7 +79,8 @@ function rateOf(
     return undefined;
   }
   if (isOurs) return rate ?? new MoneyDecimal(1);
-  if (rate !== undefined) return rate;
+  const spot = rate ?? spotRates(code ?? sign ?? currency, from);
+  if (spot !== undefined) return spot;
   row.reject(
     code === undefined ? name : "currency",
     `in ${code ?? sign}, where the company counts in ${currency}, and without a rate`,

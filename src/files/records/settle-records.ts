@@ -22,7 +22,10 @@ export function settleRecords(
     minorDigits,
     rejectRow,
     findings,
-  }: RecordMoney & { readonly rejectRow: RejectRow; readonly findings: Findings },
+  }: Pick<RecordMoney, "currency" | "minorDigits"> & {
+    readonly rejectRow: RejectRow;
+    readonly findings: Findings;
+  },
 ): CustomerRecords {
   const known = {
     customers: idsOf(rows.customers),

@@ -11,7 +11,8 @@ export function spendOf(row: RecordRow, money: RecordMoney): SpendRecord | undef
   const written = row.text("team");
   const team = written === undefined ? "marketing" : TEAMS[written.toLowerCase()];
   if (team === undefined) row.reject("team", "neither sales nor marketing");
-  const amount = row.isRejected ? undefined : moneyOf(row, "amount", money);
+  const amount =
+    row.isRejected || days === undefined ? undefined : moneyOf(row, "amount", money, { from: days.from });
   if (amount === undefined) row.reject("amount", "no amount");
   if (days === undefined || team === undefined || amount === undefined) return undefined;
   const units = wholeUnits(row, "amount", amount.minorUnits);

@@ -1,4 +1,5 @@
 import type { Decimal } from "decimal.js";
+import type { Day } from "../../core/base/day.ts";
 import type { SubscriptionRecord } from "../../core/customers/customer-records.ts";
 import { MoneyDecimal } from "../../core/base/money.ts";
 import { billingMonths } from "./billing-months.ts";
@@ -25,7 +26,7 @@ export function subscriptionOf(row: RecordRow, money: RecordMoney): Subscription
   if (to === undefined && ENDED.test(status))
     row.reject("status", `its status is ${status}, but it has no end date`);
   if (termEnd !== undefined && termEnd < from) row.reject("term_end", "its term ends before it starts");
-  const recurring = recurringOf(row, money);
+  const recurring = recurringOf(row, money, from);
   if (recurring === undefined || row.isRejected) return undefined;
   return {
     id,
@@ -51,6 +52,7 @@ function periodOf(row: RecordRow): string {
 function recurringOf(
   row: RecordRow,
   money: RecordMoney,
+  from: Day,
 ): { readonly monthly: number; readonly rate: number } | undefined {
   const name = ["monthly_amount", "amount", "unit_price"].find((column) => row.text(column) !== undefined);
   if (name === undefined) {
@@ -58,7 +60,7 @@ function recurringOf(
     row.reject(column, "no amount");
     return undefined;
   }
-  const amount = moneyOf(row, name, money);
+  const amount = moneyOf(row, name, money, { from });
   if (amount === undefined) return undefined;
   let minorUnits: Decimal = amount.minorUnits;
   if (name === "unit_price") {

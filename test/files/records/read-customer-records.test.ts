@@ -130,6 +130,22 @@ describe("money of subscriptions", () => {
     ]);
   });
 
+  it("takes the spot rate of the first day from a table of rates where a row states none", async () => {
+    const header = "subscription_id,customer_id,start_date,amount,billing_period,currency,rate";
+    const { records, rejections } = await readTexts({
+      "rates.csv": "currency,from,rate\nUSD,2025-01-01,0.9\nUSD,2025-06-01,0.8\n",
+      "s.csv": `${header}\na,C,2025-05-31,10,month,USD,\nb,C,2025-06-01,10,month,USD,\nc,C,2024-12-31,10,month,USD,\nd,C,2025-06-01,10,month,USD,0.5\ne,C,2025-06-01,10,month,EUR,\n`,
+    });
+    expect(records.currency).toBe("EUR");
+    expect(records.subscriptions!.map(({ id, monthly, rate }) => [id, monthly, rate])).toEqual([
+      ["a", 900, 0.9],
+      ["b", 800, 0.8],
+      ["d", 500, 0.5],
+      ["e", 1000, 1],
+    ]);
+    expect(rejections.map(({ line, column }) => [line, column])).toEqual([[4, "currency"]]);
+  });
+
   it("finds the company's currency itself, or asks", async () => {
     const header = "subscription_id,customer_id,start_date,amount,billing_period,currency,rate";
     const currencyOf = async (rows: string): Promise<string> => {
