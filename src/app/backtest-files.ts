@@ -81,7 +81,10 @@ export async function backtestFiles(
   };
 }
 
-export function backtestRequestOf(question: BacktestQuestion, { imported, reading }: ReadPipeline): BacktestRequest {
+export function backtestRequestOf(
+  question: BacktestQuestion,
+  { imported, reading, stated }: ReadPipeline,
+): BacktestRequest {
   const { log } = imported;
   if (log.rows.recordedOn.length === 0)
     throw new AppFailure("no_data", "Cannot backtest: the files hold no dated rows");
@@ -107,6 +110,7 @@ export function backtestRequestOf(question: BacktestQuestion, { imported, readin
     holidays: resolvedHolidays(question.holidays, imported.holidays, from, addDays(to, 366)),
     yearlyIndex: question.yearlyIndex,
     funnel: imported.funnel,
+    ...(stated === undefined || stated.length === 0 ? {} : { stated: [...stated] }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { minorUnitsFromDecimal } from "../core/base/money.ts";
 import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
 import { QUANTILE_LEVELS } from "../contracts/forecast.ts";
 import type { BacktestRequest } from "../contracts/backtest.ts";
@@ -48,6 +49,13 @@ export function backtestJobOf(
     levels: [...QUANTILE_LEVELS],
     drawCount: request.drawCount,
     seed: request.seed,
+    stated: request.stated?.map(({ madeOn, endedOn, from, to, amount }) => ({
+      madeOn: dayFromIso(madeOn)!,
+      endedOn: endedOn === null ? undefined : dayFromIso(endedOn)!,
+      from: dayFromIso(from)!,
+      to: dayFromIso(to)!,
+      amount: minorUnitsFromDecimal(amount, log.minorDigits),
+    })),
   };
 }
 

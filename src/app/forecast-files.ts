@@ -1,4 +1,5 @@
 import type { ForecastReply } from "../contracts/forecast.ts";
+import type { Override } from "../contracts/override.ts";
 import { rejectionText } from "../files/findings.ts";
 import { forecastRequestOf, type ForecastOptions } from "./forecast-question.ts";
 import { readPipeline, type PipelineSource } from "./read-pipeline.ts";
@@ -25,7 +26,7 @@ export interface FilesWork extends Omit<ForecastWork, "onProgress"> {
  * @throws {AppFailure} as import and forecast do: the message names file, line, column and what to do
  */
 export async function forecastFiles(question: FilesQuestion, work: FilesWork = {}): Promise<FilesForecast> {
-  const { imported, reading } = await readPipeline(question, {
+  const { imported, reading, overrides } = await readPipeline(question, {
     ...(work.signal === undefined ? {} : { signal: work.signal }),
     onProgress: ({ file, pass, bytesRead, byteCount }) =>
       work.onProgress?.(
@@ -34,13 +35,21 @@ export async function forecastFiles(question: FilesQuestion, work: FilesWork = {
       ),
   });
   const request = forecastRequestOf({ ...question, reading }, imported);
-  const reply = await runForecast(request, imported, {
+  const forecast = await runForecast(request, imported, {
     ...work,
     onProgress: (step, share) => work.onProgress?.(step, step === "simulating" ? share : undefined),
   });
+  const reply = withOverrides(forecast, overrides);
   return {
     reply,
     rejectionCount: imported.rejectionCount,
     rejections: imported.rejections.map(rejectionText),
   };
+}
+
+/** Lays what people expect of the same period beside the forecast. */
+function withOverrides(reply: ForecastReply, overrides: readonly Override[] = []): ForecastReply {
+  const { from, to } = reply.period;
+  const same = overrides.filter(({ period }) => period.from === from && period.to === to);
+  return same.length === 0 ? reply : { ...reply, overrides: same };
 }

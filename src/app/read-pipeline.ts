@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { AppFailure } from "../contracts/failure.ts";
 import type { ForecastRequest } from "../contracts/forecast.ts";
+import type { Override, StatedTotal } from "../contracts/override.ts";
 import { importPipeline } from "../files/import-pipeline.ts";
 import type { ImportedPipeline, ImportOptions } from "../files/import-result.ts";
 import type { StorePlace } from "../store/store.ts";
+import { listOverrides, statedTotals } from "./overrides/overrides.ts";
 import { recordedReading } from "./recorded-reading.ts";
 import { loadPipeline } from "./workspace/load-pipeline.ts";
 import { emptyWorkspace, openWorkspace } from "./workspace/workspace.ts";
@@ -19,6 +21,10 @@ export interface PipelineSource {
 export interface ReadPipeline {
   readonly imported: ImportedPipeline;
   readonly reading: ForecastRequest["reading"];
+  /** Overrides of the company's total that the workspace keeps. */
+  readonly stated?: readonly StatedTotal[] | undefined;
+  /** All overrides that hold. */
+  readonly overrides?: readonly Override[] | undefined;
 }
 
 /** Options of the reading that still make sense when the files were read long ago. */
@@ -50,7 +56,13 @@ export async function readPipeline(
   const workspace = await openWorkspace(place);
   try {
     const loaded = await loadPipeline(workspace);
-    return { imported: loaded.imported, reading: recordedReading(loaded.reading) };
+    const { store, tenantId } = workspace;
+    return {
+      imported: loaded.imported,
+      reading: recordedReading(loaded.reading),
+      stated: await store.inTenant(tenantId, (tx) => statedTotals(tx, tenantId)),
+      overrides: await listOverrides(workspace),
+    };
   } finally {
     await workspace.store.close();
   }

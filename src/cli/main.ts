@@ -10,6 +10,7 @@ import { addImportCommand } from "./commands/import.ts";
 import { addInvestmentCommands } from "./commands/investment.ts";
 import { addKeyCommand } from "./commands/key.ts";
 import { addKpiCommand } from "./commands/kpi.ts";
+import { addOverrideCommands } from "./commands/override.ts";
 import { addScheduleCommand } from "./commands/schedule.ts";
 import { addSchemaCommand } from "./commands/schema.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -54,6 +55,7 @@ function program(): Command {
   addKeyCommand(command);
   addDocumentCommand(command);
   addScheduleCommand(command);
+  addOverrideCommands(command);
   addDemoCommand(command);
   for (const child of command.commands) {
     child.exitOverride();

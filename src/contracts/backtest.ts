@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { StatedTotal } from "./override.ts";
 import { ForecastRequest, Quantiles, Warning } from "./forecast.ts";
 
 const Money = z.string().regex(/^-?\d+(\.\d+)?$/);
@@ -44,6 +45,10 @@ export const BacktestRequest = z.strictObject({
   holidays: ForecastRequest.shape.holidays,
   yearlyIndex: ForecastRequest.shape.yearlyIndex,
   funnel: ForecastRequest.shape.funnel,
+  stated: z
+    .array(StatedTotal)
+    .optional()
+    .describe("Overrides of the company's total, ascending by when they were made: the method `human`"),
 });
 export type BacktestRequest = z.infer<typeof BacktestRequest>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Override } from "./override.ts";
 import { FiscalYearRules } from "./fiscal-year.ts";
 import { RATE_VIEWS } from "../core/pipeline/exchange-book.ts";
 import { PRESET_CHOICES } from "./funnel.ts";
@@ -227,6 +228,10 @@ export const ForecastReply = z.strictObject({
   subPeriods: z.array(SubPeriodForecast),
   opportunities: z.array(OpportunityForecast).describe("All open ones, by id"),
   record: ForecastRecord,
+  overrides: z
+    .array(Override)
+    .optional()
+    .describe("What people expect of the period, from the workspace: beside the forecast, never inside it"),
   warnings: z.array(Warning),
 });
 export type ForecastReply = z.infer<typeof ForecastReply>;

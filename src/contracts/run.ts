@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { METHODS } from "./backtest.ts";
 import { FAILURES, type FailureCode } from "./failure.ts";
+import { StatedTotal } from "./override.ts";
 
 const IsoDay = z.iso.date();
 const Name = z.string().min(1).max(200);
@@ -55,6 +56,11 @@ const BacktestRun = z.strictObject({
   draws: DrawCount,
   seed: Seed,
   check: Name.optional().describe("Name of the kept policy whose limits the scores must hold"),
+  stated: z
+    .array(StatedTotal)
+    .max(100_000)
+    .optional()
+    .describe("Totals that people stated, for the method `human`; the overrides of the workspace by default"),
   yearlyIndex: z.boolean().optional(),
   ...CalendarOptions,
 });

@@ -1,6 +1,11 @@
 import type { ForecastReply } from "../contracts/forecast.ts";
 import { cleanText } from "./figures/clean-text.ts";
-import { opportunitySection, ownerSection, segmentSections } from "./page/breakdown-sections.ts";
+import {
+  opportunitySection,
+  overrideSection,
+  ownerSection,
+  segmentSections,
+} from "./page/breakdown-sections.ts";
 import { chartRenderer } from "./page/chart-svg.ts";
 import { densitySection, subPeriodSection } from "./page/distribution-section.ts";
 import { headlineSection } from "./page/headline-section.ts";
@@ -22,7 +27,7 @@ export async function forecastAsHtml(reply: ForecastReply): Promise<string> {
     title: `Forecast ${label} as of ${reply.asOf}`,
     heading: `Forecast ${label}`,
     facts: `${label === days ? "" : `${days}. `}As of ${reply.asOf}, known through ${reply.knownThrough}, ${currency}.`,
-    main: markup`${headlineSection(reply)}${densitySection(reply, draw)}${subPeriodSection(reply, draw)}${segmentSections(reply, draw)}${ownerSection(reply)}${opportunitySection(reply)}${recordSection(reply, draw)}${modelSection(reply)}${warningSection(reply)}`,
+    main: markup`${headlineSection(reply)}${densitySection(reply, draw)}${subPeriodSection(reply, draw)}${segmentSections(reply, draw)}${ownerSection(reply)}${overrideSection(reply)}${opportunitySection(reply)}${recordSection(reply, draw)}${modelSection(reply)}${warningSection(reply)}`,
     footer: reproduceFooter(reply),
   });
 }

@@ -10,6 +10,7 @@ import {
   widenedRangeSentence,
 } from "./figures/model-sentences.ts";
 import { currencyText, moneyText } from "./figures/money-text.ts";
+import { overrideColumns, OVERRIDES_NOTE } from "./figures/override-columns.ts";
 import { noRecordReason, recordLines, recordWorth } from "./figures/record-sentences.ts";
 import { cutToWidth, displayWidth } from "./terminal/display-width.ts";
 import {
@@ -57,6 +58,7 @@ export function forecastAsText(
     subPeriodLines(sheet),
     ...segmentSections(sheet),
     ownerLines(sheet),
+    overrideLines(sheet),
     opportunityLines(sheet),
     recordSection(sheet),
     modelLines(sheet),
@@ -205,6 +207,16 @@ function exactLines({ reply, width, paint }: Sheet): string[] {
   const columns = exactColumns(reply);
   if (columns === undefined) return [];
   return [paint.strong("Sample against exact result"), ...tableLines(columns, width, paint)];
+}
+
+function overrideLines({ reply, width, paint, fullDigits }: Sheet): string[] {
+  const columns = overrideColumns(reply, fullDigits);
+  if (columns === undefined) return [];
+  return [
+    paint.strong("Overrides"),
+    ...tableLines(columns, width, paint),
+    ...wrapText(OVERRIDES_NOTE, width).map(paint.faint),
+  ];
 }
 
 function warningLines({ reply, width, paint }: Sheet): string[] {

@@ -1,6 +1,7 @@
 import { AppFailure } from "../../contracts/failure.ts";
 import type { Store, StoreTransaction } from "../../store/store.ts";
 import { appendAudit } from "../audit/append.ts";
+import { withStatedTotals } from "../overrides/overrides.ts";
 import { cellsOfRun } from "../runs/cells-of-run.ts";
 import { pinDocuments } from "../runs/run-documents.ts";
 import { writeRun } from "../runs/submit-run.ts";
@@ -98,7 +99,9 @@ async function fire(
 ): Promise<DecidedSlot> {
   const { tenant_id: tenantId, schedule_id: scheduleId } = row;
   try {
-    const request = slotRequest(row.request, dayIn(row.zone, slotAt), await fiscalCalendarIn(tx, tenantId));
+    const calendar = await fiscalCalendarIn(tx, tenantId);
+    const asked = slotRequest(row.request, dayIn(row.zone, slotAt), calendar);
+    const request = await withStatedTotals(tx, tenantId, asked);
     await ensureMayRun(tx, tenantId, row.run_as, request.kind, now);
     const documents = await pinDocuments(tx, tenantId, request);
     const newest = await findRevision(tx, tenantId);

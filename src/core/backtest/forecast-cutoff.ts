@@ -12,6 +12,7 @@ import { randomisedPit } from "../scoring/pit.ts";
 import type { Cutoff } from "./cutoffs.ts";
 import { FORECAST_METHODS, type MethodName } from "./methods.ts";
 import { meanOf, withBooked } from "./predictive-sample.ts";
+import { statedTotalAsOf, type StatedTotal } from "./stated-total.ts";
 
 /** What all cut-offs share. */
 export interface BacktestSettings {
@@ -23,6 +24,8 @@ export interface BacktestSettings {
   readonly levels: readonly number[];
   readonly drawCount: number;
   readonly seed: number;
+  /** Totals of the company that people stated, ascending by when they did. */
+  readonly stated?: readonly StatedTotal[] | undefined;
   /** The history as it ended up: what forecasts are scored against, never what they are made from. */
   readonly outcome: StateTable;
 }
@@ -75,10 +78,13 @@ export function forecastCutoff(
   const crmProbabilities = prepared.crmProbabilities;
   const actual = bookedIn(outcome, cutoff.period);
   const bookedBefore = prepared.built.plan.booked.reduce((a, b) => a + b, 0);
+  const statedTotal = statedTotalAsOf(settings.stated ?? [], cutoff.cutoff, cutoff.period);
+  // Methods forecast what is still to be booked; a person states the whole.
+  const stated = statedTotal === undefined ? undefined : statedTotal - bookedBefore;
   const forecasts: ScoredForecast[] = [];
   const withoutForecast: { method: MethodName; reason: string }[] = [];
   settings.methods.forEach((method, index) => {
-    const prediction = FORECAST_METHODS[method]({ ...settings, prepared, crmProbabilities });
+    const prediction = FORECAST_METHODS[method]({ ...settings, prepared, crmProbabilities, stated });
     if (!prediction.ok) {
       withoutForecast.push({ method, reason: prediction.reason });
       return;

@@ -22,6 +22,8 @@ export interface MethodInput {
   /** Rounded up to whole blocks. */
   readonly drawCount: number;
   readonly seed: number;
+  /** What a person said is still to be booked in the window, where one did; minor units. */
+  readonly stated?: number | undefined;
 }
 
 /** Forecasts what is still to be booked in the window of the fit; what is booked already is added by the caller. */
@@ -49,7 +51,8 @@ export const FORECAST_METHODS = {
   "hazards-new": (input) => drawn(input, withoutCalibration(input.prepared.built.plan)),
   recalibrated: (input) => drawn(input, withRecalibrated(input.prepared)),
   full: (input) => drawn(input, input.prepared.built.plan),
-  human: ({ prepared }) => humanCommit(prepared),
+  human: ({ prepared, stated }) =>
+    stated === undefined ? humanCommit(prepared) : found({ kind: "point", value: stated }),
 } as const satisfies Record<string, ForecastMethod>;
 
 export type MethodName = keyof typeof FORECAST_METHODS;

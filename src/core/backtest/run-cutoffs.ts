@@ -11,6 +11,7 @@ import { takeCutoff, type CutoffQueue } from "./cutoff-queue.ts";
 import type { Cutoff } from "./cutoffs.ts";
 import { forecastCutoff, type BacktestSettings, type ScoredCutoff } from "./forecast-cutoff.ts";
 import type { MethodName } from "./methods.ts";
+import type { StatedTotal } from "./stated-total.ts";
 
 /** A backtest as it is sent to a thread: plain data. */
 export interface BacktestJob {
@@ -25,6 +26,8 @@ export interface BacktestJob {
   readonly levels: readonly number[];
   readonly drawCount: number;
   readonly seed: number;
+  /** Totals of the company that people stated, ascending by when they did. */
+  readonly stated?: readonly StatedTotal[] | undefined;
 }
 
 /** What came of a cut-off: its scores, or why it could not be forecast. */
@@ -68,6 +71,7 @@ export function* runCutoffs(
     levels: job.levels,
     drawCount: job.drawCount,
     seed: job.seed,
+    stated: job.stated,
     outcome: outcomeTable(job.log, job.funnel),
   };
   for (;;) {

@@ -2,6 +2,7 @@ import type { ForecastReply } from "../../contracts/forecast.ts";
 import { cleanText } from "../figures/clean-text.ts";
 import { decidingNote, decidingOpportunities } from "../figures/deciding-opportunities.ts";
 import { groupColumns, opportunityColumns } from "../figures/forecast-columns.ts";
+import { overrideColumns, OVERRIDES_NOTE } from "../figures/override-columns.ts";
 import { groupRows, type GroupRow } from "../figures/group-rows.ts";
 import { chartFigure } from "./chart-figure.ts";
 import type { chartRenderer } from "./chart-svg.ts";
@@ -50,6 +51,17 @@ export function segmentSections(reply: ForecastReply, draw: Draw): Markup[] {
 ${figure}${table}</section>
 `;
   });
+}
+
+/** What people expect, beside the forecast. */
+export function overrideSection(reply: ForecastReply): Markup {
+  const columns = overrideColumns(reply, PAGE_DIGITS);
+  if (columns === undefined) return EMPTY;
+  return markup`<section aria-labelledby="overrides">
+<h2 id="overrides">Overrides</h2>
+<p>${OVERRIDES_NOTE}</p>
+${dataTable("Overrides beside the median", columns)}</section>
+`;
 }
 
 export function ownerSection(reply: ForecastReply): Markup {

@@ -63,5 +63,9 @@ function backtestRequest(work: CellWork, context: ComputeContext): BacktestReque
     paths: [],
     reading,
   };
-  return backtestRequestOf(question, { imported, reading: recordedReading(reading) });
+  return backtestRequestOf(question, {
+    imported,
+    reading: recordedReading(reading),
+    stated: asked.stated,
+  });
 }
