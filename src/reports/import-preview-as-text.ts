@@ -108,11 +108,12 @@ function outcomeLines({ outcome }: ImportPreview, width: number, paint: Paint): 
 
 function recordLines({ records }: ImportPreview, width: number, paint: Paint): readonly string[] {
   if (records === null) return [];
+  const currency = records.currency === "XXX" ? "" : `, in ${records.currency}`;
   const facts = records.tables.map(({ table, recordCount, firstDay, lastDay }) => {
     return `${table}: ${recordCount}${firstDay === null ? "" : `, from ${firstDay} to ${lastDay}`}`;
   });
   return [
-    ...wrapText(`Besides the pipeline, in ${records.currency}`, width).map(paint.strong),
+    ...wrapText(`Besides the pipeline${currency}`, width).map(paint.strong),
     ...facts.flatMap((fact) => wrapText(fact, width, "  ", "    ")),
     "",
   ];
