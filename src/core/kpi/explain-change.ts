@@ -27,7 +27,8 @@ const STEPS: Readonly<Record<KpiUnit, number>> = {
 
 /**
  * Takes the change of a KPI apart by groups; see `ratioEffects` for the formula.
- * @returns undefined for a KPI that is neither a ratio nor a sum, or that one of the windows has no value of
+ * @returns undefined for a KPI that is neither a ratio nor a sum, that one of the windows has no value of, or of which a
+ *          group has a numerator without a denominator (spend on a channel that won nobody): it has no ratio of its own
  */
 export function explainChange(
   definition: KpiDefinition,
@@ -53,6 +54,7 @@ export function explainChange(
     const isNothing = change.numeratorBefore === 0 && change.numeratorAfter === 0;
     return isEmpty || (isNothing && definition.kind === "sum") ? [] : [change];
   });
+  if (definition.kind === "ratio" && changes.some(isWithoutRatio)) return undefined;
   const stepsPerUnit = STEPS[definition.unit];
   const effects =
     definition.kind === "ratio" ? ratioEffects(changes, stepsPerUnit) : sumEffects(changes, stepsPerUnit);
@@ -63,4 +65,11 @@ export function explainChange(
     totalSteps: effects.totalSteps,
     groups: changes.map((change, index) => ({ change, effect: effects.groups[index]! })),
   };
+}
+
+function isWithoutRatio(group: GroupChange): boolean {
+  return (
+    (group.denominatorBefore === 0 && group.numeratorBefore !== 0) ||
+    (group.denominatorAfter === 0 && group.numeratorAfter !== 0)
+  );
 }
