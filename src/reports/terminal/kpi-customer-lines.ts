@@ -30,7 +30,7 @@ function channelLines({ reply, width, paint }: Sheet): string[] {
   const { length } = channelKpis(reply);
   if (length === 0) return [];
   return [
-    paint.strong("Cost of a new customer by channel"),
+    ...wrapText("Cost of a new customer by channel", width).map(paint.strong),
     ...tablePieces(channelColumns(reply), width, paint, [length]),
     ...wrapText(CHANNEL_NOTE, width).map(paint.faint),
   ];
@@ -62,7 +62,7 @@ function cohortLines({ reply: { customers }, width, paint }: Sheet): string[] {
   if (customers === null || customers.retentionCohorts.length === 0) return [];
   const shown = customers.retentionCohorts.slice(-COHORTS_SHOWN);
   return [
-    paint.strong("What is left of each month's new customers, by months since"),
+    ...wrapText("What is left of each month's new customers, by months since", width).map(paint.strong),
     ...tablePieces(cohortColumns(shown, SHOWN_AGES, "customers"), width, paint),
     "",
     paint.strong("And of their first MRR"),
