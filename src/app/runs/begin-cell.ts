@@ -8,6 +8,8 @@ import type { CellInput } from "./submit-run.ts";
 
 /** A cell that is about to be computed. */
 export interface BegunCell {
+  /** How often it was begun, this time included. */
+  readonly executions: number;
   readonly work: CellWork;
   readonly revision: number | null;
 }
@@ -32,13 +34,15 @@ export async function beginCell(store: Store, ref: CellRef, worker: string): Pro
       .where("ordinal", "=", ordinal)
       .where("epoch", "=", ref.epoch)
       .where("state", "=", "waiting")
+      .returning("executions")
       .executeTakeFirst();
-    return begun.numUpdatedRows === 0n ? undefined : cellWork(tx, ref);
+    if (begun === undefined) return undefined;
+    return { executions: begun.executions, ...(await cellWork(tx, ref)) };
   });
 }
 
 /** What a cell works on, at whatever epoch. */
-export async function cellWork(tx: StoreTransaction, ref: CellRef): Promise<BegunCell> {
+export async function cellWork(tx: StoreTransaction, ref: CellRef): Promise<Omit<BegunCell, "executions">> {
   const { tenantId, runId, ordinal } = ref;
   const cell = await tx
     .selectFrom("cell")

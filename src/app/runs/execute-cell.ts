@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Store } from "../../store/store.ts";
-import { beginCell, type BegunCell } from "./begin-cell.ts";
+import { beginCell, MOST_EXECUTIONS, type BegunCell } from "./begin-cell.ts";
 import type { CellRef, ComputeOutcome, ComputedCell } from "./cell-work.ts";
 import { commitCell, type CommitVerdict } from "./commit-cell.ts";
 import type { CellVerdict } from "./job-engine.ts";
@@ -35,6 +35,11 @@ export async function executeCell(
   const { store, worker } = execution;
   const begun = await beginCell(store, ref, worker);
   if (begun === undefined) return "settled";
+  if (begun.executions > MOST_EXECUTIONS) {
+    const message = `Gave up cell ${ref.ordinal}: ${MOST_EXECUTIONS} workers began it, and none came to its end`;
+    await failRun(store, ref, { code: "internal", message });
+    return "settled";
+  }
   const outcome = await execution.compute(begun, ref, signal);
   if (outcome.kind === "cancelled") return "again";
   if (outcome.kind === "crashed") return (await noteCrash(store, ref, outcome.reason)) ? "settled" : "again";

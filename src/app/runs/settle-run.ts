@@ -3,7 +3,6 @@ import { AppFailure } from "../../contracts/failure.ts";
 import { isSettled, type RunFailure } from "../../contracts/run.ts";
 import type { Store, StoreTransaction } from "../../store/store.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { MOST_EXECUTIONS } from "./begin-cell.ts";
 import type { CellRef } from "./cell-work.ts";
 import { signalRun } from "./run-signals.ts";
 import { checkRunId } from "./submit-run.ts";
@@ -32,10 +31,10 @@ export async function noteCrash(store: Store, ref: CellRef, reason: string): Pro
       .where("ordinal", "=", ref.ordinal)
       .where("epoch", "=", ref.epoch)
       .where("state", "=", "waiting")
-      .returning(["crashes", "executions"])
+      .returning("crashes")
       .executeTakeFirst();
     if (cell === undefined) return true;
-    if (cell.crashes < MOST_CRASHES && cell.executions < MOST_EXECUTIONS) return false;
+    if (cell.crashes < MOST_CRASHES) return false;
     const message = `Gave up cell ${ref.ordinal} after ${cell.crashes} executions that died: ${reason}`;
     await failWithin(tx, ref, { code: "internal", message, cell: ref.ordinal });
     return true;

@@ -1,15 +1,20 @@
 import type { Command } from "commander";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
+import { verifyRun } from "../../app/runs/verify-run.ts";
 import { verifyResult } from "../../app/verify-result.ts";
+import { openWorkspace } from "../../app/workspace/workspace.ts";
 import { AppFailure } from "../../contracts/failure.ts";
 import { wholeNumber } from "../option-values.ts";
-import { progressLine } from "../progress-line.ts";
+import { progressLine, type ProgressLine } from "../progress-line.ts";
+import { addWorkspaceOption, placeOf } from "../reading-options.ts";
 import { print } from "../write-output.ts";
 
 const DIFFERENCES_SHOWN = 20;
 
 interface VerifyFlags {
+  workspace?: string;
   workers: number;
   funnel?: string;
   segment?: string;
@@ -19,14 +24,14 @@ interface VerifyFlags {
 }
 
 export function addVerifyCommand(program: Command): void {
-  program
+  const command = program
     .command("verify")
     .description("Run a recorded result again and say whether it is identical, or what differs")
     .argument(
       "<result>",
-      "JSON file that forecast, backtest, changes, kpi, roi or scenario run printed with --json",
+      "JSON file that forecast, backtest, changes, kpi, roi or scenario run printed with --json, or the id of a run of the workspace",
     )
-    .argument("<path...>", "the files that it was made from; of a case its scenarios as well")
+    .argument("[path...]", "the files that it was made from; of a case its scenarios as well; none for a run")
     .option(
       "--workers <count>",
       "threads; never changes the result",
@@ -40,16 +45,16 @@ export function addVerifyCommand(program: Command): void {
       "--as-of <day>",
       "of a case without pipeline data: the day before its first month, if it was given",
     )
-    .option("--realised <day>", "of a case: the day up to which it was looked back on")
-    .action((result: string, paths: string[], flags: VerifyFlags) => verify(result, paths, flags));
+    .option("--realised <day>", "of a case: the day up to which it was looked back on");
+  addWorkspaceOption(command).action((result: string, paths: string[], flags: VerifyFlags) =>
+    verify(result, paths, flags),
+  );
 }
 
-async function verify(
-  result: string,
-  paths: readonly string[],
-  { workers, funnel, ...caseOptions }: VerifyFlags,
-): Promise<void> {
+async function verify(result: string, paths: readonly string[], flags: VerifyFlags): Promise<void> {
   const progress = progressLine(process.stderr);
+  if (paths.length === 0) return verifyKept(result, flags, progress);
+  const { workers, funnel, workspace: _workspace, ...caseOptions } = flags;
   const recorded = await readJson(result);
   const differences = await verifyResult(
     recorded,
@@ -73,6 +78,32 @@ async function verify(
     `differs in ${differences.length} fields\n${lines.join("\n")}\n${more > 0 ? `  and ${more} more\n` : ""}`,
   );
   throw new AppFailure("differs", `${result} is not what these files give`);
+}
+
+/** Computes every cell of a run of the workspace once more. */
+async function verifyKept(runId: string, flags: VerifyFlags, progress: ProgressLine): Promise<void> {
+  if (existsSync(runId)) {
+    throw new AppFailure("usage", `Cannot verify ${runId} alone: name the files that it was made from`);
+  }
+  const workspace = await openWorkspace(placeOf(flags));
+  try {
+    const { cellCount, differences } = await verifyRun(workspace, runId, {
+      onProgress: (done, all) => progress.show(`cell ${done} of ${all}`, done / all),
+    });
+    progress.end();
+    if (differences.length === 0) {
+      await print(`identical: ${cellCount} ${cellCount === 1 ? "cell" : "cells"}\n`);
+      return;
+    }
+    const lines = differences
+      .slice(0, DIFFERENCES_SHOWN)
+      .map(({ ordinal, recorded, again }) => `  cell ${ordinal}: recorded ${recorded}, now ${again}\n`);
+    await print(`differs in ${differences.length} of ${cellCount} cells\n${lines.join("")}`);
+    throw new AppFailure("differs", `The run ${runId} does not give the same bytes again`);
+  } finally {
+    progress.end();
+    await workspace.store.close();
+  }
 }
 
 async function readJson(path: string): Promise<unknown> {
