@@ -10,6 +10,7 @@ import type { RunCarrier } from "../app/requests/start-run.ts";
 import { createShownResults } from "../app/results/read-shown-result.ts";
 import { createPipelines } from "../app/requests/pipelines.ts";
 import { AppFailure } from "../contracts/failure.ts";
+import type { WebhookRules } from "../app/schedules/check-webhook.ts";
 import type { Workspace } from "../app/workspace/workspace.ts";
 import type { Api } from "./api.ts";
 import { addDocs } from "./docs.ts";
@@ -30,6 +31,8 @@ export interface ApiOptions {
   readonly scratchFolder: string;
   /** What carries runs in this process; without it other processes do them. */
   readonly runs?: RunCarrier;
+  /** Addresses beside public ones that schedules may report to; none by default. */
+  readonly webhookRules?: WebhookRules | undefined;
   readonly limits?: Partial<Limits>;
   /** Metrics of the process beside those of requests; for one API in a process. */
   readonly measuresProcess?: boolean;
@@ -49,6 +52,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     pipelines: createPipelines(store),
     results: createShownResults(),
     runs: options.runs,
+    webhookRules: options.webhookRules ?? { allowed: [] },
     limits,
     version,
     scratchFolder,

@@ -3,6 +3,7 @@ import type { Sights } from "../app/access/sights.ts";
 import type { ShownResults } from "../app/results/read-shown-result.ts";
 import type { Pipelines } from "../app/requests/pipelines.ts";
 import type { RunCarrier } from "../app/requests/start-run.ts";
+import type { WebhookRules } from "../app/schedules/check-webhook.ts";
 import type { Workspace } from "../app/workspace/workspace.ts";
 import type { Limits } from "./limits.ts";
 
@@ -15,6 +16,8 @@ export interface Service {
   readonly results: ShownResults;
   /** Carries runs at once; undefined where other processes find them. */
   readonly runs: RunCarrier | undefined;
+  /** Addresses that schedules may report to. */
+  readonly webhookRules: WebhookRules;
   readonly limits: Limits;
   /** Version of the package. */
   readonly version: string;

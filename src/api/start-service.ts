@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { DestinationStream } from "pino";
 import { makeFirstKey } from "../app/access/first-key.ts";
 import { startRuns } from "../app/runs/start-runs.ts";
+import { startSchedules, webhookRulesOf } from "../app/schedules/start-schedules.ts";
 import { openWorkspace, type StorePlace } from "../app/workspace/workspace.ts";
 import { AppFailure } from "../contracts/failure.ts";
 import { serviceLog } from "./access-log.ts";
@@ -58,9 +59,18 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       onLog: ({ level, message, cell, error }) => log[level]({ cell, err: error }, message),
     });
     opened.push(() => runs.drain());
+    const webhookRules = webhookRulesOf(process.env);
+    const schedules = startSchedules({
+      store,
+      engine: runs.engine,
+      rules: webhookRules,
+      onError: (step, err) => log.warn({ err, step }, "a turn of the schedules failed"),
+    });
+    opened.push(() => schedules.stop());
     const api = await createApi({
       store,
       runs,
+      webhookRules,
       version,
       log,
       scratchFolder,

@@ -1,11 +1,14 @@
 import type { RouteGroup } from "../api.ts";
 import { auditRoutes } from "./audit.ts";
+import { documentRoutes } from "./documents.ts";
 import { importRoutes } from "./imports.ts";
 import { keyRoutes } from "./keys.ts";
 import { opportunityRoutes } from "./opportunities.ts";
+import { overrideRoutes } from "./overrides.ts";
 import { resultRoutes } from "./results.ts";
 import { revisionRoutes } from "./revisions.ts";
 import { runRoutes } from "./runs.ts";
+import { scheduleRoutes } from "./schedules.ts";
 
 /** All resources under /v1. */
 export const ROUTES: readonly RouteGroup[] = [
@@ -16,4 +19,7 @@ export const ROUTES: readonly RouteGroup[] = [
   opportunityRoutes,
   runRoutes,
   resultRoutes,
+  documentRoutes,
+  scheduleRoutes,
+  overrideRoutes,
 ];
