@@ -50,8 +50,8 @@ const CODE = /^[A-Z]{3}$/;
 /** Whether a file is a table of rates: a currency, a day and a rate a row, and nothing about opportunities. */
 export function isRatesTable({ header, layout, columns, records }: SourceFile): boolean {
   if (records !== undefined) return false; // rows of money may state the rate that they were made with
-  const names = header.map(plainName);
-  const has = (some: readonly string[]): boolean => some.some((name) => names.includes(name));
+  const names = new Set(header.map(plainName));
+  const has = (some: readonly string[]): boolean => some.some((name) => names.has(name));
   const isOfOpportunities =
     layout !== undefined || (columns.stage !== undefined && columns.amount !== undefined);
   return !isOfOpportunities && has(COLUMNS.currency) && has(COLUMNS.day) && (has(COLUMNS.rate) || has(COLUMNS.inverse)); // prettier-ignore

@@ -85,7 +85,8 @@ describe("importPipeline() of every mess that is listed", () => {
     const told = typeof outcome === "string" ? [] : outcome.warnings.map(({ code }) => code);
     const lines =
       typeof outcome === "string" ? outcome : linesOf(outcome.log).map((line) => line.replace(/ \[[^]*/, ""));
-    expect(lines).toEqual(typeof expected === "string" ? expect.stringContaining(expected) : expected);
+    const isAsked = typeof lines === "string" && typeof expected === "string" && lines.includes(expected);
+    expect(isAsked ? expected : lines).toEqual(expected);
     expect(told).toEqual(expect.arrayContaining([...warnings]));
   });
   it("takes 70, 70% and 0.7 by the vote of the column", async () => {
