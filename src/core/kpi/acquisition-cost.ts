@@ -1,6 +1,8 @@
 import { found, missing, type Outcome } from "../base/outcome.ts";
-import { ATTRIBUTIONS, UNALLOCATED, type AcquisitionBook, type Attribution } from "./acquisition-book.ts";
+import type { AcquisitionBook, Attribution } from "./acquisition-book.ts";
+import { addCustomer, otherRules, RULES, withoutGroups } from "./acquisition-parts.ts";
 import { acquisitionWindows, type AcquisitionWindow } from "./acquisition-window.ts";
+import { channelCost } from "./channel-cost.ts";
 import { NO_SUBSCRIPTIONS } from "./customer-window.ts";
 import type { KpiDefinition, KpiInterval, KpiPart, KpiWindow, Measurement } from "./kpi-record.ts";
 import { ratioOf, rival } from "./ratio.ts";
@@ -15,13 +17,6 @@ const NO_CHANNELS =
   "no file tells which channels brought the customers (touches.csv, or a column channel of leads.csv or customers.csv)";
 const NOBODY_NEW = "nobody paid for the first time in the period";
 export const NOTHING_SPENT = "no spend is recorded for the days of the period";
-
-const RULES: Readonly<Record<Attribution, string>> = {
-  linear: "each customer shared equally by the touches before it first paid",
-  first: "each customer to the channel of its first touch",
-  last: "each customer to the channel of its last touch before it first paid",
-  position: "40 % of each customer to its first touch, 40 % to the last, 20 % to those between",
-};
 
 /** New customers, what was spent to win them, and what one cost: blended, by paid channels, and for every channel. */
 export function acquisitionCostKpis(book: AcquisitionBook): KpiDefinition[] {
@@ -72,7 +67,7 @@ export function acquisitionCostKpis(book: AcquisitionBook): KpiDefinition[] {
       ...(channel === undefined ? {} : { channel }),
       convention: `Spend on the channel and its part of the shared cost (by direct spend of the period) over the new customers attributed to it (${RULES.linear})`,
       ...measured((window, won) =>
-        isByChannel ? ofChannel(book, window, won, code) : unavailable(NO_CHANNELS),
+        isByChannel ? channelCost(book, window, won, code) : unavailable(NO_CHANNELS),
       ),
     })),
   ];
@@ -102,11 +97,6 @@ function newCustomersPart(book: AcquisitionBook, window: KpiWindow, won: Acquisi
   const whole = part.part("new customers");
   if (groups === undefined) return whole;
   return { ...whole, byGroup: grouped(window, (channel) => won.attributed.linear[channel]!) };
-}
-
-function addCustomer({ customers }: AcquisitionBook, part: RecordPart, customer: number): void {
-  const source = customers.subscriptions[customers.subscriptionStart[customer]!]!.source;
-  part.add(0, customers.ids[customer]!, source);
 }
 
 function grouped(window: KpiWindow, valueOf: (channel: number) => number): Float64Array {
@@ -254,97 +244,4 @@ function paid(book: AcquisitionBook, window: KpiWindow, won: AcquisitionWindow):
 
 function isTouched(book: AcquisitionBook, customer: number): boolean {
   return book.touchStart[customer + 1]! > book.touchStart[customer]!;
-}
-
-function withoutGroups({ label, unit, value, rows }: KpiPart): KpiPart {
-  return { label, unit, value, rows };
-}
-
-function otherRules(by: (rule: Attribution) => Outcome<number>) {
-  return ATTRIBUTIONS.filter((rule) => rule !== "linear").map((rule) =>
-    rival(`${rule} touch`, `Attribution: ${RULES[rule]}`, "money", by(rule)),
-  );
-}
-
-function ofChannel(
-  book: AcquisitionBook,
-  window: KpiWindow,
-  won: AcquisitionWindow,
-  channel: number,
-): Measurement {
-  const { direct, shared } = won.spend;
-  const allocated = allocateShared(shared, direct);
-  const cost = direct[channel]! + allocated[channel]!;
-  const isUnallocated = book.channels[channel] === UNALLOCATED;
-  const by = (rule: Attribution, spend = cost): Outcome<number> =>
-    isUnallocated
-      ? missing(
-          "customers and cost of no channel: they belong to none, and are here so that the rows add up to the whole",
-        )
-      : ratioOf(spend, won.attributed[rule][channel]!, "no new customer is attributed to the channel");
-  const byCustomers = allocateShared(shared, won.attributed.linear);
-  const touched = touchedBy(book, window, won, channel);
-  return {
-    value: by("linear"),
-    numerator: { ...withoutGroups(channelSpendPart(book, window, channel)), value: cost },
-    denominator: {
-      ...touched.part("new customers attributed to the channel"),
-      value: won.attributed.linear[channel]!,
-    },
-    sampleSize: touched.count,
-    unknownCount: 0,
-    interval: null,
-    rivals: [
-      ...otherRules(by),
-      rival("direct spend", "Without a part of the shared cost", "money", by("linear", direct[channel])),
-      rival(
-        "shared by customers",
-        "Shared cost by the attributed customers instead of the direct spend",
-        "money",
-        by("linear", direct[channel]! + byCustomers[channel]!),
-      ),
-      ...ATTRIBUTIONS.map((rule) =>
-        rival(
-          `customers, ${rule}`,
-          `New customers of the channel: ${RULES[rule]}`,
-          "ratio",
-          found(won.attributed[rule][channel]!),
-        ),
-      ),
-      rival(
-        "shared cost",
-        "Its part of the shared cost, by direct spend",
-        "money",
-        found(allocated[channel]!),
-      ),
-    ],
-  };
-}
-
-/** New customers of the window that the channel touched, by name; those that no channel touched, for the last one. */
-function touchedBy(
-  book: AcquisitionBook,
-  window: KpiWindow,
-  won: AcquisitionWindow,
-  channel: number,
-): RecordPart {
-  const { groups: _, ...plain } = window;
-  const part = new RecordPart(plain, "customer");
-  const isLast = channel === book.channels.length - 1;
-  for (const customer of won.newCustomers) {
-    const touches = book.touchChannels.subarray(book.touchStart[customer], book.touchStart[customer + 1]);
-    if (isLast ? touches.length === 0 : touches.includes(channel)) addCustomer(book, part, customer);
-  }
-  return part;
-}
-
-function channelSpendPart(book: AcquisitionBook, window: KpiWindow, channel: number): KpiPart {
-  const { groups: _, ...plain } = window;
-  const part = new RecordPart(plain, "spend");
-  for (const [index, { from, to, campaign, source, team }] of book.spend!.entries()) {
-    const own = book.spendChannel[index]!;
-    if ((own === channel || own < 0) && from <= window.to && to >= window.from)
-      part.add(0, campaign ?? (own < 0 ? `${team}, shared` : book.channels[own]!), source);
-  }
-  return part.part("spend on the channel and its part of the shared cost", "money");
 }
