@@ -30,7 +30,7 @@ export function documentRoutes(api: Api, service: Service): void {
   api.route({
     method: "GET",
     url: "/documents",
-    config: { policy: { scope: "read", shows: "C2", rows: "tenant" } },
+    config: { policy: { scope: "read", shows: "C2", rows: "company" } },
     schema: {
       tags: ["documents"],
       summary: "All documents, newest versions; scenarios and costs only to who may see costs",
@@ -48,8 +48,8 @@ export function documentRoutes(api: Api, service: Service): void {
 
 function kindRoutes(api: Api, service: Service, kind: DocumentKind): void {
   const shows = WITH_COSTS.includes(kind) ? "C4" : "C2";
-  const read: RoutePolicy = { scope: "read", shows, rows: "tenant" };
-  const define: RoutePolicy = { scope: "define", shows, rows: "tenant" };
+  const read: RoutePolicy = { scope: "read", shows, rows: "company" };
+  const define: RoutePolicy = { scope: "define", shows, rows: "company" };
   const url = `/documents/${kind}/:name`;
   api.route({
     method: "GET",

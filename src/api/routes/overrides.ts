@@ -10,7 +10,7 @@ import { callerOf, workspaceOf, type Api } from "../api.ts";
 import type { Service } from "../service.ts";
 
 const READ: RoutePolicy = { scope: "read", shows: "C2", rows: "sight" };
-const DEFINE: RoutePolicy = { scope: "define", shows: "C2", rows: "sight" };
+const DEFINE: RoutePolicy = { scope: "define", shows: "C2", rows: "deals" };
 const AllQuery = z.strictObject({
   all: z.stringbool().default(false).describe("Those that hold no more too"),
 });
