@@ -9,15 +9,12 @@ export const LEVER_GOALS = {
 } as const;
 
 /**
- * The truth that levers are judged by is what they change in expected bookings: chance to be won times amount, summed over all
- * open opportunities and days of two runs of the company. What was booked differs by luck on top. Of most levers that luck
- * is common to both runs but for the wins that the lever adds, so bookings are held to the same goal, with an allowance for
- * sampling. Levers on times bring decisions to days with odds of their own, and a part of them falls out the other way,
- * as often for the better as for the worse: nothing could forecast that, and it is told, not judged.
+ * Levers are judged by what was booked in two runs of the company; by what was expected (chance to be won times amount, summed
+ * over all open opportunities and days) they need only not fall short, for that has less luck in it than an interval has to
+ * allow for. Levers on times bring decisions to days with odds of their own: some are lost for that, which the draws of a
+ * difference leave out. They are judged by what was expected; what was booked with them is told.
  */
 export const MOVES_TIMES: ReadonlySet<StudiedKind> = new Set(["cycle_time", "slippage"]);
-/** Standard errors that the coverage of booked effects may lie beyond the goal. */
-const ERRORS_OF_BOOKED = 2;
 
 /**
  * Goals that are missed, in words, so that a failing check names them.
@@ -28,29 +25,22 @@ export function missedLeverGoals(study: LeverStudy, allowedErrors = 0): string[]
     what: string,
     { share, standardError }: Coverage,
     { low, high }: { readonly low: number; readonly high: number },
-    errors: number,
   ): string[] =>
-    share >= low - errors * standardError && share <= high + errors * standardError
+    share >= low - allowedErrors * standardError && share <= high + allowedErrors * standardError
       ? []
       : [`${what}: ${share.toFixed(3)} +- ${standardError.toFixed(3)}, goal ${low} to ${high}`];
-  const errorsOfBooked = Math.max(allowedErrors, ERRORS_OF_BOOKED);
   const scores = leverScores(study);
   return [
-    ...scores.flatMap(({ kind, ofExpected }) =>
-      missed(`expected effects of ${kind}`, ofExpected, LEVER_GOALS.lever, allowedErrors),
+    ...scores.flatMap(({ kind, ofExpected, ofRealised }) =>
+      MOVES_TIMES.has(kind)
+        ? missed(`expected effects of ${kind}`, ofExpected, LEVER_GOALS.lever)
+        : [
+            ...missed(`booked effects of ${kind}`, ofRealised, LEVER_GOALS.lever),
+            ...missed(`expected effects of ${kind}`, ofExpected, { ...LEVER_GOALS.lever, high: 1 }),
+          ],
     ),
-    ...scores
-      .filter(({ kind }) => !MOVES_TIMES.has(kind))
-      .flatMap(({ kind, ofRealised }) =>
-        missed(`booked effects of ${kind}`, ofRealised, LEVER_GOALS.lever, errorsOfBooked),
-      ),
     ...realisedScores(study).flatMap(({ monthCount, coverage }) =>
-      missed(
-        `realised return after ${monthCount} months`,
-        coverage,
-        LEVER_GOALS.realisedReturn,
-        allowedErrors,
-      ),
+      missed(`realised return after ${monthCount} months`, coverage, LEVER_GOALS.realisedReturn),
     ),
   ];
 }

@@ -24,6 +24,8 @@ export interface LeverScores {
   readonly caseCount: number;
   readonly ofExpected: Coverage;
   readonly ofRealised: Coverage;
+  /** Of bookings whose decisions are drawn anew on their new days; undefined for levers that leave the days alone. */
+  readonly ofRedrawn: Coverage | undefined;
   readonly strongExpected: StrongCases;
   readonly strongRealised: StrongCases;
   /** Means over the companies; minor units. */
@@ -59,6 +61,9 @@ export function leverScores({ levers }: Pick<LeverStudy, "levers">): LeverScores
       caseCount: cases.length,
       ofExpected: coverageOf(cases, expectedOf),
       ofRealised: coverageOf(cases, realisedOf),
+      ofRedrawn: cases.some(({ redrawn }) => redrawn === undefined)
+        ? undefined
+        : coverageOf(cases, ({ redrawn }) => redrawn!),
       strongExpected: strongCases(cases, expectedOf),
       strongRealised: strongCases(cases, realisedOf),
       meanExpected: mean(cases, expectedOf),

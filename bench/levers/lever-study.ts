@@ -18,7 +18,7 @@ import {
   STUDIED_LEVERS,
   trueSizeOf,
 } from "./lever-design.ts";
-import { trueLeversOf, type StudiedKind, type StudiedLever } from "./true-levers.ts";
+import { redrawnLevers, trueLeversOf, type StudiedKind, type StudiedLever } from "./true-levers.ts";
 
 /** What the engine says of a lever before it begins, beside what it then does; minor units over the horizon. */
 export interface LeverCase {
@@ -27,6 +27,8 @@ export interface LeverCase {
   readonly trueSize: number;
   /** Bookings of the company with the lever less those without: who wins is a matter of luck in both. */
   readonly realised: number;
+  /** The same where each decision that comes on another day is drawn anew; undefined for levers that leave the days alone. */
+  readonly redrawn: number | undefined;
   /** The same of expected bookings: chance to be won times amount, over all open opportunities and days. */
   readonly expected: number;
   readonly effect: DrawRange;
@@ -117,12 +119,16 @@ function leverCase(studied: StudiedCompany, lever: StudiedLever, without: TrueFu
   const { company, run } = studied;
   const { base, changed } = simulateScenario(run, scenarioOf([lever], HORIZON_MONTHS));
   const baseSums = bookingSums(base.money!);
-  const future = studied.futureWith(trueLevers(studied, lever));
+  const levers = trueLevers(studied, lever);
+  const future = studied.futureWith(levers);
+  const redrawn = redrawnLevers(levers);
   return {
     company,
     kind: lever.kind,
     trueSize: trueSizeOf(lever, company),
     realised: future.booked.at(-1)! - without.booked.at(-1)!,
+    redrawn:
+      redrawn === undefined ? undefined : studied.futureWith(redrawn).booked.at(-1)! - without.booked.at(-1)!,
     expected: future.expected - without.expected,
     effect: rangeOf(bookingSums(changed.money!).map((sum, draw) => sum - baseSums[draw]!)),
   };

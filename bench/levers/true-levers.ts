@@ -27,6 +27,12 @@ const TRUE_KINDS: Readonly<Record<StudiedKind, TrueKind>> = {
 };
 const LAST_STAGE = STAGES.at(-1)!.name;
 
+/** The same levers where every decision that comes on another day is drawn anew; undefined where none does. */
+export function redrawnLevers(levers: readonly CompanyLever[]): CompanyLever[] | undefined {
+  if (!levers.some(({ kind }) => kind === "pace")) return undefined;
+  return levers.map((lever) => (lever.kind === "pace" ? { ...lever, kind: "cycle" } : lever));
+}
+
 /**
  * What a lever of a scenario is in the company's own process, for one size that it turns out to have: a change by its
  * definition in `LEVER_KIND_MEANINGS`. A ramp of adoption is a further factor in each month in which the share grows.
