@@ -38,8 +38,8 @@ export function explainChange(
 ): ExplainedChange | undefined {
   if (definition.kind === "other") return undefined;
   const grouped = { codes: groups.codes, count: groups.names.length };
-  const earlier = definition.measure({ ...before, groups: grouped, rowLimit: 0 });
-  const later = definition.measure({ ...after, groups: grouped, rowLimit: 0 });
+  const earlier = definition.measure({ ...before, groups: grouped, rowLimit: 0, isBare: true });
+  const later = definition.measure({ ...after, groups: grouped, rowLimit: 0, isBare: true });
   if (!earlier.value.ok || !later.value.ok) return undefined;
   const changes = groups.names.flatMap((name, group): GroupChange[] => {
     const change = {

@@ -104,4 +104,6 @@ export interface KpiWindow {
   readonly groups?: { readonly codes: Int32Array; readonly count: number };
   /** How many rows behind each part are named. */
   readonly rowLimit: number;
+  /** True where only the value and its parts are asked for: rivals that take long may be left out. */
+  readonly isBare?: boolean;
 }

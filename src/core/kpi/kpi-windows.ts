@@ -36,5 +36,6 @@ export function comparableWindow(window: KpiWindow, other: Period, asOf: Day): K
     periodEnd: other.to,
     followUntil: Math.min(asOf, to + (window.followUntil - window.to)),
     rowLimit: 0,
+    isBare: true,
   };
 }

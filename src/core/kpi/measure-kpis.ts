@@ -109,7 +109,7 @@ function explainedOf(
 }
 
 function seriesPoint(source: KpiSource, definition: KpiDefinition, period: Period, asOf: Day): SeriesPoint {
-  const window = { ...windowOf(period, asOf), rowLimit: 0 };
+  const window = { ...windowOf(period, asOf), rowLimit: 0, isBare: true };
   const { value, sampleSize } = measureKnown(source, definition, window);
   return {
     label: period.label,

@@ -66,7 +66,7 @@ function retention(book: CustomerBook, window: KpiWindow, kind: "net" | "gross")
     sampleSize: cohort.count,
     unknownCount: 0,
     interval: shareOfSumsInterval(book, window, [start, window.to], KEPT[kind]),
-    rivals: retentionRivals(book, window, kind, reason),
+    rivals: window.isBare === true ? [] : retentionRivals(book, window, kind, reason),
   };
 }
 
