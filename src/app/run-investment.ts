@@ -6,7 +6,9 @@ import type { ScenarioOutcome } from "../contracts/scenario-task.ts";
 import { isoFromDay, type Day } from "../core/base/day.ts";
 import { decimalFromMinorUnits, minorUnitsFromDecimal } from "../core/base/money.ts";
 import { QUARTER_MONTHS } from "../core/scenario/case-model.ts";
-import { planRun } from "../core/scenario/simulate-scenario.ts";
+import { combinedScenario } from "../core/scenario/combined-scenario.ts";
+import type { Scenario } from "../core/scenario/scenario.ts";
+import { planRun, simulateScenario, type CaseRun } from "../core/scenario/simulate-scenario.ts";
 import { ENGINE_VERSION } from "../core/simulation/plan.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
 import { bookedSince } from "./booked-since.ts";
@@ -77,7 +79,10 @@ export async function runInvestment(
     sources: (imported?.sources ?? []).map((source) => ({ ...source })),
     scenarios: outcomes.map(({ report }) => report),
     comparisons: comparisonsOf(outcomes, minorDigits),
-    bestSubset: draws.budget === undefined ? null : bestSubset(outcomes, draws.budget, minorDigits),
+    bestSubset:
+      draws.budget === undefined
+        ? null
+        : simulatedTogether(run, scenarios, bestSubset(outcomes, draws.budget, minorDigits)),
     warnings: investmentWarnings(question, imported),
   };
   return { ...reply, resultDigest: investmentDigest(reply) };
@@ -104,12 +109,32 @@ function comparisonsOf(
 /** More scenarios than this make more subsets than can be looked through. */
 const MOST_IN_SUBSETS = 20;
 
+type BestSubset = NonNullable<InvestmentReply["bestSubset"]>;
+
+/** What the chosen scenarios bring as one, where two or more are chosen and look at one business in one way. */
+function simulatedTogether(run: CaseRun, scenarios: readonly Scenario[], subset: BestSubset): BestSubset {
+  const chosen = scenarios.filter(({ name }) => subset.chosen.includes(name));
+  if (chosen.length < 2) return subset;
+  const combined = combinedScenario(chosen);
+  if (!combined.ok) return subset;
+  const { minorDigits } = run;
+  const npv = Math.round(meanOf(simulateScenario(run, combined.value).figures.netPresentValue.draws));
+  const sum = minorUnitsFromDecimal(subset.netPresentValue, minorDigits);
+  return {
+    ...subset,
+    together: {
+      netPresentValue: decimalFromMinorUnits(npv, minorDigits),
+      lessThanSum: decimalFromMinorUnits(sum - npv, minorDigits),
+    },
+  };
+}
+
 /** The scenarios whose mean net present values add up to most without costing more than the budget. */
 function bestSubset(
   outcomes: readonly ScenarioOutcome[],
   budgetText: string,
   minorDigits: number,
-): InvestmentReply["bestSubset"] {
+): BestSubset {
   const budget = minorUnitsFromDecimal(budgetText, minorDigits);
   const candidates = outcomes.map(({ report, presentValueOfCosts, netPresentValues }) => ({
     name: report.name,

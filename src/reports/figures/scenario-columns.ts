@@ -106,14 +106,22 @@ export function bestSubsetSentence(
   money: MoneyWriter,
 ): string | undefined {
   if (bestSubset === null) return undefined;
-  const { budget, chosen, presentValueOfCosts, netPresentValue, method } = bestSubset;
+  const { budget, chosen, presentValueOfCosts, netPresentValue, method, together } = bestSubset;
   const write = money([budget, presentValueOfCosts, netPresentValue]);
   const unit = currency === "XXX" ? "" : ` ${cleanText(currency)}`;
   const names = chosen.map((name) => scenarioName({ name })).join(" + ");
   const how = reasonText(method);
+  const joint =
+    together === undefined
+      ? ""
+      : ` Simulated as one they have ${write(together.netPresentValue)}, ${differenceText(together.lessThanSum, write)} their sum.`;
   return chosen.length === 0
     ? `With ${write(budget)}${unit} for costs (present value): none of the scenarios (${how}).`
-    : `With ${write(budget)}${unit} for costs (present value): ${names}. They cost ${write(presentValueOfCosts)} and have a net present value of ${write(netPresentValue)} together (${how}).`;
+    : `With ${write(budget)}${unit} for costs (present value): ${names}. They cost ${write(presentValueOfCosts)} and have a net present value of ${write(netPresentValue)} together (${how}).${joint}`;
+}
+
+function differenceText(less: string, write: (amount: string) => string): string {
+  return less.startsWith("-") ? `${write(less.slice(1))} more than` : `${write(less)} less than`;
 }
 
 function betterText({ probabilityBetter, netPresentValueDifference }: Comparison): string {
