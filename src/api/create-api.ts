@@ -92,7 +92,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   await addDocs(api, version);
   await api.register(multipart, {
     limits: {
-      fileSize: limits.fileBytes,
+      // One more than is allowed, so that what receives the files sees it and stops; the reader of forms would read on to the end.
+      fileSize: limits.fileBytes + 1,
       files: limits.filesPerUpload,
       fields: 20,
       fieldSize: 10_000,

@@ -55,20 +55,30 @@ export async function receiveFiles(
       }
       const name = nameOf(part.filename, files);
       const path = join(folder, name);
-      const measure = measured((count) => {
+      const measure = measured((count, fileByteCount) => {
         byteCount += count;
+        if (fileByteCount > limits.fileBytes) throw tooLarge(limits.fileBytes);
         if (byteCount > limits.uploadBytes) throw tooLarge(limits.uploadBytes);
       });
       await pipeline(part.file, measure.stream, createWriteStream(path, { mode: 0o600 }));
-      if (part.file.truncated) throw tooLarge(limits.fileBytes);
       files.push({ name, path, ...measure.result() });
     }
     if (files.length === 0) throw new AppFailure("usage", "Cannot import: the upload holds no file");
     return { folder, files, fields, remove };
   } catch (error) {
     await remove();
-    throw error;
+    throw asFailure(error);
   }
+}
+
+/** What the reader of forms says without a code is about the form; a full disk ends once others have let go of it. */
+function asFailure(error: unknown): unknown {
+  const { code } = error as { code?: unknown };
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return new AppFailure("unavailable", "Cannot take the upload: there is no room for it", { cause: error });
+  }
+  if (code !== undefined || error instanceof AppFailure) return error;
+  return new AppFailure("usage", "Cannot read the upload: it is no whole multipart form", { cause: error });
 }
 
 /** What says itself that it is too large is refused before a byte of it is read. */
@@ -98,15 +108,15 @@ function nameOf(filename: string | undefined, files: readonly ReceivedFile[]): s
   return name;
 }
 
-function measured(count: (bytes: number) => void) {
+function measured(count: (bytes: number, fileBytes: number) => void) {
   const hash = createHash("sha256");
   let byteCount = 0;
   const stream = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       try {
-        count(chunk.length);
-        hash.update(chunk);
         byteCount += chunk.length;
+        count(chunk.length, byteCount);
+        hash.update(chunk);
         done(null, chunk);
       } catch (error) {
         done(error as Error);

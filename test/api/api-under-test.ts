@@ -81,6 +81,15 @@ export function bearer(key: string): { authorization: string } {
   return { authorization: `Bearer ${key}` };
 }
 
+/** Reads an answer that has to be of one of these statuses. @throws {Error} with the answer when it is not */
+export function answered<Document>(
+  reply: { readonly statusCode: number; readonly body: string },
+  ...statuses: readonly number[]
+): Document {
+  if (!statuses.includes(reply.statusCode)) throw new Error(`Answered ${reply.statusCode}: ${reply.body}`);
+  return JSON.parse(reply.body) as Document;
+}
+
 /** A multipart body of files and fields. */
 export function multipartOf(
   files: Readonly<Record<string, string | Buffer>>,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROLES, type Role } from "../../src/contracts/api/key.ts";
 import { settled } from "../app/runs/run-company.ts";
-import { apiUnderTest, bearer, multipartOf, TENANTS, type ApiUnderTest } from "./api-under-test.ts";
+import { answered, apiUnderTest, bearer, multipartOf, TENANTS, type ApiUnderTest } from "./api-under-test.ts";
 import {
   canaryHistory,
   OWNERS,
@@ -124,8 +124,9 @@ describe("who may see what", () => {
         payload,
         headers: { ...headers, ...type },
       });
-      expect(imported.statusCode, imported.body).toBe(201);
-      const found: Record<string, string> = { import: imported.json<{ importId: string }>().importId };
+      const found: Record<string, string> = {
+        import: answered<{ importId: string }>(imported, 201).importId,
+      };
       for (const [url, body] of Object.entries(BODIES)) {
         if (tenant === "foreign" && !["/v1/forecasts", "/v1/roi", "/v1/keys"].includes(url)) continue;
         const waits = { ...headers, prefer: "wait=1" };
@@ -136,13 +137,10 @@ describe("who may see what", () => {
           payload: body,
           headers: url === "/v1/keys" ? key : waits,
         });
-        expect([201, 202], `${url} ${started.body}`).toContain(started.statusCode);
-        const { id, keyId } = started.json<{ id?: string; keyId?: string }>();
-        const run =
-          id === undefined
-            ? undefined
-            : await settled({ store: test.store, tenantId: tenant, actor: "test" }, id);
-        expect(run?.state ?? "done", JSON.stringify(run?.failure)).toBe("done");
+        const { id, keyId } = answered<{ id?: string; keyId?: string }>(started, 201, 202);
+        const workspace = { store: test.store, tenantId: tenant, actor: "test" };
+        const run = id === undefined ? undefined : await settled(workspace, id);
+        if ((run?.state ?? "done") !== "done") throw new Error(JSON.stringify(run));
         found[url] = id ?? keyId!;
       }
       ids.set(tenant, found);
@@ -190,8 +188,7 @@ describe("who may see what", () => {
           url: urlOf(url, "default"),
           headers: { authorization },
         });
-        if (isPublic) expect(reply.statusCode).toBe(200);
-        else expect(reply.statusCode, `${method} ${url} ${authorization}`).toBe(401);
+        expect(reply.statusCode, `${method} ${url} ${authorization}`).toBe(isPublic ? 200 : 401);
       }
     }
   });
@@ -217,12 +214,17 @@ describe("who may see what", () => {
         const may = allowed.includes(role);
         // Who does not see rows sees those of the files that he sent himself, and these were sent by finance.
         const isNotHis = role === "owner" && url === "/v1/imports/:importId/:file";
-        if (isNotHis) expect(reply.statusCode).toBe(404);
-        else if (may)
-          expect([200, 400, 501], `${role} ${method} ${url} ${reply.body}`).toContain(reply.statusCode);
-        else expect(reply.statusCode, `${role} ${method} ${url}`).toBe(403);
-        if (may && !isNotHis && !isWrite && reply.statusCode !== 501)
-          expect(reply.statusCode, `${role} ${url} ${reply.body}`).toBe(200);
+        // What is no JSON is found out after the policy has let it through; of a team no page is made.
+        const expected = isNotHis
+          ? [404]
+          : !may
+            ? [403]
+            : isWrite
+              ? [400, 404]
+              : url.endsWith(".html")
+                ? [200, 501]
+                : [200];
+        expect(expected, `${role} ${method} ${url} ${reply.body}`).toContain(reply.statusCode);
       }
     }
   });
@@ -305,7 +307,7 @@ describe("who may see what", () => {
     const keys = await Promise.all(ROLES.map((role) => test.key(role)));
     const rows = await test.store.asSystem((tx) => tx.selectFrom("api_key").selectAll().execute());
     const text = JSON.stringify(
-      rows.map((row) => ({ ...row, secret_sha256: row.secret_sha256.toString("hex") })),
+      rows.map(({ secret_sha256, ...row }) => [row, secret_sha256.toString("hex")]),
     );
     for (const key of keys) expect(text).not.toContain(key.slice(15));
   });

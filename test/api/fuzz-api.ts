@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { sample } from "fast-check";
 import { bearer, type ApiUnderTest } from "./api-under-test.ts";
 import { hostileRequest } from "./hostile-requests.ts";
 
@@ -45,7 +45,7 @@ export async function fuzzApi(test: ApiUnderTest, count: number, seed: number): 
   const before = heapMb();
   let sent = 0;
   for (const [index, { method, url }] of routes.entries()) {
-    const requests = fc.sample(hostileRequest(method, url, GOOD[url]), {
+    const requests = sample(hostileRequest(method, url, GOOD[url]), {
       numRuns: perRoute,
       seed: seed + index,
     });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 /** Texts that broke something somewhere: SQL, JSON paths, formulas, scripts, headers, paths, prototypes, XML, templates, numbers. */
 export const PAYLOADS: readonly string[] = [

@@ -1,4 +1,6 @@
+import { AppFailure } from "../../contracts/failure.ts";
 import type { WorkspaceImportReply } from "../../contracts/workspace-import.ts";
+import type { ImportedPipeline } from "../../files/import-result.ts";
 import { appendAudit } from "../audit/append.ts";
 import { importReply } from "../workspace/import-files.ts";
 import type { WorkspaceImportOptions } from "../workspace/import-into-workspace.ts";
@@ -13,13 +15,24 @@ export async function importUpload(
   const { tenantId, actor } = workspace;
   return importReply(workspace, paths, {
     ...options,
-    within: (tx, { revision, importId }) =>
-      appendAudit(tx, {
-        tenantId,
-        actor,
-        action: "import",
-        subject: importId,
-        detail: { revision, fileCount: paths.length },
-      }),
+    within: async (tx, { revision, importId, files, imported }) => {
+      ensureUsed(
+        files.map(({ name }) => name),
+        imported,
+      );
+      const fileCount = files.length;
+      const detail = { revision, fileCount, rejectionCount: imported.rejectionCount };
+      await appendAudit(tx, { tenantId, actor, action: "import", subject: importId, detail });
+    },
   });
+}
+
+/** A file that was sent on purpose and cannot be read is a mistake, where in a folder it would be passed over. */
+function ensureUsed(names: readonly string[], { warnings }: ImportedPipeline): void {
+  for (const { code, message } of warnings) {
+    const name = names.find((each) => code === "file_skipped" && message.startsWith(`${each} `));
+    if (name === undefined) continue;
+    const why = message.slice(message.lastIndexOf(": ") + 2);
+    throw new AppFailure("bad_input", `Cannot import ${name}: ${why}`);
+  }
 }

@@ -34,11 +34,11 @@ export interface WorkspaceImportOptions extends ImportOptions {
   readonly replace?: boolean;
   /** Id of the import; given again, nothing is done twice. */
   readonly importId?: string;
-  /** What belongs into the transaction of the new revision: the audit log. Not called when every file was there already. */
-  readonly within?: (
-    tx: StoreTransaction,
-    made: { readonly revision: number; readonly importId: string },
-  ) => Promise<void>;
+  /**
+   * What belongs into the transaction of the new revision: the audit log; when it throws, nothing is kept. Not called when every file
+   * was there already.
+   */
+  readonly within?: (tx: StoreTransaction, made: Omit<WorkspaceImport, keyof ChangeCounts>) => Promise<void>;
 }
 
 /** Definitions say how all files are read: there is one of a name. */
@@ -120,8 +120,9 @@ async function tryImport(
         madeBy: actor,
         sources: joined.sources,
       });
-      await options.within?.(tx, { revision, importId });
-      return { importId, revision, isNew, files: joined.files, imported, ...counts };
+      const made = { importId, revision, isNew, files: joined.files, imported };
+      await options.within?.(tx, made);
+      return { ...made, ...counts };
     });
   });
 }
