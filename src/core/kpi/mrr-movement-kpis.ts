@@ -98,11 +98,14 @@ export function mrrMovementsIn(
 }
 
 /** Steps in the window of customers in scope, by customer. */
-function* stepsIn({ steps }: CustomerBook, window: KpiWindow): Generator<number> {
+function stepsIn({ steps }: CustomerBook, window: KpiWindow): number[] {
+  const inside: number[] = [];
   for (let step = 0; step < steps.day.length; step++) {
     const day = steps.day[step]!;
-    if (day >= window.from && day <= window.to && isCustomerKept(window, steps.customer[step]!)) yield step;
+    if (day >= window.from && day <= window.to && isCustomerKept(window, steps.customer[step]!))
+      inside.push(step);
   }
+  return inside;
 }
 
 /** Size of the move beside the exchange rate, >= 0. */

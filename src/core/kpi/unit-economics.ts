@@ -26,7 +26,15 @@ export function unitEconomicsKpis(
 ): KpiDefinition[] {
   const windowOf = acquisitionWindows(book);
   const finance = { stage: null, department: "finance", kind: "other", direction: "higher" } as const;
-  const economicsOf = (window: KpiWindow): Economics => economicsIn(book, books, window, windowOf);
+  // Of one window all five KPIs ask for the same.
+  const known = new Map<string, Economics>();
+  const economicsOf = (window: KpiWindow): Economics => {
+    if (window.keeps !== undefined) return economicsIn(book, books, window, windowOf);
+    const key = `${window.from} ${window.to}`;
+    const economics = known.get(key) ?? economicsIn(book, books, window, windowOf);
+    known.set(key, economics);
+    return economics;
+  };
   const measured = (measure: (window: KpiWindow, economics: Economics) => Measurement) => ({
     measure: (window: KpiWindow): Measurement =>
       book.customers.hasSubscriptions ? measure(window, economicsOf(window)) : unavailable(NO_SUBSCRIPTIONS),
