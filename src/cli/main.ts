@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { AppFailure, FAILURES } from "../contracts/failure.ts";
 import { addBacktestCommand } from "./commands/backtest.ts";
+import { addBackupCommand, addRestoreCommand } from "./commands/backup.ts";
 import { addChangesCommand } from "./commands/changes.ts";
 import { addDocumentCommand } from "./commands/document.ts";
 import { addDemoCommand } from "./commands/demo.ts";
@@ -56,6 +57,8 @@ function program(): Command {
   addDocumentCommand(command);
   addScheduleCommand(command);
   addOverrideCommands(command);
+  addBackupCommand(command);
+  addRestoreCommand(command);
   addDemoCommand(command);
   for (const child of command.commands) {
     child.exitOverride();
