@@ -34,10 +34,9 @@ export function missedLeverGoals(study: LeverStudy, allowedErrors = 0): string[]
     ...scores.flatMap(({ kind, ofExpected, ofRealised }) =>
       MOVES_TIMES.has(kind)
         ? missed(`expected effects of ${kind}`, ofExpected, LEVER_GOALS.lever)
-        : [
-            ...missed(`booked effects of ${kind}`, ofRealised, LEVER_GOALS.lever),
-            ...missed(`expected effects of ${kind}`, ofExpected, { ...LEVER_GOALS.lever, high: 1 }),
-          ],
+        : missed(`booked effects of ${kind}`, ofRealised, LEVER_GOALS.lever).concat(
+            missed(`expected effects of ${kind}`, ofExpected, { ...LEVER_GOALS.lever, high: 1 }),
+          ),
     ),
     ...realisedScores(study).flatMap(({ monthCount, coverage }) =>
       missed(`realised return after ${monthCount} months`, coverage, LEVER_GOALS.realisedReturn),

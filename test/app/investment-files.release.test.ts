@@ -171,6 +171,14 @@ describe("investmentOfFiles()", () => {
       [() => ask([plain], { asOf: "2024-02-30" }), "usage", "2024-02-30"],
       [() => ask([plain], { asOf: "1999-01-01" }), "no_data", "1999-01-01"],
       [() => ask([plain, plain]), "bad_input", 'both called "Case"'],
+      [
+        () =>
+          ask([
+            written("typo.yaml", yaml(levers(lever("win_rate", "0.5", "{ stages: [Propsal] }")), "Typo")),
+          ]),
+        "bad_input",
+        "did you mean Proposal?",
+      ],
       [() => ask([plain], { budget: "-5" }), "usage", "--budget -5"],
       [() => ask([plain], { budget: "9".repeat(30) }), "usage", "--budget 999"],
       [() => ask(["nothing.yaml"]), "not_found", "nothing.yaml"],
