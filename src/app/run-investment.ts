@@ -1,4 +1,5 @@
 import { AppFailure } from "../contracts/failure.ts";
+import type { BestSubset } from "../contracts/best-subset.ts";
 import type { InvestmentReply } from "../contracts/investment.ts";
 import { moneyDistribution } from "../contracts/present-distribution.ts";
 import type { ScenarioFile } from "../contracts/scenario-file.ts";
@@ -108,8 +109,6 @@ function comparisonsOf(
 
 /** More scenarios than this make more subsets than can be looked through. */
 const MOST_IN_SUBSETS = 20;
-
-type BestSubset = NonNullable<InvestmentReply["bestSubset"]>;
 
 /** What the chosen scenarios bring as one, where two or more are chosen and look at one business in one way. */
 function simulatedTogether(run: CaseRun, scenarios: readonly Scenario[], subset: BestSubset): BestSubset {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BestSubset } from "./best-subset.ts";
 import { Warning } from "./forecast.ts";
 
 /** An amount as a decimal text in the currency of the result, to its minor unit: "1234.50", "-3.00". */
@@ -282,22 +283,7 @@ export const InvestmentReply = z.strictObject({
   ),
   scenarios: z.array(ScenarioReport).min(1),
   comparisons: z.array(Comparison),
-  bestSubset: z
-    .strictObject({
-      budget: Money.describe("Present value of costs that may be spent"),
-      chosen: z.array(z.string()),
-      presentValueOfCosts: Money,
-      netPresentValue: Money.describe("Sum of the chosen scenarios' mean net present values"),
-      together: z
-        .strictObject({
-          netPresentValue: Money.describe("Mean of the chosen scenarios simulated as one, on the same draws"),
-          lessThanSum: Money.describe("By how much that is less than the sum; negative where it is more"),
-        })
-        .optional()
-        .describe("Left out with fewer than two chosen, or where they cannot be simulated as one"),
-      method: z.string(),
-    })
-    .nullable(),
+  bestSubset: BestSubset.nullable(),
   warnings: z.array(Warning),
 });
 export type InvestmentReply = z.infer<typeof InvestmentReply>;
