@@ -7,21 +7,32 @@ const CHANNEL = "revcast_run";
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** Tells all processes, when the transaction is committed, that something about a run has changed. */
-export async function signalRun(tx: StoreTransaction, tenantId: string, runId: string): Promise<void> {
-  await sql`select pg_notify(${CHANNEL}, ${`${tenantId}/${runId}`})`.execute(tx);
+/**
+ * Tells all processes, when the transaction is committed, that something about a run has changed.
+ * @param hasNewCells whether there are cells now that no engine was told of
+ */
+export async function signalRun(
+  tx: StoreTransaction,
+  tenantId: string,
+  runId: string,
+  hasNewCells = false,
+): Promise<void> {
+  const payload = `${tenantId}/${runId}/${hasNewCells ? "new" : ""}`;
+  await sql`select pg_notify(${CHANNEL}, ${payload})`.execute(tx);
 }
+
+type Heard = (tenantId: string, runId: string, hasNewCells: boolean) => void;
 
 /** Hears which runs have changed, in any process. A hint: while its connection is broken it hears nothing. */
 export interface RunSignals {
   /** @returns what ends it */
-  readonly listen: (heard: (tenantId: string, runId: string) => void) => () => void;
+  readonly listen: (heard: Heard) => () => void;
   readonly close: () => Promise<void>;
 }
 
 /** Opens one connection for all who listen in this process, and opens it again when it breaks. */
 export function openRunSignals(store: Store): RunSignals {
-  const listeners = new Set<(tenantId: string, runId: string) => void>();
+  const listeners = new Set<Heard>();
   const stop = new AbortController();
   let client: Client | undefined;
 
@@ -32,8 +43,8 @@ export function openRunSignals(store: Store): RunSignals {
     current.on("error", () => resolve());
     current.on("end", () => resolve());
     current.on("notification", ({ payload = "" }) => {
-      const [tenantId = "", runId = ""] = payload.split("/");
-      for (const heard of listeners) heard(tenantId, runId);
+      const [tenantId = "", runId = "", what] = payload.split("/");
+      for (const heard of listeners) heard(tenantId, runId, what === "new");
     });
     try {
       await current.connect();

@@ -137,7 +137,7 @@ async function setState(
     .where("tenant_id", "=", tenantId)
     .where("run_id", "=", runId)
     .execute();
-  await signalRun(tx, tenantId, runId);
+  await signalRun(tx, tenantId, runId, state === "running");
 }
 
 async function lockRun(

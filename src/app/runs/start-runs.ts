@@ -8,7 +8,7 @@ import type { commitCell, CommitVerdict } from "./commit-cell.ts";
 import type { CellRef } from "./cell-work.ts";
 import { executeCell } from "./execute-cell.ts";
 import type { JobEngine } from "./job-engine.ts";
-import { offerForgotten } from "./offer-waiting.ts";
+import { newReconciler } from "./reconciler.ts";
 import { pipelineCache } from "./pipeline-cache.ts";
 import { openRunSignals, type RunSignals } from "./run-signals.ts";
 import { computeSlots } from "./compute-slots.ts";
@@ -118,21 +118,20 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
     }
   };
 
-  const reconcile = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await offerForgotten(store, engine).catch(warn("looking for waiting cells"));
-      await sleep(reconcileMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
+  const reconcile = newReconciler(store, engine, reconcileMs, warn("looking for waiting cells"));
+  const stopHearing = signals.listen((_tenantId, _runId, hasNewCells) => {
+    if (hasNewCells) reconcile.soon();
+  });
   if (concurrency > 0) await engine.work(handle, concurrency);
-  const reconciled = reconcile();
+  reconcile.start();
 
   const close = async (): Promise<void> => {
     stopping.abort();
     watch.close();
+    stopHearing();
     // A database that hangs is not waited for: rows hold everything.
     const patience = new AbortController();
-    const closing = Promise.all([engine.close(), reconciled, slots.close(), signals.close()]);
+    const closing = Promise.all([engine.close(), reconcile.stop(), slots.close(), signals.close()]);
     await Promise.race([
       closing,
       sleep(CLOSE_MS, undefined, { signal: patience.signal }).catch(() => undefined),

@@ -102,7 +102,7 @@ export async function writeRun(tx: StoreTransaction, workspace: Workspace, run: 
       .values(rows.slice(first, first + 1_000))
       .execute();
   }
-  await signalRun(tx, tenantId, runId);
+  await signalRun(tx, tenantId, runId, true);
   return runId;
 }
 
