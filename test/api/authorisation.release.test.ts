@@ -13,6 +13,17 @@ import {
 
 const ALL: readonly Role[] = ROLES;
 const WITH_COMPANY: readonly Role[] = ["owner", "finance", "cro", "scheduler"];
+/** Who keeps documents and numbers for the company; costs are finance's alone. */
+const DEFINING: readonly Role[] = ["owner", "finance", "cro"];
+
+function documentRoutes(kind: string): Record<string, readonly Role[]> {
+  const isCost = kind === "scenario" || kind === "costs";
+  return {
+    [`GET /v1/documents/${kind}/:name`]: isCost ? ["finance"] : WITH_COMPANY,
+    [`PUT /v1/documents/${kind}/:name`]: isCost ? ["finance"] : DEFINING,
+    [`DELETE /v1/documents/${kind}/:name`]: isCost ? ["finance"] : DEFINING,
+  };
+}
 
 /**
  * Who may use which route, written down from the threat model and not read from the code. A route that is not here fails.
@@ -34,6 +45,25 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | "public">> = {
   "GET /v1/runs/:runId": ALL,
   "GET /v1/runs/:runId/events": ALL,
   "POST /v1/runs/:runId/cancel": ["owner", "finance", "cro", "manager", "scheduler"],
+  "POST /v1/runs/:runId/verify": ["owner", "finance", "cro", "manager", "scheduler"],
+  "GET /v1/documents": WITH_COMPANY,
+  ...documentRoutes("scenario"),
+  ...documentRoutes("costs"),
+  ...documentRoutes("policy"),
+  ...documentRoutes("kpi-targets"),
+  ...documentRoutes("funnel"),
+  "GET /v1/overrides": ALL,
+  "POST /v1/overrides": ["finance", "cro", "manager", "rep"],
+  "DELETE /v1/overrides/:overrideId": ["finance", "cro", "manager", "rep"],
+  "GET /v1/targets": ALL,
+  "POST /v1/targets": DEFINING,
+  "DELETE /v1/targets/:quotaId": DEFINING,
+  "GET /v1/schedules": WITH_COMPANY,
+  "POST /v1/schedules": WITH_COMPANY,
+  "GET /v1/schedules/:scheduleId/slots": WITH_COMPANY,
+  "POST /v1/schedules/:scheduleId/pause": WITH_COMPANY,
+  "POST /v1/schedules/:scheduleId/resume": WITH_COMPANY,
+  "DELETE /v1/schedules/:scheduleId": WITH_COMPANY,
   "POST /v1/runs/:runId/redrive": ["owner", "finance", "cro", "manager", "scheduler"],
   "POST /v1/forecasts": ["owner", "finance", "cro", "manager", "scheduler"],
   "GET /v1/forecasts/:runId": ALL,
@@ -143,6 +173,37 @@ describe("who may see what", () => {
         if ((run?.state ?? "done") !== "done") throw new Error(JSON.stringify(run));
         found[url] = id ?? keyId!;
       }
+      const put = await test.api.inject({
+        method: "PUT",
+        url: `/v1/documents/scenario/case-${mark}`,
+        headers,
+        payload: { text: SCENARIO.text },
+      });
+      answered(put, 200);
+      const period = "2025-Q4";
+      const numbers = ["Bobzz", "Evezz"].map((owner) => ({
+        url: "/v1/overrides",
+        payload: {
+          scope: "owner",
+          scopeValue: owner,
+          period,
+          amount: "123456",
+          note: `note-${mark}-${owner}-canary`,
+        },
+      }));
+      const request = { kind: "forecast", horizon: "30d" };
+      for (const { url, payload } of [
+        ...numbers,
+        { url: "/v1/targets", payload: { period, amount: "123456" } },
+        {
+          url: "/v1/schedules",
+          payload: { name: "weekly", request, cron: "0 6 * * 1", zone: "Europe/Berlin" },
+        },
+      ]) {
+        const made = await test.api.inject({ method: "POST", url, headers, payload });
+        found[url] = answered<{ id: string }>(made, 200, 201).id;
+      }
+      found["name"] = `case-${mark}`;
       ids.set(tenant, found);
     }
   }, 240_000);
@@ -155,6 +216,10 @@ describe("who may see what", () => {
       .replace(":runId", found[resource] ?? found["/v1/forecasts"]!)
       .replace(":keyId", found["/v1/keys"]!)
       .replace(":importId", found["import"]!)
+      .replace(":overrideId", found["/v1/overrides"]!)
+      .replace(":quotaId", found["/v1/targets"]!)
+      .replace(":scheduleId", found["/v1/schedules"]!)
+      .replace(":name", found["name"]!)
       .replace(":file", "accepted.csv");
   };
   const routes = () =>
@@ -223,7 +288,9 @@ describe("who may see what", () => {
               ? [400, 404]
               : url.endsWith(".html")
                 ? [200, 501]
-                : [200];
+                : url.includes(":name") && !url.includes("/scenario/")
+                  ? [404]
+                  : [200];
         expect(expected, `${role} ${method} ${url} ${reply.body}`).toContain(reply.statusCode);
       }
     }
@@ -233,18 +300,21 @@ describe("who may see what", () => {
     const nothing = "00000000-0000-4000-8000-000000000000";
     for (const { method, url } of routes()) {
       const allowed = ALLOWED[`${method} ${url}`]!;
-      if (allowed === "public" || !url.includes("/:")) continue;
+      // A document that is kept anew is the caller's own, whatever others have.
+      if (allowed === "public" || !url.includes("/:") || method === "PUT") continue;
       for (const role of allowed) {
         const foreign = await call(role, method, urlOf(url, "foreign"), bodyOf(method, url));
         const missing = await call(
           role,
           method,
-          url.replace(/:(runId|keyId|importId)/, nothing).replace(":file", "accepted.csv"),
+          url
+            .replace(/:(runId|keyId|importId|overrideId|quotaId|scheduleId|name)/, nothing)
+            .replace(":file", "accepted.csv"),
           bodyOf(method, url),
         );
         expect(foreign.statusCode, `${role} ${method} ${url} ${foreign.body}`).toBe(404);
         expect(missing.statusCode).toBe(404);
-        const plain = (text: string) => text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID");
+        const plain = (text: string) => text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|case-foreign/g, "ID");
         expect(plain(foreign.body)).toBe(plain(missing.body));
       }
     }
@@ -256,6 +326,8 @@ describe("who may see what", () => {
       "/v1/opportunities?owner=Evezz",
       "/v1/runs?limit=1000",
       "/v1/audit?limit=1000",
+      "/v1/overrides?all=true",
+      "/v1/documents",
     ];
     for (const role of ROLES) for (const url of places) await call(role, "GET", url);
     for (const role of ROLES) {
@@ -270,7 +342,7 @@ describe("who may see what", () => {
       }
       for (const canary of SALARY_CANARIES)
         expect(text.includes(canary), `${role} sees ${canary}`).toBe(costs);
-      expect(text, `${role} sees another tenant`).not.toMatch(/foreignzz|-foreign-/);
+      expect(text, `${role} sees another tenant`).not.toMatch(/foreignzz|-foreign-[^"]*canary/);
     }
   });
 

@@ -9,8 +9,9 @@ import { offerRun } from "../../app/requests/offer-run.ts";
 import { readRun } from "../../app/runs/read-run.ts";
 import { runEvents } from "../../app/runs/run-events.ts";
 import { cancelRun, redriveRun } from "../../app/runs/settle-run.ts";
+import { verifyRun } from "../../app/runs/verify-run.ts";
 import type { Workspace } from "../../app/workspace/workspace.ts";
-import { CancelReply, RunPage, RunParams, RunQuery } from "../../contracts/api/run.ts";
+import { CancelReply, RunPage, RunParams, RunQuery, VerifyReply } from "../../contracts/api/run.ts";
 import { AppFailure } from "../../contracts/failure.ts";
 import { isSettled, RunSummary } from "../../contracts/run.ts";
 import { callerOf, workspaceOf, type Api } from "../api.ts";
@@ -65,7 +66,7 @@ export function runRoutes(api: Api, service: Service): void {
     handler: async (request) => {
       const { workspace, sight } = await seen(request);
       const { runId } = request.params;
-      ensureMayChange(await readRun(workspace, runId), sight);
+      ensureMayChange(await readRun(workspace, runId), sight, workspace);
       const wasStopped = await cancelRun(audited(workspace, { action: "run.cancel", subject: runId }), runId);
       return { wasStopped, run: showRun(await readRun(workspace, runId), sight) };
     },
@@ -83,18 +84,53 @@ export function runRoutes(api: Api, service: Service): void {
     handler: async (request) => {
       const { workspace, sight } = await seen(request);
       const { runId } = request.params;
-      ensureMayChange(await readRun(workspace, runId), sight);
+      ensureMayChange(await readRun(workspace, runId), sight, workspace);
       await redriveRun(audited(workspace, { action: "run.redrive", subject: runId }), runId);
       await offerRun(workspace, service.runs, runId);
       return showRun(await readRun(workspace, runId), sight);
     },
   });
+  verifyRoute(api, service, seen);
   eventRoute(api, service, seen);
 }
 
-function ensureMayChange(run: RunSummary, sight: Sight): void {
-  if (!isCostKind(run.kind) || sight.seesCosts) return;
-  throw new AppFailure("denied", "Cannot change this run with this key: its role does not see costs");
+/** Who sees the company may change every run but those of costs; others what they have started themselves. */
+function ensureMayChange(run: RunSummary, sight: Sight, { actor }: Workspace): void {
+  if (isCostKind(run.kind) ? sight.seesCosts : sight.seesCompany || run.madeBy === actor) return;
+  throw new AppFailure("denied", "Cannot change this run with this key: it is another one's, or of costs");
+}
+
+function verifyRoute(
+  api: Api,
+  service: Service,
+  seen: (request: FastifyRequest) => Promise<{ workspace: Workspace; sight: Sight }>,
+): void {
+  let isUnderWay = false;
+  api.route({
+    method: "POST",
+    url: "/runs/:runId/verify",
+    config: { policy: RUN },
+    handlerTimeout: service.limits.uploadMs,
+    schema: {
+      tags: ["runs"],
+      summary: "Compute a run once more and compare: differences are none when it is identical",
+      params: RunParams,
+      response: { 200: VerifyReply },
+    },
+    handler: async (request) => {
+      const { workspace, sight } = await seen(request);
+      const { runId } = request.params;
+      ensureMayChange(await readRun(workspace, runId), sight, workspace);
+      if (isUnderWay) throw new AppFailure("unavailable", "Cannot verify now: another run is being verified");
+      isUnderWay = true;
+      try {
+        const { cellCount, differences } = await verifyRun(workspace, runId, { signal: request.signal });
+        return { runId, cellCount, isIdentical: differences.length === 0, differences: [...differences] };
+      } finally {
+        isUnderWay = false;
+      }
+    },
+  });
 }
 
 function eventRoute(

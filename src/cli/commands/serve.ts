@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { startService } from "../../api/start-service.ts";
+import { importDemo } from "../../app/import-demo.ts";
 import { wholeNumber } from "../option-values.ts";
 import { packageVersion } from "../package-version.ts";
 import { addWorkspaceOption, placeOf } from "../reading-options.ts";
@@ -8,6 +9,7 @@ interface ServeFlags {
   host: string;
   port: number;
   logLevel: string;
+  demo?: boolean;
   workspace?: string;
 }
 
@@ -29,19 +31,25 @@ export function addServeCommand(program: Command): void {
         .choices(["debug", "info", "warn", "error", "silent"])
         .default("info"),
     );
-  addWorkspaceOption(command).action(serve);
+  addWorkspaceOption(command)
+    .option("--demo", "import the generated demo company first, where nothing was imported yet")
+    .action(serve);
 }
 
 async function serve(flags: ServeFlags): Promise<void> {
+  const place = placeOf(flags);
+  if (flags.demo === true && (await importDemo(place))) {
+    process.stderr.write("revcast: imported the demo company, a generated one\n");
+  }
   const service = await startService({
-    place: placeOf(flags),
+    place,
     host: flags.host,
     port: flags.port,
     version: packageVersion(),
     logLevel: flags.logLevel,
   });
   process.stderr.write(`revcast: serving on ${service.url}, API at ${service.url}/docs\n`);
-  if (service.firstKey !== undefined) process.stderr.write(firstKeyText(service.firstKey));
+  if (service.firstKey !== undefined) process.stderr.write(firstKeyText(service.url, service.firstKey));
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
   });
@@ -50,12 +58,18 @@ async function serve(flags: ServeFlags): Promise<void> {
   await service.stop();
 }
 
-function firstKeyText(key: string): string {
+function firstKeyText(url: string, key: string): string {
   return [
     "revcast: this is the owner key of the new workspace. It is shown this once and stored nowhere:",
     "",
-    `    ${key}`,
+    `    export REVCAST_KEY=${key}`,
     "",
-    "revcast: more keys: revcast key add NAME --role finance\n",
+    "revcast: ask for a forecast, then read it under its id:",
+    "",
+    `    curl -sX POST ${url}/v1/forecasts -H "Authorization: Bearer $REVCAST_KEY" \\`,
+    `      -H 'Content-Type: application/json' -H 'Prefer: wait=25' -d '{"horizon": "90d"}'`,
+    `    curl -s ${url}/v1/forecasts/ID -H "Authorization: Bearer $REVCAST_KEY"`,
+    "",
+    "revcast: more keys, with other rights: revcast key add NAME --role finance\n",
   ].join("\n");
 }

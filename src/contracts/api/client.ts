@@ -13,7 +13,7 @@ import { ApiKey, MintedKey, type NewKey } from "./key.ts";
 import { OpportunityPage, type OpportunityQuery } from "./opportunity.ts";
 import { Problem } from "./problem.ts";
 import { RevisionPage } from "./revision.ts";
-import { CancelReply, RUN_RESOURCES, RunPage, type RunResourceKind } from "./run.ts";
+import { CancelReply, RUN_RESOURCES, RunPage, VerifyReply, type RunResourceKind } from "./run.ts";
 
 /** What each kind of run answers. */
 const RESULTS = {
@@ -126,6 +126,7 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions) {
     run: (runId: string) => ask(RunSummary, "GET", `/runs/${runId}`),
     cancel: (runId: string) => ask(CancelReply, "POST", `/runs/${runId}/cancel`),
     redrive: (runId: string) => ask(RunSummary, "POST", `/runs/${runId}/redrive`),
+    verify: (runId: string) => ask(VerifyReply, "POST", `/runs/${runId}/verify`),
     /** How a run stands, now and after every change, until it has ended. */
     events: (runId: string, signal?: AbortSignal) =>
       readEvents((options) => call("GET", `/runs/${runId}/events`, options), signal),

@@ -41,3 +41,13 @@ export const CancelReply = z.strictObject({
   wasStopped: z.boolean().describe("false: it had ended already"),
   run: RunSummary,
 });
+
+export const VerifyReply = z.strictObject({
+  runId: z.uuid(),
+  cellCount: z.int(),
+  isIdentical: z.boolean(),
+  differences: z
+    .array(z.strictObject({ ordinal: z.int(), recorded: z.string(), again: z.string() }))
+    .describe("Cells that gave other bytes, with the digests of both"),
+});
+export type VerifyReply = z.infer<typeof VerifyReply>;
