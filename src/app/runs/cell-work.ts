@@ -1,4 +1,5 @@
 import type { RunFailure } from "../../contracts/run.ts";
+import type { ReadRecords } from "../../files/records/read-customer-records.ts";
 import type { LoadedPipeline } from "../workspace/load-pipeline.ts";
 
 /** Names a cell at one of its epochs. */
@@ -46,9 +47,15 @@ export interface ComputedCell {
   readonly planDigest?: string | undefined;
 }
 
+/** What a cell reads of its workspace. */
+export interface CellPipeline extends Pick<LoadedPipeline, "imported" | "reading"> {
+  /** The tables beside the pipeline, for kinds that read them. */
+  readonly records?: ReadRecords;
+}
+
 /** What a computation is given; none of the context but the pipeline changes its result. */
 export interface ComputeContext {
-  readonly pipeline: Pick<LoadedPipeline, "imported" | "reading"> | undefined;
+  readonly pipeline: CellPipeline | undefined;
   readonly threads: number;
   readonly signal: AbortSignal;
   readonly onProgress: (step: string, share?: number) => void;

@@ -88,19 +88,9 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
           store,
           worker,
           commit: options.commit,
-          compute: ({ work, revision }, { tenantId }, computeSignal) =>
+          compute: (begun, { tenantId }, computeSignal) =>
             slots.use((compute) =>
-              compute.run(work, {
-                signal: computeSignal,
-                ...(revision === null
-                  ? {}
-                  : {
-                      pipeline: {
-                        key: `${tenantId}/${revision}`,
-                        load: () => pipelines.load(tenantId, revision),
-                      },
-                    }),
-              }),
+              compute.run(begun.work, { signal: computeSignal, ...pipelines.taskOf(tenantId, begun) }),
             ),
           onCommit: (verdict) => logCommit(verdict, cell, onLog),
           onMerge: async (merge) => {

@@ -58,14 +58,9 @@ export async function verifyRun(
   const differences: CellDifference[] = [];
   try {
     for (const [index, { ordinal, sha256 }] of kept.entries()) {
-      const { work, revision } = await store.inTenant(tenantId, (tx) =>
-        cellWork(tx, { tenantId, runId: run.id, ordinal, epoch: 0 }),
-      );
-      const pipeline =
-        revision === null
-          ? {}
-          : { pipeline: { key: String(revision), load: () => pipelines.load(tenantId, revision) } };
-      const outcome = await compute.run(work, { signal, ...pipeline });
+      const ref = { tenantId, runId: run.id, ordinal, epoch: 0 };
+      const begun = await store.inTenant(tenantId, (tx) => cellWork(tx, ref));
+      const outcome = await compute.run(begun.work, { signal, ...pipelines.taskOf(tenantId, begun) });
       if (outcome.kind === "cancelled") throw new AppFailure("cancelled", "Stopped the verification");
       if (outcome.kind === "failed") throw new AppFailure(outcome.failure.code, outcome.failure.message);
       if (outcome.kind === "crashed") throw new AppFailure("internal", outcome.reason);

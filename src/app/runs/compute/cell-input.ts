@@ -5,7 +5,7 @@ import { lastRecordedDay } from "../../backtest-tasks.ts";
 import type { HolidayChoice } from "../../holidays.ts";
 import type { LoadedPipeline } from "../../workspace/load-pipeline.ts";
 import { emptyWorkspace } from "../../workspace/workspace.ts";
-import type { CellWork, ComputeContext, ComputedCell, RunDocument } from "../cell-work.ts";
+import type { CellPipeline, CellWork, ComputeContext, ComputedCell, RunDocument } from "../cell-work.ts";
 
 /** The request of a cell of a known kind; it was parsed when it was submitted. */
 export function requestOf<Kind extends RunKind>(work: CellWork): RunRequestOf<Kind> {
@@ -13,7 +13,7 @@ export function requestOf<Kind extends RunKind>(work: CellWork): RunRequestOf<Ki
 }
 
 /** @throws {AppFailure} no_data when nothing was imported yet */
-export function pipelineOf({ pipeline }: ComputeContext): Pick<LoadedPipeline, "imported" | "reading"> {
+export function pipelineOf({ pipeline }: ComputeContext): CellPipeline {
   if (pipeline === undefined) throw emptyWorkspace();
   return pipeline;
 }

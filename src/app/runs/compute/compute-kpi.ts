@@ -13,7 +13,7 @@ export function computeKpi(work: CellWork, context: ComputeContext): Promise<Com
 }
 
 function kpis(work: CellWork, context: ComputeContext): ComputedCell {
-  const { imported, reading } = pipelineOf(context);
+  const { imported, reading, records } = pipelineOf(context);
   const asked = requestOf<"kpi">(work);
   const asOf = asOfOf(asked.asOf, { imported });
   const request = kpiRequestOf({ ...asked, asOf, reading: recordedReading(reading) }, imported);
@@ -22,5 +22,5 @@ function kpis(work: CellWork, context: ComputeContext): ComputedCell {
     kept === undefined
       ? undefined
       : { file: kept.name, targets: parseDefinition(kept.text, kept.name, KpiTargets, "targets file") };
-  return answer(runKpi(request, imported, given));
+  return answer(runKpi(request, imported, given, records));
 }
