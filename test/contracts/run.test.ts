@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { RunRequest } from "../../src/contracts/run.ts";
+
+describe("RunRequest", () => {
+  it("takes the options of the command that it is named for, and no others", () => {
+    const forecast = {
+      kind: "forecast",
+      asOf: "2018-06-30",
+      period: "2018-Q3",
+      target: "400000",
+      draws: 2_000,
+    };
+    expect(RunRequest.parse(forecast)).toEqual(forecast);
+    for (const extra of [{ workers: 4 }, { kernel: "plain" }, { json: true }, { every: "week" }]) {
+      expect(RunRequest.safeParse({ ...forecast, ...extra }).success).toBe(false);
+    }
+  });
+
+  it("names no method, file or zone that is not there", () => {
+    expect(
+      RunRequest.safeParse({ kind: "backtest", horizon: "30d", methods: ["crystal-ball"] }).success,
+    ).toBe(false);
+    expect(RunRequest.safeParse({ kind: "forecast", period: "2018-Q3", holidays: "../etc" }).success).toBe(
+      false,
+    );
+    expect(RunRequest.safeParse({ kind: "daydream" }).success).toBe(false);
+  });
+
+  it("fills in what the commands fill in", () => {
+    expect(RunRequest.parse({ kind: "backtest", horizon: "30d" })).toMatchObject({ every: "week" });
+    expect(RunRequest.parse({ kind: "roi", scenario: "hire" })).toMatchObject({ history: true });
+  });
+});
