@@ -59,7 +59,7 @@ export async function writeBackup(
             await file.write(bytes);
           }
         },
-        { ...(signal === undefined ? {} : { signal }) },
+        signal === undefined ? {} : { signal },
       );
       await file.write(sealOf(hash.digest("hex")));
       return { header, tables };
@@ -94,7 +94,8 @@ async function* backupLines(
   const line = (value: object): string => `${JSON.stringify(value)}\n`;
   yield line(header);
   for (const table of await tableShapes(tx)) {
-    yield line({ table: table.name, columns: table.columns, key: table.key } as BackupTable);
+    const { name, columns, key } = table;
+    yield line({ table: name, columns: [...columns], key: [...key] } satisfies BackupTable);
     const hash = new TableHash();
     for await (const texts of rowTexts(tx, table)) {
       for (const text of texts) {
@@ -102,12 +103,12 @@ async function* backupLines(
         hash.add(row);
         yield row;
       }
-      onProgress?.(table.name, hash.rowCount);
+      onProgress?.(name, hash.rowCount);
     }
-    const digest = hash.digest(table.name);
+    const digest = hash.digest(name);
     digests.push(digest);
     yield line({
-      end: table.name,
+      end: name,
       rowCount: digest.rowCount,
       sha256: digest.sha256,
     } satisfies BackupTableEnd);

@@ -107,10 +107,10 @@ describe.each(ENGINES)("a backup of the %s database", (engine) => {
   });
 
   it("is one moment of the database while others write", async () => {
-    let goesOn = true;
+    const stop = new AbortController();
     let count = 0;
     const writer = (async () => {
-      while (goesOn) {
+      while (!stop.signal.aborted) {
         await workspace.store.inTenant("other", async (tx) => {
           const pair = { tenant_id: "other", kind: "pair", detail: JSON.stringify({ count: count++ }) };
           await tx.insertInto("alarm").values(pair).execute();
@@ -122,7 +122,7 @@ describe.each(ENGINES)("a backup of the %s database", (engine) => {
       const made = await writeBackup(workspace.store, join(folder, "busy.revcast"), VERSION);
       expect(made.tables.find(({ name }) => name === "alarm")!.rowCount % 2).toBe(0);
     }
-    goesOn = false;
+    stop.abort();
     await writer;
     expect(count).toBeGreaterThan(2);
   });
