@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import { DEFAULT_LIMITS } from "../../api/limits.ts";
 import { startService } from "../../api/start-service.ts";
 import { importDemo } from "../../app/import-demo.ts";
 import { wholeNumber } from "../option-values.ts";
@@ -9,6 +10,7 @@ interface ServeFlags {
   host: string;
   port: number;
   logLevel: string;
+  requestsPerMinute: number;
   demo?: boolean;
   workspace?: string;
 }
@@ -30,6 +32,12 @@ export function addServeCommand(program: Command): void {
       new Option("--log-level <level>", "least level that is logged")
         .choices(["debug", "info", "warn", "error", "silent"])
         .default("info"),
+    )
+    .option(
+      "--requests-per-minute <number>",
+      "requests that one key may send in a minute; an address, such as that of a proxy, may send twice as many",
+      wholeNumber(1, 100_000_000),
+      DEFAULT_LIMITS.perKeyAndMinute,
     );
   addWorkspaceOption(command)
     .option("--demo", "import the generated demo company first, where nothing was imported yet")
@@ -47,6 +55,10 @@ async function serve(flags: ServeFlags): Promise<void> {
     port: flags.port,
     version: packageVersion(),
     logLevel: flags.logLevel,
+    limits: {
+      perKeyAndMinute: flags.requestsPerMinute,
+      perAddressAndMinute: 2 * flags.requestsPerMinute,
+    },
   });
   process.stderr.write(`revcast: serving on ${service.url}, API at ${service.url}/docs\n`);
   if (service.firstKey !== undefined) process.stderr.write(firstKeyText(service.url, service.firstKey));
