@@ -83,11 +83,11 @@ export function bearer(key: string): { authorization: string } {
 
 /** Reads an answer that has to be of one of these statuses. @throws {Error} with the answer when it is not */
 export function answered<Document>(
-  reply: { readonly statusCode: number; readonly body: string },
+  reply: { readonly statusCode: number; readonly body: string; readonly json: <Value>() => Value },
   ...statuses: readonly number[]
 ): Document {
   if (!statuses.includes(reply.statusCode)) throw new Error(`Answered ${reply.statusCode}: ${reply.body}`);
-  return JSON.parse(reply.body) as Document;
+  return reply.json<Document>();
 }
 
 /** A multipart body of files and fields. */

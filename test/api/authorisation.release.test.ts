@@ -155,7 +155,7 @@ describe("who may see what", () => {
         headers: { ...headers, ...type },
       });
       const found: Record<string, string> = {
-        import: answered<{ importId: string }>(imported, 201).importId,
+        import: (answered(imported, 201) as { importId: string }).importId,
       };
       for (const [url, body] of Object.entries(BODIES)) {
         if (tenant === "foreign" && !["/v1/forecasts", "/v1/roi", "/v1/keys"].includes(url)) continue;
@@ -167,7 +167,7 @@ describe("who may see what", () => {
           payload: body,
           headers: url === "/v1/keys" ? key : waits,
         });
-        const { id, keyId } = answered<{ id?: string; keyId?: string }>(started, 201, 202);
+        const { id, keyId } = answered(started, 201, 202) as { id?: string; keyId?: string };
         const workspace = { store: test.store, tenantId: tenant, actor: "test" };
         const run = id === undefined ? undefined : await settled(workspace, id);
         if ((run?.state ?? "done") !== "done") throw new Error(JSON.stringify(run));
@@ -201,7 +201,7 @@ describe("who may see what", () => {
         },
       ]) {
         const made = await test.api.inject({ method: "POST", url, headers, payload });
-        found[url] = answered<{ id: string }>(made, 200, 201).id;
+        found[url] = (answered(made, 200, 201) as { id: string }).id;
       }
       found["name"] = `case-${mark}`;
       ids.set(tenant, found);
