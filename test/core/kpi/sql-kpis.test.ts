@@ -14,6 +14,8 @@ interface SqlKpis {
   readonly asOf: string;
   readonly from: string;
   readonly to: string;
+  /** Of the won amount of the period, whole cents. */
+  readonly target: number;
   readonly whole: Readonly<Record<string, number>>;
   readonly createdAll: number;
   readonly stages: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -41,9 +43,10 @@ describe("KPIs of a generated company", () => {
   it("equal what plain SQL over the rows gives", async () => {
     const { lives, window } = await kpisOfCompany();
     const ids = Object.keys(fixture.whole);
-    expect(ids.length).toBeGreaterThan(12);
+    expect(ids.length).toBeGreaterThan(17);
+    const settings = { wonTarget: { period: { from: window.from, to: window.to }, amount: fixture.target } };
     for (const id of ids) {
-      const value = valueOf(measured(lives, id, window));
+      const value = valueOf(measured(lives, id, window, settings));
       expect(value, id).toBeCloseTo(fixture.whole[id]!, Number.isInteger(fixture.whole[id]) ? 9 : 6);
     }
     expect(rivalOf(measured(lives, "win_rate_count", window), "created, all")).toBeCloseTo(
