@@ -82,12 +82,12 @@ export function bearer(key: string): { authorization: string } {
 }
 
 /** Reads an answer that has to be of one of these statuses. @throws {Error} with the answer when it is not */
-export function answered<Document>(
-  reply: { readonly statusCode: number; readonly body: string; readonly json: <Value>() => Value },
+export function answered(
+  reply: { readonly statusCode: number; readonly body: string },
   ...statuses: readonly number[]
-): Document {
+): unknown {
   if (!statuses.includes(reply.statusCode)) throw new Error(`Answered ${reply.statusCode}: ${reply.body}`);
-  return reply.json<Document>();
+  return JSON.parse(reply.body);
 }
 
 /** A multipart body of files and fields. */

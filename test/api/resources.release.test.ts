@@ -38,7 +38,7 @@ describe.each(ENGINES)(
         headers,
         ...(body === undefined ? {} : { payload: body }),
       });
-      return answered<Document>(reply, ...(statuses.length === 0 ? [200, 201] : statuses));
+      return answered(reply, ...(statuses.length === 0 ? [200, 201] : statuses)) as Document;
     }
 
     it("keep a scenario for finance, and hide that there is one from who may not see costs", async () => {
