@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dayFromIso } from "../../../src/core/base/day.ts";
 import { customerFiles } from "../../../src/core/company/customers/customer-files.ts";
+import type { CustomerRecords } from "../../../src/core/customers/customer-records.ts";
 import { customerSources, type CustomerSources } from "../../../src/core/kpi/customer-sources.ts";
 import { readCustomerRecords } from "../../../src/files/records/read-customer-records.ts";
 import { companyOf } from "../company/written-company.ts";
@@ -19,6 +20,24 @@ interface SqlCustomers {
   readonly values: Readonly<Record<string, number>>;
   readonly rivals: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly netBurn: number;
+  readonly burning: { readonly extraPerMonth: number; readonly burn_multiple: number };
+  readonly accuracy: {
+    readonly from: string;
+    readonly to: string;
+    readonly count: number;
+    readonly forecasts: readonly (readonly [
+      cutoff: string,
+      from: string,
+      to: string,
+      actual: number,
+      median: number,
+      naive: number,
+      low: number,
+      high: number,
+    ])[];
+    readonly values: Readonly<Record<string, number>>;
+    readonly rivals: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  };
   readonly channels: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 const fixture = JSON.parse(
@@ -31,6 +50,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const window = windowFrom(fixture.from, fixture.to, { followUntil: day(fixture.asOf), rowLimit: 0 });
 const digest = createHash("sha256");
 let kpis: CustomerSources;
+let records: CustomerRecords;
 let rejected = -1;
 
 beforeAll(async () => {
@@ -40,8 +60,9 @@ beforeAll(async () => {
     digest.update(text);
     writeFileSync(join(folder, `${name}.csv`), text);
   }
-  const { records, rejectionCount } = await readCustomerRecords([folder]);
-  rejected = rejectionCount;
+  const read = await readCustomerRecords([folder]);
+  records = read.records;
+  rejected = read.rejectionCount;
   kpis = customerSources(records, dayFromIso(fixture.asOf)!, undefined);
 });
 
@@ -53,7 +74,7 @@ describe("KPIs of the customers of a generated company", () => {
 
   it("equal what plain SQL over the rows gives", () => {
     const entries = Object.entries(fixture.values);
-    expect(entries.length).toBeGreaterThan(35);
+    expect(entries.length).toBeGreaterThan(37);
     for (const [id, value] of entries) {
       const own = valueOf(measureOf(kpis, id, window));
       // Money and counts are whole; the rest may differ in the last bits of a division.
@@ -72,8 +93,9 @@ describe("KPIs of the customers of a generated company", () => {
 
   it("share the new customers among the channels as SQL does, under all four rules", () => {
     expect(Object.keys(fixture.channels).length).toBeGreaterThan(3);
-    for (const [channel, { direct, ...rules }] of Object.entries(fixture.channels)) {
+    for (const [channel, { direct, cost: expected, ...rules }] of Object.entries(fixture.channels)) {
       const cost = measureOf(kpis, "cac_channel", window, channel);
+      expect(Number(valueOf(cost)) / expected!, channel).toBeCloseTo(1, 11);
       for (const [rule, customers] of Object.entries(rules))
         expect(rivalOf(cost, `customers, ${rule}`), `${channel}, ${rule}`).toBeCloseTo(customers, 10);
       expect(cost.numerator!.value - Number(rivalOf(cost, "shared cost"))).toBe(direct);
@@ -83,5 +105,40 @@ describe("KPIs of the customers of a generated company", () => {
   it("have no burn multiple where the books say that money came in", () => {
     expect(fixture.netBurn).toBeLessThan(0);
     expect(valueOf(measureOf(kpis, "burn_multiple", window))).toMatch(/no burn/);
+  });
+
+  it("have the burn multiple of SQL where more goes out each month than comes in", () => {
+    const { extraPerMonth, burn_multiple: expected } = fixture.burning;
+    const finances = records.finances!.map((month) =>
+      Object.assign({}, month, { netBurn: month.netBurn! + extraPerMonth }),
+    );
+    const burning = customerSources({ ...records, finances }, day(fixture.asOf), undefined);
+    expect(Number(valueOf(measureOf(burning, "burn_multiple", window))) / expected).toBeCloseTo(1, 11);
+  });
+
+  it("have the forecast accuracy that SQL finds in the rows of a backtest", () => {
+    const { from, to, count, values, rivals } = fixture.accuracy;
+    const forecasts = fixture.accuracy.forecasts.map(
+      ([cutoff, first, last, actual, forecast, naive, low, high]) => ({
+        cutoff: day(cutoff),
+        from: day(first),
+        to: day(last),
+        actual,
+        forecast,
+        naive,
+        range80: { low, high },
+        source: { file: "backtest.json", line: 1 },
+      }),
+    );
+    const backtest = { method: "full", horizon: "30d", forecasts };
+    const scored = customerSources(records, day(fixture.asOf), backtest);
+    const year = windowFrom(from, to);
+    for (const [id, value] of Object.entries(values)) {
+      const own = measureOf(scored, id, year);
+      expect(own.sampleSize).toBe(count);
+      expect(Number(valueOf(own)) / value, id).toBeCloseTo(1, 11);
+      for (const [name, other] of Object.entries(rivals[id]!))
+        expect(Number(rivalOf(own, name)) / other, `${id}, ${name}`).toBeCloseTo(1, 11);
+    }
   });
 });
