@@ -5,6 +5,7 @@ import { addBackupCommand, addRestoreCommand } from "./commands/backup.ts";
 import { addChangesCommand } from "./commands/changes.ts";
 import { addDocumentCommand } from "./commands/document.ts";
 import { addDemoCommand } from "./commands/demo.ts";
+import { addExportCommand } from "./commands/export.ts";
 import { addForecastCommand } from "./commands/forecast.ts";
 import { addGenerateCommand } from "./commands/generate.ts";
 import { addImportCommand } from "./commands/import.ts";
@@ -59,6 +60,7 @@ function program(): Command {
   addOverrideCommands(command);
   addBackupCommand(command);
   addRestoreCommand(command);
+  addExportCommand(command);
   addDemoCommand(command);
   for (const child of command.commands) {
     child.exitOverride();

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import { SCHEMA_NAME } from "./migrate.ts";
 import type { StoreTransaction } from "./store.ts";
 import type { TableShape } from "./table-shapes.ts";
@@ -11,7 +11,31 @@ const MOST_ROWS = 5_000;
  * The rows of a table as PostgreSQL writes them, which is exact for values of every type; in the order of the primary key, which is
  * the same whatever the language of the database. Only keys are sorted: rows are fetched one by one as they are wanted.
  */
-export async function* rowTexts(tx: StoreTransaction, table: TableShape): AsyncGenerator<readonly string[]> {
+export function rowTexts(tx: StoreTransaction, table: TableShape): AsyncGenerator<readonly string[]> {
+  return inKeyOrder(tx, table, sql`t::text`);
+}
+
+/** The rows of a tenant in a table as JSON objects with these columns, in the order of the primary key. */
+export function rowJsons(
+  tx: StoreTransaction,
+  table: TableShape,
+  { tenantId, columns }: { readonly tenantId: string; readonly columns: readonly string[] },
+): AsyncGenerator<readonly string[]> {
+  const fields = columns.flatMap((column) => [sql`${sql.lit(column)}::text`, sql`t.${sql.ref(column)}`]);
+  return inKeyOrder(
+    tx,
+    table,
+    sql`json_build_object(${sql.join(fields)})::text`,
+    sql`where tenant_id = ${sql.lit(tenantId)}`,
+  );
+}
+
+async function* inKeyOrder(
+  tx: StoreTransaction,
+  table: TableShape,
+  text: RawBuilder<unknown>,
+  where: RawBuilder<unknown> = sql``,
+): AsyncGenerator<readonly string[]> {
   const name = sql.table(`${SCHEMA_NAME}.${table.name}`);
   const isText = (column: string): boolean =>
     table.columns.some((known) => known.name === column && known.type === "text");
@@ -20,8 +44,8 @@ export async function* rowTexts(tx: StoreTransaction, table: TableShape): AsyncG
   );
   await sql`
     declare row_texts no scroll cursor for
-    select (select t::text from ${name} t where t.ctid = place) as row
-    from (select ctid as place from ${name} order by ${sql.join(order)}) places`.execute(tx);
+    select (select ${text} from ${name} t where t.ctid = place) as row
+    from (select ctid as place from ${name} ${where} order by ${sql.join(order)}) places`.execute(tx);
   let count = 16;
   while (true) {
     const { rows } = await sql<{
