@@ -6,7 +6,8 @@ export function conventionsOf(
   request: ChangesRequest,
   log: Pick<ChangeLog, "exchange" | "stageMap">,
 ): readonly string[] {
-  return request.of === "forecast" ? FORECAST : [...pipelineConventions(request), ...conventionsOfLog(log)];
+  if (request.of === "forecast") return log.exchange === undefined ? FORECAST : [...FORECAST, OF_RATES];
+  return [...pipelineConventions(request), ...conventionsOfLog(log)];
 }
 
 function conventionsOfLog({
@@ -57,3 +58,7 @@ const FORECAST: readonly string[] = [
   "Slipped and pulled in are those whose expected close moved over the end of the period, with all that time and stage did to their chance: the model itself believes no such date.",
   "A win counts as what was booked less what was expected of it.",
 ];
+
+const OF_RATES =
+  "Exchange rates are what the rates alone did to amounts that were known on the first day, by the old model and before any change of amount; " +
+  "what they did to the past that the model learns from is in the refit and in business to come.";

@@ -2,6 +2,7 @@ import type { Day } from "../base/day.ts";
 import { ensure } from "../base/ensure.ts";
 import { forecastSide, type ForecastSide, type OpportunityShare } from "./forecast-side.ts";
 import type { ForecastQuestion, PreparedForecast } from "./forecast-view.ts";
+import { laterRatesOf, type LaterRates } from "./later-rates.ts";
 import { oldModelOn, type OldModel } from "./old-model.ts";
 import type { StateTable } from "./state-table.ts";
 
@@ -18,6 +19,7 @@ export const FORECAST_TERMS = [
   "slipped",
   "timePassed",
   "stageMoved",
+  "ratesChanged",
   "amountChanged",
   "modelRefit",
   "newBusiness",
@@ -63,8 +65,9 @@ export interface ForecastBridgeInput {
  * What took the mean of a period's total from one forecast to a later one, opportunity by opportunity. What stays open is
  * split step by step: first as if nothing but time had passed, then the move to its present stage (the two together are
  * slipped or pulled in where its expected close moved over the end of the period; the model itself believes no such date), then
- * its amount, all by the old model; the rest is what the new model says otherwise. New business, the calibration adjustment and the mean of the common
- * factor are terms of their own. Everything is rounded to minor units opportunity by opportunity, and `rounding` is the rest.
+ * the rates of exchange, then its amount, all by the old model; the rest is what the new model says otherwise. What closes is
+ * valued at the later rates first. New business, the calibration adjustment and the mean of the common factor are terms of their
+ * own; in them and in the refit is what rates did to the past that a model learns from. Everything is rounded to minor units opportunity by opportunity, and `rounding` is the rest.
  * @throws {RangeError} when the forecasts are of views in the wrong order
  */
 export function forecastBridge(input: ForecastBridgeInput): ForecastBridge {
@@ -83,8 +86,9 @@ export function forecastBridge(input: ForecastBridgeInput): ForecastBridge {
   const knownIds = before.table.view.opportunityIds;
   let known = 0;
   afterTable.view.opportunityIds.forEach((id, opportunity) => {
-    const from = start.shareOf(knownIds[known] === id ? known++ : -1);
-    splitter.split(opportunity, from, end.shareOf(opportunity), add);
+    const earlier = knownIds[known] === id ? known++ : -1;
+    const shares = { from: start.shareOf(earlier), to: end.shareOf(opportunity) };
+    splitter.split({ opportunity, earlier, ...shares }, add);
   });
   add("newBusiness", undefined, start.fresh, end.fresh);
   add("calibration", undefined, start.calibration, end.calibration);
@@ -110,6 +114,7 @@ const STEPS: ReadonlySet<ForecastTermKind> = new Set([
   "slipped",
   "timePassed",
   "stageMoved",
+  "ratesChanged",
   "amountChanged",
   "modelRefit",
 ]);
@@ -119,38 +124,70 @@ function isStep(kind: ForecastTermKind): boolean {
   return STEPS.has(kind);
 }
 
+/** One opportunity at both ends. */
+interface Pair {
+  /** Index in the views of the later and of the earlier day; -1 where the earlier one does not know it. */
+  readonly opportunity: number;
+  readonly earlier: number;
+  readonly from: OpportunityShare;
+  readonly to: OpportunityShare;
+}
+
 class OpportunitySplitter {
   private readonly input: ForecastBridgeInput;
   private readonly oldModel: OldModel;
+  private readonly rates: LaterRates;
 
   constructor(input: ForecastBridgeInput, oldModel: OldModel) {
     this.input = input;
     this.oldModel = oldModel;
+    this.rates = laterRatesOf(input.before.table, input.afterTable, input.question);
   }
 
-  split(opportunity: number, from: OpportunityShare, to: OpportunityShare, add: Add): void {
+  split(pair: Pair, add: Add): void {
+    const { opportunity, earlier, from, to } = pair;
+    const booked = this.rates.bookedOf(earlier, from);
     if (from.status === "open" && to.status === "open") {
-      add("restated", opportunity, from.booked, to.booked);
-      this.splitOpen(opportunity, from, to, add);
+      add("restated", opportunity, booked, to.booked);
+      this.splitOpen(pair, booked, add);
       return;
     }
-    add(endKind(from, to), opportunity, from.booked + from.expected, to.booked + to.expected);
+    const atRates = booked + this.expectedAtRates(pair);
+    add("ratesChanged", opportunity, from.booked + from.expected, atRates);
+    add(endKind(from, to), opportunity, atRates, to.booked + to.expected);
   }
 
-  /** What stays open: time, stage, amount, model, each step from where the one before ended. */
-  private splitOpen(opportunity: number, from: OpportunityShare, to: OpportunityShare, add: Add): void {
+  /** What was expected of one that is open no longer, with its amount at the rates of its close. */
+  private expectedAtRates({ opportunity, from, to }: Pair): number {
+    const { open } = from;
+    if (open === undefined) return from.expected;
+    const known = this.rates.knownAmountOf(open, opportunity, to);
+    const isSame = Object.is(known, open.item.knownAmount);
+    return isSame ? from.expected : open.winProbability * this.oldModel.amountIfWon(open.item.stage, known);
+  }
+
+  /** What stays open: time, stage, rates, amount, model, each step from where the one before ended. */
+  private splitOpen({ opportunity, from, to }: Pair, bookedAtRates: number, add: Add): void {
     const [before, after] = [from.open!, to.open!];
     const { view } = this.input.afterTable;
-    const stayed = this.oldModel.chanceHadItStayed(before) * before.amountIfWon;
-    const opinion = this.oldModel.now(before, after, view.openStages[after.item.stage]!);
+    const known = this.rates.knownAmountOf(before, opportunity, to);
+    const chance = this.oldModel.chanceHadItStayed(before);
+    const stayed = chance * before.amountIfWon;
+    const opinion = this.oldModel.now(before, after, view.openStages[after.item.stage]!, known);
     const moved = opinion === undefined ? stayed : opinion.winProbability * opinion.amountBefore;
-    const resized = opinion === undefined ? stayed : opinion.winProbability * opinion.amountNow;
+    const atRates =
+      opinion === undefined
+        ? chance * this.oldModel.amountIfWon(before.item.stage, known)
+        : opinion.winProbability * opinion.amountAtRates;
+    const resized = opinion === undefined ? atRates : opinion.winProbability * opinion.amountNow;
     const closeMove = this.input.closeMoveOf?.(opportunity);
     if (closeMove === undefined) {
       add("timePassed", opportunity, from.expected, stayed);
       add("stageMoved", opportunity, stayed, moved);
     } else add(closeMove === "out" ? "slipped" : "pulledIn", opportunity, from.expected, moved);
-    add("amountChanged", opportunity, moved, resized);
+    // What is still booked of a win taken back follows the rates as well.
+    add("ratesChanged", opportunity, from.booked + moved, bookedAtRates + atRates);
+    add("amountChanged", opportunity, atRates, resized);
     add("modelRefit", opportunity, resized, to.expected);
   }
 }

@@ -129,7 +129,7 @@ function winProbabilityOfRow({ built: { plan } }: PreparedForecast, row: number)
 }
 
 /** Booked in the period, bookings taken back in it deducted; whole minor units, shape [opportunity]. */
-function bookingsByOpportunity({ view, wins, takenBack }: StateTable, period: Window): Float64Array {
+export function bookingsByOpportunity({ view, wins, takenBack }: StateTable, period: Window): Float64Array {
   const bookings = new Float64Array(view.opportunityIds.length);
   const isIn = (day: number): boolean => day >= period.from && day <= period.to;
   wins.day.forEach((day, win) => {

@@ -11,14 +11,20 @@ import type { WinTable } from "./win-tables.ts";
 export interface OldModel {
   /** Chance to be won in the rest of the period had the opportunity stayed where it was. */
   chanceHadItStayed(before: OpenShare): number;
-  /** Chance and amount if won where it is now; undefined when the old model does not know its stage. */
-  now(before: OpenShare, after: OpenShare, stageName: string): OldOpinion | undefined;
+  /**
+   * Chance and amount if won where it is now; undefined when the old model does not know its stage.
+   * @param amountAtRates the amount as it was, at the rates of the later day
+   */
+  now(before: OpenShare, after: OpenShare, stageName: string, amountAtRates?: number): OldOpinion | undefined;
+  /** What an amount in a stage, by the old model's number, comes to if won; whole minor units. */
+  amountIfWon(stage: number, known: number): number;
 }
 
 export interface OldOpinion {
   readonly winProbability: number;
-  /** With the amount as it was, and as it is now; whole minor units. */
+  /** With the amount as it was, as it was at the rates of the later day, and as it is now; whole minor units. */
   readonly amountBefore: number;
+  readonly amountAtRates: number;
   readonly amountNow: number;
 }
 
@@ -45,12 +51,14 @@ export function oldModelOn(
   return {
     chanceHadItStayed: ({ item }) =>
       chance(item.stage, Math.min(item.dwell + day - fitted.day, DWELL_CAP), item.state),
-    now: (before, after, stageName) => {
+    amountIfWon,
+    now: (before, after, stageName, amountAtRates = before.item.knownAmount) => {
       const stage = codeOf.get(stageName);
       if (stage === undefined) return undefined;
       return {
         winProbability: chance(stage, after.item.dwell, before.item.state),
         amountBefore: amountIfWon(stage, before.item.knownAmount),
+        amountAtRates: amountIfWon(stage, amountAtRates),
         amountNow: amountIfWon(stage, after.item.knownAmount),
       };
     },

@@ -30,6 +30,7 @@ const LABELS: Readonly<Record<BarKind, string>> = {
   slipped: "Slipped",
   timePassed: "Time passed",
   stageMoved: "Stage moves",
+  ratesChanged: "Exchange rates",
   amountChanged: "Amounts",
   modelRefit: "Model refit",
   newBusiness: "Business to come",
@@ -41,7 +42,13 @@ const LABELS: Readonly<Record<BarKind, string>> = {
 /** Bars that only the pipeline of a period can have. */
 const DATE_MOVES: ReadonlySet<BarKind> = new Set(["pulledIn", "pushedIn", "pulledOut", "pushedOut"]);
 /** Bars that only a bridge between two definitions of the stages, or of several currencies, can have. */
-const RARE: ReadonlySet<BarKind> = new Set(["stageMapIn", "stageMapOut", "currencyUp", "currencyDown"]);
+const RARE: ReadonlySet<BarKind> = new Set([
+  "stageMapIn",
+  "stageMapOut",
+  "currencyUp",
+  "currencyDown",
+  "ratesChanged",
+]);
 
 /** What a bar is called. */
 export function barLabel(kind: BarKind): string {
