@@ -2,11 +2,11 @@ import { Argument, Option, type Command } from "commander";
 import { addKey } from "../../app/access/add-key.ts";
 import { listKeys } from "../../app/access/list-keys.ts";
 import { revokeKey } from "../../app/access/revoke-key.ts";
-import { openWorkspace, type Workspace } from "../../app/workspace/workspace.ts";
 import { NewKey, Role, ROLES, Scope, SCOPES, type ApiKey } from "../../contracts/api/key.ts";
 import { AppFailure } from "../../contracts/failure.ts";
+import { alignedRows, inWorkspace } from "../in-workspace.ts";
 import { collect, wholeNumber } from "../option-values.ts";
-import { addWorkspaceOption, placeOf } from "../reading-options.ts";
+import { addWorkspaceOption } from "../reading-options.ts";
 import { print } from "../write-output.ts";
 
 interface AddFlags {
@@ -94,20 +94,8 @@ async function revoke(text: string, flags: { workspace?: string }): Promise<void
   });
 }
 
-async function inWorkspace(
-  flags: { workspace?: string },
-  work: (workspace: Workspace) => Promise<void>,
-): Promise<void> {
-  const workspace = await openWorkspace(placeOf(flags));
-  try {
-    await work(workspace);
-  } finally {
-    await workspace.store.close();
-  }
-}
-
 function tableOf(keys: readonly ApiKey[]): string {
-  const rows = [
+  return alignedRows([
     ["Key", "Role", "Name", "Made", "Expires", "Last used", "State"],
     ...keys.map((key) => [
       key.prefix,
@@ -118,14 +106,7 @@ function tableOf(keys: readonly ApiKey[]): string {
       key.lastUsedAt === null ? "never" : `${key.lastUsedAt.slice(0, 13).replace("T", " ")}h`,
       stateOf(key),
     ]),
-  ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join("  ")
-      .trimEnd();
-  return `${rows.map(line).join("\n")}\n`;
+  ]);
 }
 
 function dayOf(moment: string | null): string {
