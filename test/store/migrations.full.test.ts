@@ -31,8 +31,9 @@ it("migrations whose server is killed at every statement end the same when they 
   const database = await startMortalDatabase();
   try {
     const place = { databaseUrl: database.url, folder: "" };
-    await (await openStore(place)).close();
-    const connection = { connectionString: database.url };
+    const store = await openStore(place);
+    const { connection } = store;
+    await store.close();
     const known = { place, connection, whole: await catalogueOf(connection) };
     const killedAt = await killAtStatements(known, { moment: "hang", ...EVERY }, database.killAndRestart);
     expect(killedAt.length).toBeGreaterThan(40);
