@@ -1,5 +1,7 @@
 // npm run bench [-- PART...]: measures the parts that are named, or all. See README.md.
 import { benchAccuracy } from "./accuracy/accuracy.ts";
+import { benchApiLoad } from "./api/load.ts";
+import { benchService } from "./api/service.ts";
 import { benchBacktest } from "./app/backtest.ts";
 import { benchForecast } from "./app/forecast.ts";
 import { benchScaling } from "./app/scaling.ts";
@@ -14,9 +16,11 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["forecast", benchForecast],
   ["backtest", benchBacktest],
   ["scenarios", benchScenarios],
+  ["service", benchService],
   ["accuracy", benchAccuracy],
   ["coverage", benchCoverage],
   ["levers", benchLevers],
+  ["api", benchApiLoad],
 ]);
 
 const named = process.argv.slice(2);

@@ -44,6 +44,7 @@ const BYTES_KEPT = 128 << 20;
 
 export function createShownResults(): ShownResults {
   const kept = new LeastRecent<ShownResult>(BYTES_KEPT);
+  const reading = new Map<string, Promise<ShownResult>>();
   return {
     read: async (workspace, kind, runId, sight) => {
       ensureSees(kind, sight);
@@ -51,9 +52,19 @@ export function createShownResults(): ShownResults {
       const key = `${workspace.tenantId} ${kind} ${id} ${sight.key}`;
       const known = kept.get(key);
       if (known !== undefined) return known;
-      const shown = await readResult(workspace, kind, id, sight);
-      if (!isCostKind(kind)) kept.set(key, shown, shown.bytes.length);
-      return shown;
+      // Each reading of costs has its own entry in the audit log; others that ask at once share one.
+      if (isCostKind(kind)) return readResult(workspace, kind, id, sight);
+      const others = reading.get(key);
+      if (others !== undefined) return others;
+      const own = readResult(workspace, kind, id, sight);
+      reading.set(key, own);
+      try {
+        const shown = await own;
+        kept.set(key, shown, shown.bytes.length);
+        return shown;
+      } finally {
+        reading.delete(key);
+      }
     },
   };
 }

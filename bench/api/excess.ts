@@ -1,0 +1,116 @@
+import autocannon from "autocannon";
+import { once } from "node:events";
+import { get } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ensure } from "../../src/core/base/ensure.ts";
+import type { Results } from "../tools/results.ts";
+
+const SECONDS = 5;
+/** An address of the same machine that is not the one of the load: limits are by address. */
+const OTHER_ADDRESS = "127.0.0.2";
+const PROBE_EVERY_MS = 50;
+
+interface Load {
+  readonly name: string;
+  readonly url: string;
+  readonly key: string;
+  readonly connections: number;
+  /** How what is too much is answered. */
+  readonly refusal: 429 | 503;
+  /** Of another caller at the same time. */
+  readonly probe: { readonly path: string; readonly key?: string };
+}
+
+/** Times to answer, by status. */
+interface Answers {
+  readonly ofStatus: Map<number, number[]>;
+  readonly unanswered: number;
+}
+
+/** More than is allowed: what is too much is answered at once, and others are answered meanwhile and afterwards. */
+export async function benchExcess(results: Results, loads: readonly Load[]): Promise<void> {
+  const rows: Record<string, string | number>[] = [];
+  for (const load of loads) {
+    const [answers, probes] = await Promise.all([loadOf(load), probesOf(load)]);
+    const refused = answers.ofStatus.get(load.refusal) ?? [];
+    ensure(refused.length > 0, `${load.name}: nothing was answered ${load.refusal}`);
+    const others = [...answers.ofStatus].filter(([status]) => status !== 200 && status !== load.refusal);
+    ensure(others.length === 0, `${load.name}: answers of ${others.map(([status]) => status).join(", ")}`);
+    ensure((await statusOf(load)) === 200, `${load.name}: another caller is not answered afterwards`);
+    const served = answers.ofStatus.get(200) ?? [];
+    rows.push({
+      load: load.name,
+      connections: load.connections,
+      served: served.length,
+      refused: refused.length,
+      unanswered: answers.unanswered,
+      "refusal p50 ms": percentile(refused, 0.5),
+      "refusal p99 ms": percentile(refused, 0.99),
+      "others answered": `${probes.filter(({ status }) => status === 200).length} of ${probes.length}`,
+      "others p99 ms": percentile(
+        probes.map(({ milliseconds }) => milliseconds),
+        0.99,
+      ),
+    });
+    results.target({
+      what: `others answered beside: ${load.name}, share`,
+      found: probes.filter(({ status }) => status === 200).length / probes.length,
+      goal: 1,
+      isUpperLimit: false,
+    });
+  }
+  results.table(`more than is allowed, ${SECONDS} s each`, rows);
+}
+
+async function loadOf({ url, key, connections }: Load): Promise<Answers> {
+  const ofStatus = new Map<number, number[]>();
+  const running = autocannon({
+    url: `${url}/v1/runs`,
+    connections,
+    duration: SECONDS,
+    headers: { authorization: `Bearer ${key}` },
+  });
+  running.on("response", (_client: unknown, status: number, _bytes: number, milliseconds: number) => {
+    const known = ofStatus.get(status);
+    if (known === undefined) ofStatus.set(status, [milliseconds]);
+    else known.push(milliseconds);
+  });
+  const { errors, timeouts } = await running;
+  return { ofStatus, unanswered: errors + timeouts };
+}
+
+interface Probe {
+  readonly status: number;
+  readonly milliseconds: number;
+}
+
+async function probesOf(load: Load): Promise<readonly Probe[]> {
+  const probes: Probe[] = [];
+  const endsAt = performance.now() + SECONDS * 1_000;
+  // What is too much has begun by then.
+  await sleep(SECONDS * 200);
+  while (performance.now() < endsAt) {
+    const startedAt = performance.now();
+    probes.push({ status: await statusOf(load), milliseconds: performance.now() - startedAt });
+    await sleep(PROBE_EVERY_MS);
+  }
+  return probes;
+}
+
+async function statusOf({ url, probe: { path, key } }: Load): Promise<number> {
+  const asked = get(`${url}${path}`, {
+    agent: false,
+    headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
+    // Linux answers on all of 127.0.0.0/8; elsewhere there is one such address, and others are counted with the load.
+    ...(process.platform === "linux" ? { localAddress: OTHER_ADDRESS } : {}),
+  });
+  const [reply] = (await once(asked, "response")) as [import("node:http").IncomingMessage];
+  reply.resume();
+  await once(reply, "end");
+  return reply.statusCode ?? 0;
+}
+
+function percentile(values: readonly number[], level: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(level * sorted.length))] ?? Number.NaN;
+}
