@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cellsOfRun } from "../../../src/app/runs/cells-of-run.ts";
 import { RunRequest } from "../../../src/contracts/run.ts";
