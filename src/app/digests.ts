@@ -57,9 +57,9 @@ export function documentDigest(document: unknown): string {
   return createHash("sha256").update(JSON.stringify(document)).digest("hex");
 }
 
-/** Digest of investment cases: hexadecimal SHA-256 of their figures; nothing about files or words. */
+/** Digest of investment cases: hexadecimal SHA-256 of their figures; nothing about files, words or the request. */
 export function investmentDigest(reply: Omit<InvestmentReply, "resultDigest">): string {
-  const { sources: _sources, warnings: _warnings, scenarios, ...covered } = reply;
+  const { sources: _sources, warnings: _warnings, request: _request, scenarios, ...covered } = reply;
   const figures = scenarios.map(({ file: _file, sha256: _sha256, warnings: _own, ...rest }) => rest);
   return documentDigest({ ...covered, scenarios: figures });
 }

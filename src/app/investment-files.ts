@@ -10,26 +10,22 @@ import { rejectionText } from "../files/findings.ts";
 import type { ImportOptions } from "../files/import-result.ts";
 import { parseDefinition, readDefinitionText } from "../files/read-definition.ts";
 import type { StorePlace } from "../store/store.ts";
-import { investmentQuestionOf, type InvestmentOptions } from "./investment-question.ts";
+import { investmentQuestionOf } from "./investment-question.ts";
+import { investmentRequestOf, type CaseOptions } from "./investment-request.ts";
 import { readPipeline } from "./read-pipeline.ts";
 import { ScenarioPool } from "./scenario-pool.ts";
 import { DEFAULT_CASE_DRAWS, runInvestment } from "./run-investment.ts";
 
 /** What is to be read and simulated; texts and numbers as typed. */
-export interface InvestmentFilesQuestion extends InvestmentOptions {
+export interface InvestmentFilesQuestion extends CaseOptions {
   readonly scenarioPaths: readonly string[];
   /** Pipeline files or folders; none = a case without pipeline data. */
   readonly history: readonly string[];
   /** Workspace with the pipeline, for a case that has no pipeline files but an as-of day. */
   readonly place?: StorePlace | undefined;
   readonly reading: Omit<ImportOptions, "signal" | "onProgress">;
-  readonly draws?: number | undefined;
-  readonly seed?: number | undefined;
-  readonly budget?: string | undefined;
   /** Tables of costs in CSV that are added to the costs of each scenario. */
   readonly costTables?: readonly string[] | undefined;
-  /** Day up to which the cases are looked back on. */
-  readonly realised?: string | undefined;
 }
 
 export interface InvestmentFilesWork {
@@ -105,7 +101,11 @@ async function investmentWith(
     { pool, onProgress: (step, share) => work.onProgress?.(step, share) },
   );
   return {
-    reply: { ...reply, sources: [...reply.sources, ...tables] },
+    reply: {
+      ...reply,
+      sources: [...reply.sources, ...tables],
+      request: investmentRequestOf(question, { ...reading, ...read?.reading }, imported),
+    },
     rejectionCount: imported?.rejectionCount ?? 0,
     rejections: (imported?.rejections ?? []).map(rejectionText),
   };

@@ -21,7 +21,7 @@ export interface Repetition {
   readonly paths: readonly string[];
   /** Funnel definition that was given with --funnel. */
   readonly funnelFile?: string | undefined;
-  /** Options of a case of scenarios: cases do not record what they were asked. */
+  /** Options of a case of scenarios: those of earlier versions did not record what they were asked. */
   readonly caseOptions?: Partial<InvestmentFilesQuestion> | undefined;
 }
 
@@ -79,14 +79,17 @@ export async function runAgain(reply: AnyReply, again: Repetition, work: Forecas
 }
 
 function readingOf(
-  request: Pick<ForecastRequest, "reading" | "timeZone"> & { readonly currency?: string | undefined },
+  request: Pick<ForecastRequest, "reading"> & {
+    readonly timeZone?: string | undefined;
+    readonly currency?: string | undefined;
+  },
   { funnelFile }: Repetition,
   { signal }: ForecastWork,
 ): ImportOptions {
   const { currency } = request;
   return {
     ...Object.fromEntries(Object.entries(request.reading).filter(([, value]) => value !== undefined)),
-    timeZone: request.timeZone,
+    ...(request.timeZone === undefined ? {} : { timeZone: request.timeZone }),
     ...(funnelFile === undefined ? {} : { funnelFile }),
     ...(currency === undefined || currency === "XXX" ? {} : { currency }),
     ...(signal === undefined ? {} : { signal }),
@@ -114,18 +117,20 @@ async function investmentAgain(
     return path === undefined ? [] : [path];
   });
   const history = paths.filter((path) => !scenarioPaths.includes(path) && !costTables.includes(path));
+  const { reading = {}, timeZone, currency, ...asked } = reply.request ?? {};
+  const options = { ...asked, ...caseOptions };
   const { reply: again } = await investmentOfFiles(
     {
-      ...caseOptions,
+      ...options,
       scenarioPaths,
       costTables,
       history,
       reading: {
+        ...readingOf({ reading, timeZone, currency }, { paths, funnelFile }, {}),
         ...caseOptions.reading,
-        ...(caseOptions.segment === undefined ? {} : { segmentColumn: caseOptions.segment }),
-        ...(funnelFile === undefined ? {} : { funnelFile }),
+        ...(options.segment === undefined ? {} : { segmentColumn: options.segment }),
       },
-      asOf: caseOptions.asOf ?? reply.asOf ?? undefined,
+      asOf: options.asOf ?? reply.asOf ?? undefined,
       draws: reply.drawCount,
       seed: reply.seed,
       budget: reply.bestSubset?.budget,

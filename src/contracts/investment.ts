@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BestSubset } from "./best-subset.ts";
-import { Warning } from "./forecast.ts";
+import { ForecastRequest, Warning } from "./forecast.ts";
 
 /** An amount as a decimal text in the currency of the result, to its minor unit: "1234.50", "-3.00". */
 const Money = z.string().regex(/^-?\d+(\.\d+)?$/);
@@ -251,6 +251,30 @@ export const Comparison = z.strictObject({
   probabilityBetter: Probability,
 });
 
+/** All that a case depends on besides its files, as it was said: what was left out is absent. */
+export const InvestmentRequest = z.strictObject({
+  asOf: IsoDay.optional().describe("The day before the first month"),
+  segment: z.string().optional().describe("Column that pipelineSegment names values of"),
+  owner: z.string().optional().describe("Column that names the owner"),
+  fiscalYearStart: z.int().min(1).max(12).optional(),
+  fiscalYearNamedBy: z.enum(["start", "end"]).optional(),
+  holidays: z
+    .strictObject({
+      country: z.string().optional(),
+      region: z.string().optional(),
+      extra: z.array(z.string()),
+    })
+    .optional(),
+  realised: IsoDay.optional().describe("Day up to which the case is looked back on"),
+  budget: z.string().optional(),
+  draws: z.int().min(1).optional(),
+  seed: z.int().optional(),
+  timeZone: z.string().optional().describe("Zone whose days count, of a case with pipeline data"),
+  currency: z.string().optional().describe("The currency that --currency said"),
+  reading: ForecastRequest.shape.reading,
+});
+export type InvestmentRequest = z.infer<typeof InvestmentRequest>;
+
 /** Reply of `revcast scenario run` (any number of scenarios) and `revcast roi` (one). */
 export const InvestmentReply = z.strictObject({
   schema: z.literal("revcast.investment.1"),
@@ -284,6 +308,9 @@ export const InvestmentReply = z.strictObject({
   scenarios: z.array(ScenarioReport).min(1),
   comparisons: z.array(Comparison),
   bestSubset: BestSubset.nullable(),
+  request: InvestmentRequest.optional().describe(
+    "What reproduces it, beside the files; no part of the digest. Results of earlier versions have none",
+  ),
   warnings: z.array(Warning),
 });
 export type InvestmentReply = z.infer<typeof InvestmentReply>;

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { backtestFiles } from "../../src/app/backtest-files.ts";
 import { changesFiles } from "../../src/app/changes-files.ts";
 import { forecastFiles } from "../../src/app/forecast-files.ts";
+import { investmentDigest } from "../../src/app/digests.ts";
 import { investmentOfFiles } from "../../src/app/investment-files.ts";
 import { kpiFiles } from "../../src/app/kpi-files.ts";
 import { verifyResult } from "../../src/app/verify-result.ts";
@@ -60,6 +61,38 @@ describe("verifyResult()", () => {
     const other = await verifyResult(recorded, "r.json", { paths: [...files, shorter] }, { workers: 0 });
     expect(other.map(({ field }) => field)).toContain("sources");
   }); // prettier-ignore
+  it("verifies a case from its result and files alone: what it was asked is recorded, outside of the digest", async () => {
+    const grouped = written(
+      "grouped.yaml",
+      "name: Grouped\nhorizonMonths: 6\ndiscountRatePerYear: 10%\ngrossMargin: 0.8\ncosts: { fixed: [{ name: Tool, category: technology, amounts: { 0: 10000 } }] }\n" +
+        'levers:\n  - { name: "win", kind: win_rate, size: 0.1, scope: { owners: [nobody] }, reasoning: Only a test }\n',
+    );
+    const asked = {
+      asOf: "2025-02-28",
+      owner: "rep",
+      fiscalYearStart: 4,
+      holidays: { country: "NL", extra: ["2025-03-03"] },
+      realised: "2025-05-15",
+      seed: 7,
+      draws: 1_000,
+    };
+    const renamed = written("renamed.csv", csv.replace("owner", "rep"));
+    const question = { ...asked, scenarioPaths: [grouped], history: [renamed], reading: { currency: "EUR" } };
+    const { reply } = await investmentOfFiles(question, { workers: 0 });
+    expect(reply.request).toEqual({ ...asked, timeZone: "UTC", currency: "EUR", reading: {} });
+    const recorded: unknown = JSON.parse(JSON.stringify(reply));
+    const files = { paths: [grouped, renamed] };
+    expect(await verifyResult(recorded, "r.json", files, { workers: 0 })).toEqual([]);
+    const { request, ...earlier } = reply;
+    expect(investmentDigest(earlier)).toBe(
+      investmentDigest({ ...earlier, request: { ...request!, seed: 8 } }),
+    );
+    // Without the request of the result its options have to be said again.
+    const said = { ...files, caseOptions: { ...asked, reading: { currency: "EUR" } } };
+    expect(await verifyResult(earlier, "r.json", said, { workers: 0 })).toEqual([]);
+    const unsaid = await verifyResult(earlier, "r.json", { ...files, caseOptions: { owner: "rep" } }, { workers: 0 }); // prettier-ignore
+    expect(unsaid.map(({ field }) => field)).toContain("resultDigest");
+  });
   it("asks for the scenario of a case that is not among the files", async () => {
     const { reply } = await RESULTS["case"]!();
     const failure = await failureOf(verifyResult(reply, "r.json", { paths }, { workers: 0 }));

@@ -10,6 +10,7 @@ import { dayFromIso } from "../../../core/base/day.ts";
 import { parseDefinition } from "../../../files/read-definition.ts";
 import { addCostTables } from "../../investment-files.ts";
 import { investmentQuestionOf } from "../../investment-question.ts";
+import { investmentRequestOf } from "../../investment-request.ts";
 import { DEFAULT_CASE_DRAWS, runInvestment } from "../../run-investment.ts";
 import { ScenarioPool } from "../../scenario-pool.ts";
 import type { CellWork, ComputeContext, ComputedCell } from "../cell-work.ts";
@@ -89,7 +90,12 @@ async function investment(
   };
   const { onProgress } = context;
   const reply = await runInvestment(question, files, pipeline?.imported, draws, { pool, onProgress });
-  return { ...reply, sources: [...reply.sources, ...tables] };
+  const request = investmentRequestOf(
+    options,
+    (pipeline ?? context.pipeline)?.reading ?? {},
+    pipeline?.imported,
+  );
+  return { ...reply, sources: [...reply.sources, ...tables], request };
 }
 
 /** In the order of the request: sent along as a text, or kept in the workspace. */
