@@ -1,7 +1,6 @@
 import type {
   FastifyBaseLogger,
   FastifyInstance,
-  FastifyReply,
   FastifyRequest,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
@@ -58,10 +57,4 @@ export function callerOf(request: Pick<FastifyRequest, "principal">): Principal 
 export function workspaceOf(service: Service, request: Pick<FastifyRequest, "principal">): Workspace {
   const principal = callerOf(request);
   return { store: service.store, tenantId: principal.tenantId, actor: actorOf(principal) };
-}
-
-/** Bytes of JSON that were made already. */
-export function sendJsonBytes(reply: Pick<FastifyReply, "header" | "send">, body: Uint8Array): void {
-  void reply.header("content-type", "application/json; charset=utf-8");
-  void reply.send(body);
 }

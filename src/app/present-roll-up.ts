@@ -31,7 +31,7 @@ export interface RollUpWork {
 }
 
 /** The hierarchy on a day: of the columns where some are named, else of the records, else every owner at the top. */
-export function treeOn(
+function treeOn(
   lives: OpportunityLives,
   { ownerColumn, columns, owners }: Pick<RollUpWork, "ownerColumn" | "columns" | "owners">,
   day: Day,

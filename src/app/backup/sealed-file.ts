@@ -23,7 +23,7 @@ export function sealOf(sha256: string): Buffer {
   return seal;
 }
 
-export const SEAL_BYTES = sealOf("0".repeat(64)).length;
+const SEAL_BYTES = sealOf("0".repeat(64)).length;
 
 /**
  * Reads the whole file and holds it against its seal.

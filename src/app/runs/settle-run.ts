@@ -8,7 +8,7 @@ import { signalRun } from "./run-signals.ts";
 import { checkRunId } from "./submit-run.ts";
 
 /** Executions under which the computing process may die before a cell is given up. */
-export const MOST_CRASHES = 3;
+const MOST_CRASHES = 3;
 
 /** A cell said no, or is given up: its run has failed, and nothing of it starts any more. */
 export async function failRun(store: Store, ref: CellRef, failure: RunFailure): Promise<void> {

@@ -51,7 +51,7 @@ export function nextCronSlot(times: CronTimes, after: number): number | undefine
 }
 
 /** @throws {AppFailure} usage for a zone that does not exist */
-export function checkedZone(zone: string): string {
+function checkedZone(zone: string): string {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
   } catch (error) {

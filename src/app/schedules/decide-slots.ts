@@ -13,7 +13,7 @@ import { dayIn, fiscalCalendarIn } from "./slot-day.ts";
 import { slotRequest } from "./slot-request.ts";
 
 /** A slot that is decided later than this was missed: the service was not there. */
-export const MISSED_AFTER_MS = 5 * 60_000;
+const MISSED_AFTER_MS = 5 * 60_000;
 
 /** What was decided of one slot. */
 export interface DecidedSlot {

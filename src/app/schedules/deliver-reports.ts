@@ -4,7 +4,7 @@ import type { WebhookRules } from "./check-webhook.ts";
 import { sendWebhook } from "./send-webhook.ts";
 
 /** Tries at a report; the last is about a day after the first. */
-export const MOST_TRIES = 12;
+const MOST_TRIES = 12;
 const FIRST_WAIT_SECONDS = 20;
 
 interface WaitingDelivery {

@@ -5,7 +5,7 @@ import { addDays, civilFromDay, dayFromCivil, isoFromDay, type Day } from "../..
 import { quarterOf, type FiscalCalendar } from "../../core/base/period.ts";
 
 /** The values of `$day`, `$month`, `$quarter`, `$year`, `$lastMonth` and `$lastQuarter` on a day. */
-export function slotValues(day: Day, calendar: FiscalCalendar): Readonly<Record<string, string>> {
+function slotValues(day: Day, calendar: FiscalCalendar): Readonly<Record<string, string>> {
   const { year, month } = civilFromDay(day);
   const quarter = quarterOf(day, calendar);
   const lastMonth = isoFromDay(addDays(dayFromCivil(year, month, 1), -1)).slice(0, 7);

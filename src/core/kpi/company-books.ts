@@ -3,7 +3,7 @@ import { found, missing, type Outcome } from "../base/outcome.ts";
 import type { FinanceRecord } from "../customers/customer-records.ts";
 import type { KpiWindow } from "./kpi-record.ts";
 
-export const NO_BOOKS =
+const NO_BOOKS =
   "no file tells the company's books (finances.csv: month, revenue, cost of revenue, net burn)";
 /** Where no month ends in the window, the last one counts that ended at most this many days before its end. */
 const LATEST_MONTH_DAYS = 92;

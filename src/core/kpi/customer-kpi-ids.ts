@@ -45,4 +45,3 @@ export const CUSTOMER_KPI_IDS = [
   "forecast_bias",
   "cac_channel",
 ] as const;
-export type CustomerKpiId = (typeof CUSTOMER_KPI_IDS)[number];

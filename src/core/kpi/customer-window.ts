@@ -7,7 +7,6 @@ import { RecordPart } from "./record-part.ts";
 /** Why KPIs of customers have no value without their file. */
 export const NO_SUBSCRIPTIONS =
   "no file tells of subscriptions (subscriptions.csv: customer, first and last day, amount by month)";
-export const NOBODY_PAID = "nobody paid on the day before";
 
 /** Whether a customer is in the scope of the window. */
 export function isCustomerKept(window: KpiWindow, customer: number): boolean {

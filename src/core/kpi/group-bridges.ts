@@ -66,7 +66,7 @@ interface Group {
 }
 
 /** The group of an opportunity at both ends; undefined before where it was not known yet. */
-export function groupsOfChange(
+function groupsOfChange(
   { views }: Pick<PipelineBridge, "views">,
   attribute: AttributeColumn,
   { stateBefore, stateAfter }: Pick<OpportunityChange, "stateBefore" | "stateAfter">,

@@ -1,7 +1,7 @@
 /** Groups beyond this many are pooled, the smallest first. */
 const MOST_GROUPS = 40;
-export const OTHER_GROUPS = "(other)";
-export const NOT_SAID = "(not said)";
+const OTHER_GROUPS = "(other)";
+const NOT_SAID = "(not said)";
 
 /** A way to cut what a KPI is counted over into groups that do not overlap. */
 export interface KpiGroups {

@@ -14,9 +14,6 @@ export function spendIn({ from: first, to: last, amount }: SpendRecord, from: nu
   return upTo(to) - upTo(from - 1);
 }
 
-/** How the cost that is shared by all channels is given to them. */
-export type SharedCostKey = "direct spend" | "attributed customers" | "none";
-
 /** Spend of a window by channel. */
 export interface ChannelSpend {
   /** Spent on the channel itself, whole minor units; shape [channel], the last one is what no channel is named for. */

@@ -79,7 +79,7 @@ function timeInStage(lives: OpportunityLives, window: KpiWindow, stage: number):
 }
 
 /** Days in the stage that three quarters of the won opportunities did not exceed, by what had happened on `day`. */
-export function wonThirdQuartile(lives: OpportunityLives, stage: number, day: number): number | undefined {
+function wonThirdQuartile(lives: OpportunityLives, stage: number, day: number): number | undefined {
   const { visits } = lives;
   const days: number[] = [];
   for (const visit of visits.ofStage[stage]!) {

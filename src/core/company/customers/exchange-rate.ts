@@ -22,7 +22,7 @@ export function exchangeRates(seed: number, firstDay: Day): (day: Day) => number
 }
 
 /** Months since year 0. */
-export function monthNumber(day: Day): number {
+function monthNumber(day: Day): number {
   const { year, month } = civilFromDay(day);
   return year * 12 + month - 1;
 }
