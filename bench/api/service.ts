@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Results } from "../tools/results.ts";
@@ -19,7 +19,8 @@ export async function benchService(): Promise<void> {
   const minutes = numberOf("REVCAST_BENCH_MINUTES", 1);
   const results = new Results("service");
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "revcast-bench-")));
-  // Databases of services that run as root belong to another user.
+  // The database of a service that root runs is another user's, who has to get into the folder.
+  chmodSync(folder, 0o755);
   const { TMPDIR } = process.env;
   process.env["TMPDIR"] = join(folder, "tmp");
   mkdirSync(process.env["TMPDIR"]);
