@@ -4,8 +4,8 @@ import { readTexts } from "./record-texts.ts";
 
 describe("readCustomerRecords() of broken files", () => {
   it("ends with records that hold what is promised, or with a reason, soon", async () => {
-    const ends = await fuzzRecords(300, 1);
-    expect(ends.get("records")).toBeGreaterThan(200);
+    const ends = await fuzzRecords(50, 1);
+    expect(ends.get("records")).toBeGreaterThan(33);
   });
 
   it("lists nothing of whole files", async () => {
