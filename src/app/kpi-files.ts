@@ -4,8 +4,8 @@ import { rejectionText } from "../files/findings.ts";
 import { readDefinition } from "../files/read-definition.ts";
 import { readKpiBacktest } from "./kpi-backtest.ts";
 import { kpiRequestOf, type KpiOptions } from "./kpi-question.ts";
-import { readPipeline, type PipelineSource } from "./read-pipeline.ts";
-import { readRecords } from "./read-records.ts";
+import type { PipelineSource } from "./read-pipeline.ts";
+import { readPipelineAndRecords } from "./read-pipeline-and-records.ts";
 import { runKpi } from "./run-kpi.ts";
 
 /** KPIs of files, and the rows of them that had to be left out. */
@@ -33,15 +33,14 @@ export async function kpiFiles(
   const { paths, place, targets: file, backtest: backtestFile, reading: given, ...options } = question;
   const targets = file === undefined ? undefined : await readDefinition(file, KpiTargets, "targets file");
   const source = { paths, place, reading: given };
-  const { imported, reading } = await readPipeline(source, {
+  // Customers, leads, spend and owners stand in tables of their own beside the pipeline.
+  const { imported, reading, told } = await readPipelineAndRecords(source, {
     onProgress: ({ file: name, pass, bytesRead, byteCount }) =>
       onProgress?.(`reading ${name}`, ((pass - 1) * byteCount + bytesRead) / (2 * byteCount)),
   });
   const backtest =
     backtestFile === undefined ? null : await readKpiBacktest(backtestFile, imported.log.currency);
   const request = kpiRequestOf({ ...options, reading }, imported, backtest);
-  // Customers, leads, spend and owners stand in tables of their own beside the pipeline.
-  const told = await readRecords(source);
   const named = file === undefined || targets === undefined ? undefined : { file, targets };
   return {
     reply: runKpi(request, imported, named, told),

@@ -7,6 +7,7 @@ import { addOpportunities } from "./add-opportunities.ts";
 import { addSnapshots } from "./add-snapshots.ts";
 import { AttributePlan } from "./attributes.ts";
 import { columnNamed } from "./check-names.ts";
+import { choosePipelinesOfLog } from "./choose-pipelines-of-log.ts";
 import { chooseSources, type ChosenSource } from "./choose-sources.ts";
 import { withContentRoles } from "./content-roles.ts";
 import { decideFormats } from "./column-formats.ts";
@@ -41,10 +42,22 @@ export async function importPipeline(
   options: ImportOptions = {},
 ): Promise<ImportedPipeline> {
   const findings = new Findings();
-  const opened = await openPipeline(paths, options, findings);
+  return importOpened(await openPipeline(paths, options, findings), options, findings);
+}
+
+/**
+ * The same of files that are open already.
+ * @param findings what was noticed while they were opened; what is noticed now comes on top
+ */
+export async function importOpened(
+  opened: OpenedPipeline,
+  options: ImportOptions,
+  findings: Findings,
+): Promise<ImportedPipeline> {
   const { definition, definitionPath, context } = opened;
   const { clock } = context;
-  const { sources: made, lookedUp, funnel } = await applyPresets(opened.sources, opened.preset, context);
+  const presets = await applyPresets(opened.sources, opened.preset, context);
+  const { sources: made, lookedUp, funnel } = presets;
   const shaped = made.map(withContentRoles);
   const { chosen, joinedTables } = await chooseSources(shaped, findings, options);
   const money = decideMoney(chosen, moneyQuestionOf(opened, options, findings));
@@ -73,7 +86,7 @@ export async function importPipeline(
       ? ownerIn(readable, attributes)
       : columnNamed(attributes, definition.ownerColumn, "owner");
 
-  const { log, sources } = await readFiles(
+  const { log: read, sources } = await readFiles(
     readable,
     {
       attributes,
@@ -87,6 +100,7 @@ export async function importPipeline(
     },
     options,
   );
+  const log = presets.isGeneric ? choosePipelinesOfLog(read, context.pipeline, { funnel, findings }) : read;
   refuseMissingRates(log);
   sources.push(...joinedTables, ...lookedUp, ...opened.rateTables.map(({ source }) => source));
   if (definitionPath !== undefined) sources.push(await definitionSource(definitionPath));

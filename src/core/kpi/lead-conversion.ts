@@ -1,6 +1,7 @@
 import { found } from "../base/outcome.ts";
 import type { CustomerRecords, LeadRecord } from "../customers/customer-records.ts";
 import type { CustomerBook } from "./customer-book.ts";
+import { membersByDay, type MembersByDay } from "./members-by-day.ts";
 import type { KpiDefinition, KpiRival, KpiWindow, Measurement } from "./kpi-record.ts";
 import { NEVER } from "./opportunity-lives.ts";
 import { ratioOf, rival, shareInterval } from "./ratio.ts";
@@ -33,6 +34,8 @@ export interface LeadBook {
   readonly leads: readonly LeadRecord[];
   /** Shape [lead]. */
   readonly reachedOn: Readonly<Record<LeadStage, Int32Array>>;
+  /** Leads that reached a stage between two days, both included, ascending. */
+  readonly reachedBetween: (stage: LeadStage, from: number, to: number) => Int32Array;
   readonly hasLeads: boolean;
 }
 
@@ -57,15 +60,22 @@ export function leadBook(records: CustomerRecords, customers: CustomerBook): Lea
     // A lead of somebody who pays already brings no new customer.
     return customers.firstPaidOn[customer]! >= createdOn ? customers.firstPaidOn[customer] : undefined;
   };
+  const reachedOn = {
+    created: daysOf(({ createdOn }) => createdOn),
+    marketing: daysOf(({ marketingQualifiedOn }) => marketingQualifiedOn),
+    sales: daysOf(({ salesQualifiedOn }) => salesQualifiedOn),
+    opportunity: daysOf(({ convertedOn }) => convertedOn),
+    customer: daysOf(customerDay),
+  };
+  const byDay = new Map<LeadStage, MembersByDay>();
   return {
     leads,
     hasLeads: records.leads !== undefined,
-    reachedOn: {
-      created: daysOf(({ createdOn }) => createdOn),
-      marketing: daysOf(({ marketingQualifiedOn }) => marketingQualifiedOn),
-      sales: daysOf(({ salesQualifiedOn }) => salesQualifiedOn),
-      opportunity: daysOf(({ convertedOn }) => convertedOn),
-      customer: daysOf(customerDay),
+    reachedOn,
+    reachedBetween: (stage, from, to) => {
+      const known = byDay.get(stage) ?? membersByDay(reachedOn[stage]);
+      byDay.set(stage, known);
+      return known(from, to);
     },
   };
 }
@@ -113,10 +123,10 @@ function isKept(window: KpiWindow, lead: number): boolean {
 
 function reachedIn(book: LeadBook, window: KpiWindow, stage: LeadStage): RecordPart {
   const part = new RecordPart(window, "lead");
-  const days = book.reachedOn[stage];
-  for (const [lead, { id, source }] of book.leads.entries())
-    if (days[lead]! >= window.from && days[lead]! <= window.to && isKept(window, lead))
-      part.add(lead, id, source);
+  for (const lead of book.reachedBetween(stage, window.from, window.to)) {
+    const { id, source } = book.leads[lead]!;
+    if (isKept(window, lead)) part.add(lead, id, source);
+  }
   return part;
 }
 
@@ -136,10 +146,11 @@ function counted(book: LeadBook, window: KpiWindow, stage: LeadStage): Measureme
 function converted(book: LeadBook, window: KpiWindow, from: LeadStage, to: LeadStage): Measurement {
   const entered = reachedIn(book, window, from);
   const went = new RecordPart(window, "lead");
-  const [start, end] = [book.reachedOn[from], book.reachedOn[to]];
+  const end = book.reachedOn[to];
   let withinPeriod = 0;
-  for (const [lead, { id, source }] of book.leads.entries()) {
-    if (start[lead]! < window.from || start[lead]! > window.to || !isKept(window, lead)) continue;
+  for (const lead of book.reachedBetween(from, window.from, window.to)) {
+    if (!isKept(window, lead)) continue;
+    const { id, source } = book.leads[lead]!;
     if (end[lead]! <= window.to) withinPeriod++;
     if (end[lead]! <= window.followUntil) went.add(lead, id, source);
   }

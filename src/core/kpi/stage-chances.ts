@@ -17,22 +17,25 @@ export function stageChances(lives: OpportunityLives, day: number): readonly Sta
 
 function chanceOf(lives: OpportunityLives, stage: number, day: number): StageChance {
   const { visits } = lives;
-  const days: number[] = [];
-  const ways: number[] = [];
-  for (const visit of visits.ofStage[stage]!) {
+  const visitsOfStage = visits.ofStage[stage]!;
+  const durations = new Int32Array(visitsOfStage.length);
+  const causes = new Uint8Array(visitsOfStage.length);
+  let [count, won, lost] = [0, 0, 0];
+  for (const visit of visitsOfStage) {
     const entry = visits.entryDay[visit]!;
-    const opportunity = visits.opportunity[visit]!;
     if (visits.isFirst[visit] === 0 || entry > day) continue;
+    const opportunity = visits.opportunity[visit]!;
     const way = outcomeBy(lives, opportunity, day);
-    ways.push(way);
+    const until = way === OUTCOME.open ? day : lives.closedOn[opportunity]!;
+    causes[count] = way;
     // Back in the stage after a loss: the close that counts may lie before this entry only for what was closed twice.
-    days.push(Math.max(0, (way === OUTCOME.open ? day : lives.closedOn[opportunity]!) - entry));
+    durations[count] = Math.max(0, until - entry);
+    if (way === OUTCOME.won) won++;
+    if (way === OUTCOME.lost) lost++;
+    count++;
   }
-  const count = (outcome: number): number => ways.filter((way) => way === outcome).length;
-  const decided = count(OUTCOME.won) + count(OUTCOME.lost);
-  if (decided === 0) return { estimate: undefined, ofDecided: undefined };
-  const durations = Int32Array.from(days);
-  const causes = Uint8Array.from(ways);
-  const risks = competingRisks(durationsWithTail(durations, causes), causes, 3);
-  return { estimate: risks.incidence[0]!, ofDecided: count(OUTCOME.won) / decided };
+  if (won + lost === 0) return { estimate: undefined, ofDecided: undefined };
+  const ways = causes.subarray(0, count);
+  const risks = competingRisks(durationsWithTail(durations.subarray(0, count), ways), ways, 3);
+  return { estimate: risks.incidence[0]!, ofDecided: won / (won + lost) };
 }

@@ -10,6 +10,7 @@ export function withoutRepeats<Value extends Sourced>(entries: readonly Entry<Va
 
 /**
  * Keeps one record of each id: equal ones are one, and of differing ones the first by content stays and the others are listed.
+ * Contents are compared only where an id comes twice.
  * @param idColumn name of the column that holds the id
  */
 export function oneOfEach<Value extends Sourced>(
@@ -18,8 +19,11 @@ export function oneOfEach<Value extends Sourced>(
   { idColumn, noun }: { readonly idColumn: string; readonly noun: string },
   rejectRow: RejectRow,
 ): Entry<Value>[] {
+  const counts = new Map<string, number>();
+  for (const { record } of entries) counts.set(idOf(record), (counts.get(idOf(record)) ?? 0) + 1);
+  const isRepeated = ({ record }: Entry<Value>): boolean => counts.get(idOf(record))! > 1;
   const kept = new Map<string, Entry<Value>>();
-  for (const entry of withoutRepeats(entries)) {
+  for (const entry of withoutRepeats(entries.filter(isRepeated))) {
     const id = idOf(entry.record);
     const first = kept.get(id);
     if (first === undefined) kept.set(id, entry);
@@ -33,7 +37,7 @@ export function oneOfEach<Value extends Sourced>(
       });
     }
   }
-  return [...kept.values()];
+  return [...entries.filter((entry) => !isRepeated(entry)), ...kept.values()];
 }
 
 /**
@@ -41,13 +45,17 @@ export function oneOfEach<Value extends Sourced>(
  * twice, and two equal rows of one file are two.
  */
 export function mostOfAnyFile<Value extends Sourced>(entries: readonly Entry<Value>[]): Entry<Value>[] {
+  const file = entries[0]?.record.source.file;
+  if (entries.every(({ record }) => record.source.file === file)) return [...entries];
   const byContent = new Map<string, Map<string, Entry<Value>[]>>();
   for (const entry of entries) {
     const content = contentOf(entry.record);
     const byFile = byContent.get(content) ?? new Map<string, Entry<Value>[]>();
     byContent.set(content, byFile);
-    const { file } = entry.record.source;
-    byFile.set(file, [...(byFile.get(file) ?? []), entry]);
+    const { file: own } = entry.record.source;
+    const known = byFile.get(own);
+    if (known === undefined) byFile.set(own, [entry]);
+    else known.push(entry);
   }
   return [...byContent.values()].flatMap((byFile) => {
     const files = [...byFile].sort(([a], [b]) => compareTexts(a, b));
