@@ -34,7 +34,11 @@ export function acquisitionBook(records: CustomerRecords, customers: CustomerBoo
   const { asOf } = customers;
   const spend = records.spend?.filter(({ from }) => from <= asOf);
   const leadsOf = leadsByCustomer(records, customers);
-  const touchesOf = touchesByLead(records, asOf);
+  const touchesOf = touchesByLead(
+    records,
+    asOf,
+    new Set(leadsOf.flatMap((leads) => leads.map(({ id }) => id))),
+  );
   const trails = customers.ids.map((_, customer) =>
     trailOf(customers, customer, leadsOf[customer] ?? [], touchesOf),
   );
@@ -110,10 +114,15 @@ interface Touch {
   readonly channel: string;
 }
 
-function touchesByLead(records: CustomerRecords, asOf: number): ReadonlyMap<string, Touch[]> {
+/** Touches of the leads that became customers; most leads never do. */
+function touchesByLead(
+  records: CustomerRecords,
+  asOf: number,
+  leads: ReadonlySet<string>,
+): ReadonlyMap<string, Touch[]> {
   const touches = new Map<string, Touch[]>();
   for (const touch of records.touches ?? []) {
-    if (touch.on > asOf) continue;
+    if (touch.on > asOf || !leads.has(touch.leadId)) continue;
     const known = touches.get(touch.leadId);
     if (known === undefined) touches.set(touch.leadId, [touch]);
     else known.push(touch);
@@ -133,6 +142,8 @@ function trailOf(
   touchesOf: ReadonlyMap<string, readonly Touch[]>,
 ): string[] {
   const firstPaid = book.firstPaidOn[customer]!;
+  // Who has not paid by the as-of day may never do: what its row says of channels is not known yet.
+  if (firstPaid === NEVER) return [];
   const touches = leads
     .flatMap(({ id }) => touchesOf.get(id) ?? [])
     .filter(({ on }) => on <= firstPaid)
