@@ -68,7 +68,12 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     connectionTimeout: limits.idleMs,
     handlerTimeout: limits.requestMs,
     keepAliveTimeout: 15_000,
-    http: { headersTimeout: Math.min(10_000, limits.requestMs), maxHeaderSize: 16_384 },
+    // Node looks for connections that take too long every 30 s by itself, which is later than its own limits.
+    http: {
+      headersTimeout: Math.min(10_000, limits.requestMs),
+      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: 16_384,
+    },
     routerOptions: { maxParamLength: 500 },
     trustProxy: false,
     forceCloseConnections: "idle",

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
@@ -280,6 +280,36 @@ describe("limits", () => {
     }
   }, 120_000);
 });
+
+describe("a client that is slow", () => {
+  it("is cut off, in its headers or in its body, and others are answered meanwhile", async () => {
+    const test = await apiUnderTest("embedded", { requestMs: 1_500, idleMs: 4_000 });
+    try {
+      await test.api.listen({ host: "127.0.0.1", port: 0 });
+      const { port } = test.api.server.address() as AddressInfo;
+      const key = await test.key("cro");
+      const head = `POST /v1/forecasts HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n`;
+      const body = `${head}content-type: application/json\r\ncontent-length: 1000\r\n\r\n{"period":`;
+      const cut = [head, body].map((text) => secondsUntilClosed(port, text));
+      const client = createClient({ url: `http://127.0.0.1:${port}`, key });
+      expect((await client.runs()).rows).toEqual([]);
+      for (const seconds of await Promise.all(cut)) expect(seconds).toBeLessThan(15);
+    } finally {
+      await test.close();
+    }
+  }, 120_000);
+});
+
+/** Sends the beginning of a request and nothing more, and waits until the service has had enough. */
+function secondsUntilClosed(port: number, beginning: string): Promise<number> {
+  const began = performance.now();
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(beginning));
+    socket.on("error", () => undefined);
+    socket.on("data", () => undefined);
+    socket.on("close", () => resolve((performance.now() - began) / 1_000));
+  });
+}
 
 /** Sends a form with a file of so many bytes without saying how long it is; says the status or how the connection ended. */
 function upload(url: string, authorization: string, byteCount: number): Promise<string> {
