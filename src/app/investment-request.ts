@@ -1,4 +1,4 @@
-import { InvestmentRequest } from "../contracts/investment.ts";
+import { InvestmentRequest } from "../contracts/investment-request.ts";
 import type { ImportedPipeline, ImportOptions } from "../files/import-result.ts";
 import type { InvestmentOptions } from "./investment-question.ts";
 import { recordedReading } from "./recorded-reading.ts";

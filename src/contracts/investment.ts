@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { BestSubset } from "./best-subset.ts";
-import { ForecastRequest, Warning } from "./forecast.ts";
+import { Warning } from "./forecast.ts";
+import { InvestmentRequest } from "./investment-request.ts";
+import { SourceFile } from "./source-file.ts";
 
 /** An amount as a decimal text in the currency of the result, to its minor unit: "1234.50", "-3.00". */
 const Money = z.string().regex(/^-?\d+(\.\d+)?$/);
@@ -251,30 +253,6 @@ export const Comparison = z.strictObject({
   probabilityBetter: Probability,
 });
 
-/** All that a case depends on besides its files, as it was said: what was left out is absent. */
-export const InvestmentRequest = z.strictObject({
-  asOf: IsoDay.optional().describe("The day before the first month"),
-  segment: z.string().optional().describe("Column that pipelineSegment names values of"),
-  owner: z.string().optional().describe("Column that names the owner"),
-  fiscalYearStart: z.int().min(1).max(12).optional(),
-  fiscalYearNamedBy: z.enum(["start", "end"]).optional(),
-  holidays: z
-    .strictObject({
-      country: z.string().optional(),
-      region: z.string().optional(),
-      extra: z.array(z.string()),
-    })
-    .optional(),
-  realised: IsoDay.optional().describe("Day up to which the case is looked back on"),
-  budget: z.string().optional(),
-  draws: z.int().min(1).optional(),
-  seed: z.int().optional(),
-  timeZone: z.string().optional().describe("Zone whose days count, of a case with pipeline data"),
-  currency: z.string().optional().describe("The currency that --currency said"),
-  reading: ForecastRequest.shape.reading,
-});
-export type InvestmentRequest = z.infer<typeof InvestmentRequest>;
-
 /** Reply of `revcast scenario run` (any number of scenarios) and `revcast roi` (one). */
 export const InvestmentReply = z.strictObject({
   schema: z.literal("revcast.investment.1"),
@@ -296,15 +274,7 @@ export const InvestmentReply = z.strictObject({
     .describe(
       "The horizon is longer than past windows can prove: arrivals stay level, the common factor accumulates",
     ),
-  sources: z.array(
-    z.strictObject({
-      file: z.string(),
-      sha256: z.string(),
-      layout: z.string(),
-      rowCount: z.int(),
-      rejectedCount: z.int(),
-    }),
-  ),
+  sources: z.array(SourceFile),
   scenarios: z.array(ScenarioReport).min(1),
   comparisons: z.array(Comparison),
   bestSubset: BestSubset.nullable(),
