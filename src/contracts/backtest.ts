@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { StatedTotal } from "./override.ts";
 import { ForecastRequest, Quantiles, Warning } from "./forecast.ts";
+import { SourceFile } from "./source-file.ts";
 
 const Money = z.string().regex(/^-?\d+(\.\d+)?$/);
 const IsoDay = z.iso.date();
@@ -152,15 +153,7 @@ export const BacktestReply = z.strictObject({
   engineVersion: z.string(),
   resultDigest: z.string(),
   request: BacktestRequest,
-  sources: z.array(
-    z.strictObject({
-      file: z.string(),
-      sha256: z.string(),
-      layout: z.string(),
-      rowCount: z.int(),
-      rejectedCount: z.int(),
-    }),
-  ),
+  sources: z.array(SourceFile),
   cutoffs: z.array(BacktestCutoff),
   methods: z.array(MethodScores).describe("Best CRPS first"),
   profile: z.array(ProfileEntry).describe("By whole weeks into the period; horizons are never pooled"),

@@ -3,6 +3,7 @@ import { Override } from "./override.ts";
 import { FiscalYearRules } from "./fiscal-year.ts";
 import { RATE_VIEWS } from "../core/pipeline/exchange-book.ts";
 import { PRESET_CHOICES } from "./funnel.ts";
+import { SourceFile } from "./source-file.ts";
 
 /** An amount as a decimal text in the currency of the result, such as "1234.50" or "-3.00". */
 const Money = z.string().regex(/^-?\d+(\.\d+)?$/);
@@ -181,15 +182,7 @@ export const ForecastReply = z.strictObject({
   planDigest: z.string(),
   resultDigest: z.string(),
   request: ForecastRequest,
-  sources: z.array(
-    z.strictObject({
-      file: z.string(),
-      sha256: z.string(),
-      layout: z.string(),
-      rowCount: z.int(),
-      rejectedCount: z.int(),
-    }),
-  ),
+  sources: z.array(SourceFile),
   booked: Money,
   total: Distribution.describe("Booked + open + new"),
   open: Distribution.describe("From opportunities open on the as-of day"),

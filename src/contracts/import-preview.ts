@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Warning } from "./forecast.ts";
+import { RejectedRow } from "./source-file.ts";
 
 const Count = z.int().min(0);
 
@@ -81,17 +82,7 @@ export const ImportPreview = z.strictObject({
     })
     .nullable()
     .describe("Tables of customers, spend, books and people; null = there are none, or they cannot be read"),
-  rejections: z
-    .array(
-      z.strictObject({
-        file: z.string(),
-        line: z.int(),
-        column: z.string(),
-        reason: z.string(),
-        value: z.string(),
-      }),
-    )
-    .describe("The first thousand"),
+  rejections: z.array(RejectedRow).describe("The first thousand"),
   rejectionCount: Count,
   warnings: z.array(Warning),
   failure: z

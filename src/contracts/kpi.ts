@@ -5,6 +5,7 @@ import { ForecastCategoryRules } from "./forecast-categories.ts";
 import { KpiCategories, KpiPacing, KpiRollUp } from "./kpi-sections.ts";
 import { KpiBacktest, KpiCustomers } from "./kpi-customers.ts";
 import { KpiTargetEntry } from "./kpi-targets.ts";
+import { SourceFile } from "./source-file.ts";
 
 const IsoDay = z.iso.date();
 const Share = z.number().min(0).max(1);
@@ -201,15 +202,7 @@ export const KpiReply = z.strictObject({
     "Null where no column and no mapping says forecast categories",
   ),
   rollUp: KpiRollUp.nullable().describe("Null where it is not asked for"),
-  sources: z.array(
-    z.strictObject({
-      file: z.string(),
-      sha256: z.string(),
-      layout: z.string(),
-      rowCount: z.int(),
-      rejectedCount: z.int(),
-    }),
-  ),
+  sources: z.array(SourceFile),
   warnings: z.array(Warning),
 });
 export type KpiReply = z.infer<typeof KpiReply>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Warning } from "./forecast.ts";
+import { RejectedRow, SourceFile } from "./source-file.ts";
 
 /** What an import made of a workspace. */
 export const WorkspaceImportReply = z.strictObject({
@@ -26,27 +27,9 @@ export const WorkspaceImportReply = z.strictObject({
     currency: z.string(),
     timeZone: z.string(),
   }),
-  sources: z.array(
-    z.strictObject({
-      file: z.string(),
-      sha256: z.string(),
-      layout: z.string(),
-      rowCount: z.int(),
-      rejectedCount: z.int(),
-    }),
-  ),
+  sources: z.array(SourceFile),
   rejectionCount: z.int(),
-  rejections: z
-    .array(
-      z.strictObject({
-        file: z.string(),
-        line: z.int(),
-        column: z.string(),
-        reason: z.string(),
-        value: z.string(),
-      }),
-    )
-    .describe("The first thousand"),
+  rejections: z.array(RejectedRow).describe("The first thousand"),
   warnings: z.array(Warning),
 });
 export type WorkspaceImportReply = z.infer<typeof WorkspaceImportReply>;
