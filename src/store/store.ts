@@ -2,8 +2,10 @@ import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import { Pool, TypeOverrides, type CustomTypesConfig, type PoolConfig } from "pg";
 import { AppFailure } from "../contracts/failure.ts";
 import { holdEmbeddedPostgres } from "./embedded/embedded-postgres.ts";
+import { LateBeginDialect } from "./late-begin-dialect.ts";
 import { migrate, SCHEMA_NAME } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
+import { withoutOptions } from "./server-connection.ts";
 
 export type StoreTransaction = Transaction<Schema>;
 
@@ -33,6 +35,9 @@ export interface Store {
   readonly close: () => Promise<void>;
 }
 
+/** No statement of ours takes a tenth of it: large work goes in pieces. */
+const LONGEST_QUERY_MS = 120_000;
+
 const TYPES = {
   int8: 20,
   date: 1082,
@@ -56,9 +61,10 @@ function typeParsers(): CustomTypesConfig {
  */
 export async function openStore(place: StorePlace, options: StoreOptions = {}): Promise<Store> {
   const held = place.databaseUrl === undefined ? await holdEmbeddedPostgres(place.folder) : undefined;
+  const server = place.databaseUrl === undefined ? undefined : withoutOptions(place.databaseUrl);
   const connection: PoolConfig = {
-    ...(held === undefined ? { connectionString: place.databaseUrl } : held.connection),
-    options: `-c search_path=${SCHEMA_NAME} -c TimeZone=UTC`,
+    ...(server === undefined ? held?.connection : { connectionString: server.connectionString }),
+    options: `${server?.ownOptions ?? ""} -c search_path=${SCHEMA_NAME} -c TimeZone=UTC`.trim(),
     connectionTimeoutMillis: 10_000,
     types: typeParsers(),
   };
@@ -75,10 +81,14 @@ export async function openStore(place: StorePlace, options: StoreOptions = {}): 
     throw error;
   }
   const needsRole = await isAboveSecurity(db);
+  const role = needsRole ? "set local role revcast_app;" : "";
+  const late = new Kysely<Schema>({ dialect: new LateBeginDialect({ pool }) });
+  // Begin, role and tenant in one message, since each one that is waited for costs as much as a small query. Where one of them fails,
+  // PostgreSQL does not go on to the next.
   const within = <T>(tenantId: string, work: (tx: StoreTransaction) => Promise<T>): Promise<T> =>
-    db.transaction().execute(async (tx) => {
-      if (needsRole) await sql`set local role revcast_app`.execute(tx);
-      await sql`select set_config('revcast.tenant', ${tenantId}, true)`.execute(tx);
+    late.transaction().execute(async (tx) => {
+      const tenant = sql.lit(tenantId);
+      await sql`begin; ${sql.raw(role)} select set_config('revcast.tenant', ${tenant}, true)`.execute(tx);
       return work(tx);
     });
   return {

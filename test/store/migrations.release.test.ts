@@ -115,3 +115,18 @@ describe.each(MIGRATION_NAMES.slice(0, -1).map((name, index) => [name, index + 1
     });
   },
 );
+
+it("makes its tables in its own schema when the URL of the server has options too", async () => {
+  const plain = await freshPlace("server");
+  const databaseUrl = `${plain.place.databaseUrl}?options=-c%20statement_timeout%3D77s`;
+  const store = await openStore({ ...plain.place, databaseUrl });
+  const found = await store.asSystem(async (tx) => {
+    const { rows } = await sql<{ schemas: string; timeout: string }>`
+      select string_agg(distinct schemaname, ',') as schemas, current_setting('statement_timeout') as timeout
+      from pg_tables where tablename in ('tenant', 'schema_migration')`.execute(tx);
+    return rows[0];
+  });
+  expect(found).toEqual({ schemas: "revcast", timeout: "77s" });
+  await store.close();
+  await plain.remove();
+});
