@@ -27,15 +27,10 @@ export async function applyPresets(
   readonly sources: readonly SourceFile[];
   readonly lookedUp: readonly ImportedSource[];
   readonly funnel: Funnel;
+  /** No preset knew a file: a choice of pipelines is still to be made. */
+  readonly isGeneric: boolean;
 }> {
   const found = recognised(sources, choice);
-  if (context.pipeline !== undefined && found.length === 0) {
-    throw new AppFailure(
-      "usage",
-      `Cannot choose the pipeline "${context.pipeline}": files that are read by their headers alone are taken for one ` +
-        `pipeline; split them by their column of pipelines before the import`,
-    );
-  }
   const made: SourceFile[] = [];
   const lookedUp: ImportedSource[] = [];
   let { funnel } = context;
@@ -53,7 +48,12 @@ export async function applyPresets(
     return sources.findIndex(({ bytes }) => bytes.sha256 === source.bytes.sha256);
   };
   const all = [...sources.filter((source) => !taken.has(source)), ...made];
-  return { sources: all.toSorted((a, b) => place(a) - place(b)), lookedUp, funnel };
+  return {
+    sources: all.toSorted((a, b) => place(a) - place(b)),
+    lookedUp,
+    funnel,
+    isGeneric: found.length === 0,
+  };
 }
 
 function recognised(

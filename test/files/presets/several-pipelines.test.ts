@@ -82,9 +82,9 @@ describe("importPipeline() of several pipelines side by side", () => {
     const { log } = await importTexts({ "d.csv": text }, { pipeline: "all" });
     expect(log.stages).toEqual(["Created", "Renewals / Talks", "Sales / Talks", "Won"]);
   });
-  it("says that files without a CRM's preset have one pipeline", async () => {
+  it("says that a file without a CRM's preset has no column of pipelines", async () => {
     const history = "opportunity_id,changed_at,stage,amount\na,2024-01-05,open,1\n";
     const failure = await failureOf(importTexts({ "h.csv": history }, { pipeline: "Sales" }));
-    expect([failure.code, failure.message.includes("taken for one pipeline")]).toEqual(["usage", true]);
+    expect([failure.code, failure.message.includes("no column says which pipeline")]).toEqual(["usage", true]);
   });
 });
