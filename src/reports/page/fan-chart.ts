@@ -1,9 +1,9 @@
 import type { ForecastReply } from "../../contracts/forecast.ts";
 import { civilFromDay, dayFromIso, type Day } from "../../core/base/day.ts";
-import { compactMoneyText } from "../figures/money-text.ts";
 import type { Axis, Chart, Shape } from "./chart-svg.ts";
 import { moneyAxis } from "./nice-axis.ts";
 import { LIGHT } from "./palette.ts";
+import { targetLine } from "./target-line.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 /** A target higher than this many times the highest amount drawn would squeeze the rest. */
@@ -77,7 +77,13 @@ export function fanChart(reply: ForecastReply, isNarrow: boolean): Chart | undef
       },
       { kind: "line", points: [pointOf(start.day, 0), pointOf(end, 0)], stroke: LIGHT.muted, width: 1 },
       ...(isInside ? asOfMark(asOf, pointOf(asOf, y.min), pointOf(asOf, y.max)) : []),
-      ...(target === undefined ? [] : targetLine(target, pointOf(start.day, target), pointOf(end, target))),
+      ...(target === undefined
+        ? []
+        : targetLine(target, {
+            left: pointOf(start.day, target),
+            right: pointOf(end, target),
+            textBelow: -10,
+          })),
     ],
   };
 }
@@ -93,17 +99,5 @@ function asOfMark(day: Day, bottom: readonly [number, number], top: readonly [nu
       fill: LIGHT.muted,
       align: top[0] < 120 ? "left" : "center",
     },
-  ];
-}
-
-function targetLine(
-  target: number,
-  left: readonly [number, number],
-  right: readonly [number, number],
-): Shape[] {
-  const text = `target ${compactMoneyText(target, true)}`;
-  return [
-    { kind: "line", points: [left, right], stroke: LIGHT.accent, width: 2, dashed: true },
-    { kind: "text", at: [left[0] + 6, left[1] - 10], text, fill: LIGHT.accent, align: "left" },
   ];
 }

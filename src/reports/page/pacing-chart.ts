@@ -1,10 +1,10 @@
 import type { KpiPacing } from "../../contracts/kpi-sections.ts";
 import { dayFromIso, dayOfWeek, type Day } from "../../core/base/day.ts";
-import { compactMoneyText } from "../figures/money-text.ts";
 import type { Axis, Chart, Shape } from "./chart-svg.ts";
 import { haloedDot } from "./marks.ts";
 import { moneyAxis } from "./nice-axis.ts";
 import { LIGHT } from "./palette.ts";
+import { targetLine } from "./target-line.ts";
 
 const SATURDAY = 5;
 /** A target higher than this many times the highest amount drawn would squeeze the rest. */
@@ -53,7 +53,9 @@ export function pacingChart(
         ...past.slice(1).map((points) => line(points, LIGHT.range80, 1.5)),
         ...past.slice(0, 1).map((points) => line(points, LIGHT.range50, 2)),
         { kind: "line", points: [pointOf(0, 0), pointOf(last, 0)], stroke: LIGHT.muted, width: 1 },
-        ...(target === undefined ? [] : targetLine(target, pointOf(0, target), pointOf(last, target))),
+        ...(target === undefined
+          ? []
+          : targetLine(target, { left: pointOf(0, target), right: pointOf(last, target), textBelow: 12 })),
         line(current, LIGHT.ink, 3),
         ...haloedDot(pointOf(end[0], end[1]), 4),
       ];
@@ -85,16 +87,4 @@ function weekAxis(last: number, isNarrow: boolean): Axis {
   const step = Math.ceil(last / (isNarrow ? 5 : 14));
   const ticks = Array.from({ length: Math.floor(last / step) + 1 }, (_, index) => index * step);
   return { min: 0, max: Math.ceil(last), ticks, textOf: (week) => `${week}`, grid: false };
-}
-
-function targetLine(
-  target: number,
-  left: readonly [number, number],
-  right: readonly [number, number],
-): Shape[] {
-  const text = `target ${compactMoneyText(target, true)}`;
-  return [
-    { kind: "line", points: [left, right], stroke: LIGHT.accent, width: 2, dashed: true },
-    { kind: "text", at: [left[0] + 6, left[1] + 12], text, fill: LIGHT.accent, align: "left" },
-  ];
 }
