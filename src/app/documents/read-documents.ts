@@ -25,6 +25,22 @@ export async function newestVersion(
     .executeTakeFirst();
 }
 
+/** One version of a document; undefined where there is no such version. */
+export async function versionOf(
+  tx: StoreTransaction,
+  tenantId: string,
+  { kind, name, version }: Pick<DocumentRow, "kind" | "name" | "version">,
+): Promise<DocumentRow | undefined> {
+  return tx
+    .selectFrom("document")
+    .selectAll()
+    .where("tenant_id", "=", tenantId)
+    .where("kind", "=", kind)
+    .where("name", "=", name)
+    .where("version", "=", version)
+    .executeTakeFirst();
+}
+
 /** A version as it is shown, without its text. */
 export function presentVersion(row: DocumentRow): DocumentVersion {
   return {
@@ -78,14 +94,7 @@ export async function readDocument(
   const row = await store.inTenant(tenantId, (tx) =>
     version === undefined
       ? newestVersion(tx, tenantId, kind, name)
-      : tx
-          .selectFrom("document")
-          .selectAll()
-          .where("tenant_id", "=", tenantId)
-          .where("kind", "=", kind)
-          .where("name", "=", name)
-          .where("version", "=", version)
-          .executeTakeFirst(),
+      : versionOf(tx, tenantId, { kind, name, version }),
   );
   if (row === undefined || row.is_deleted) {
     throw new AppFailure("not_found", `Cannot find the ${kind} "${name}" in the workspace`);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { AppFailure } from "../../contracts/failure.ts";
 import type { RunRequest } from "../../contracts/run.ts";
 import type { StoreTransaction } from "../../store/store.ts";
+import { versionOf } from "../documents/read-documents.ts";
 import type { RunDocument } from "./cell-work.ts";
 
 /** A document as a run pins it: a version of a kept one, or a text that the request carries. */
@@ -80,15 +81,9 @@ export async function readDocuments(
       documents.push({ kind, name, sha256, text: typeof source === "object" ? source.text : "" });
       continue;
     }
-    const { body } = await tx
-      .selectFrom("document")
-      .select("body")
-      .where("tenant_id", "=", tenantId)
-      .where("kind", "=", kind)
-      .where("name", "=", name)
-      .where("version", "=", version)
-      .executeTakeFirstOrThrow();
-    documents.push({ kind, name, sha256, text: body });
+    const kept = await versionOf(tx, tenantId, { kind, name, version });
+    if (kept === undefined) throw new RangeError(`Version ${version} of ${kind} ${name} is gone`);
+    documents.push({ kind, name, sha256, text: kept.body });
   }
   return documents;
 }
