@@ -1,6 +1,7 @@
 import type {
   FastifyBaseLogger,
   FastifyInstance,
+  FastifyReply,
   FastifyRequest,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
@@ -57,4 +58,24 @@ export function callerOf(request: Pick<FastifyRequest, "principal">): Principal 
 export function workspaceOf(service: Service, request: Pick<FastifyRequest, "principal">): Workspace {
   const principal = callerOf(request);
   return { store: service.store, tenantId: principal.tenantId, actor: actorOf(principal) };
+}
+
+/** Bytes of JSON that are kept for the next who asks, and their digest. */
+export interface KeptJson {
+  readonly bytes: Uint8Array;
+  readonly etag: string;
+}
+
+/** Sends what is kept; who has it already hears only that. */
+export async function sendKept(
+  request: Pick<FastifyRequest, "headers">,
+  reply: FastifyReply,
+  { bytes, etag }: KeptJson,
+): Promise<void> {
+  void reply
+    .header("etag", etag)
+    .header("cache-control", "private, no-cache")
+    .header("vary", "authorization");
+  if (request.headers["if-none-match"] === etag) await reply.code(304).send();
+  else await reply.header("content-type", "application/json; charset=utf-8").send(bytes);
 }

@@ -13,7 +13,7 @@ import { ForecastReply } from "../../contracts/forecast.ts";
 import { InvestmentReply } from "../../contracts/investment.ts";
 import { KpiReply } from "../../contracts/kpi.ts";
 import { isSettled, RunRequest, RunSummary, type RunKind } from "../../contracts/run.ts";
-import { callerOf, workspaceOf, type Api } from "../api.ts";
+import { callerOf, sendKept, workspaceOf, type Api } from "../api.ts";
 import type { Service } from "../service.ts";
 import { startOnce } from "../start-once.ts";
 
@@ -127,14 +127,8 @@ async function sendResult(
 ): Promise<void> {
   const { runId } = request.params as z.infer<typeof RunParams>;
   const shown = await shownOf(service, kind, request, runId);
-  const { etag } = shown;
-  void reply
-    .header("etag", etag)
-    .header("cache-control", "private, no-cache")
-    .header("vary", "authorization");
   void reply.header("revcast-result", shown.isWhole ? "whole" : "part");
-  if (request.headers["if-none-match"] === etag) await reply.code(304).send();
-  else await reply.header("content-type", "application/json; charset=utf-8").send(shown.bytes);
+  await sendKept(request, reply, shown);
 }
 
 async function shownOf(

@@ -5,6 +5,7 @@ import type { Sight } from "../../app/access/sight.ts";
 import { audited } from "../../app/audit/audited.ts";
 import { listRunPage } from "../../app/requests/list-run-page.ts";
 import { isCostKind, showRun, showRunEvent } from "../../app/results/show-run.ts";
+import { runReader } from "../../app/requests/run-reader.ts";
 import { offerRun } from "../../app/requests/offer-run.ts";
 import { readRun } from "../../app/runs/read-run.ts";
 import { runEvents } from "../../app/runs/run-events.ts";
@@ -43,6 +44,7 @@ export function runRoutes(api: Api, service: Service): void {
       return listRunPage(workspace, sight, { ...filter, limit: Number(limit) });
     },
   });
+  const readKept = runReader();
   api.route({
     method: "GET",
     url: "/runs/:runId",
@@ -50,7 +52,7 @@ export function runRoutes(api: Api, service: Service): void {
     schema: { tags: ["runs"], summary: "How a run stands", params: RunParams, response: { 200: RunSummary } },
     handler: async (request) => {
       const { workspace, sight } = await seen(request);
-      return showRun(await readRun(workspace, request.params.runId), sight);
+      return showRun(await readKept(workspace, request.params.runId), sight);
     },
   });
   api.route({

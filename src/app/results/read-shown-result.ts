@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { AppFailure } from "../../contracts/failure.ts";
 import type { ChangesReply } from "../../contracts/changes.ts";
 import type { ForecastReply } from "../../contracts/forecast.ts";
@@ -9,6 +8,7 @@ import { findRevision } from "../../store/revisions.ts";
 import type { StoreTransaction } from "../../store/store.ts";
 import type { Sight } from "../access/sight.ts";
 import { appendAudit } from "../audit/append.ts";
+import { etagOf } from "../requests/etag-of.ts";
 import { LeastRecent } from "../requests/least-recent.ts";
 import { readRun } from "../runs/read-run.ts";
 import { checkRunId } from "../runs/submit-run.ts";
@@ -119,10 +119,6 @@ async function readResult(
   const shown = show(kind, JSON.parse(bytes.toString("utf8")), sight, columns);
   const part = Buffer.from(JSON.stringify(shown));
   return { bytes: part, sha256, isWhole, etag: etagOf(part) };
-}
-
-function etagOf(bytes: Buffer): string {
-  return `"${createHash("sha256").update(bytes).digest("hex").slice(0, 32)}"`;
 }
 
 function show(kind: RunKind, reply: unknown, sight: Sight, columns: ColumnFacts): unknown {
