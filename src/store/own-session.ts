@@ -19,7 +19,8 @@ export async function inOwnSession<T>(
   { sees, access }: SessionPlan,
   work: (tx: StoreTransaction) => Promise<T>,
 ): Promise<T> {
-  const pool = new Pool({ ...store.connection, max: 1 });
+  // Sorting the keys of a large table may take longer than any other query.
+  const pool = new Pool({ ...store.connection, max: 1, query_timeout: 0 });
   pool.on("error", () => undefined);
   // The query that a broken connection interrupts tells of it.
   pool.on("connect", (client) => client.on("error", () => undefined));
