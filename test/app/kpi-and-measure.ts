@@ -14,8 +14,10 @@ const { reply } = await kpiFiles({
 });
 console.log(
   JSON.stringify({
-    rowCount: reply.sources[0]!.rowCount,
+    rowCount: reply.sources.find(({ file }) => file === "history.csv")!.rowCount,
     kpiCount: reply.kpis.length,
+    answered: [...new Set(reply.kpis.flatMap(({ id, value }) => (value === null ? [] : [id])))],
+    rowsOf: Object.fromEntries(reply.sources.map(({ file, rowCount }) => [file, rowCount])),
     seconds: (performance.now() - started) / 1000,
     cpuSeconds: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
     peakMegabytes: process.resourceUsage().maxRSS / 1024,

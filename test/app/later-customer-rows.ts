@@ -27,8 +27,8 @@ const NAMED_BY: Readonly<Record<string, string>> = {
   owners: "owner",
 };
 
-const TEXTS = ["segment", "channel", "team", "campaign", "churn_reason"];
-const AMOUNTS = ["amount", "revenue", "cost_of_revenue", "net_burn"];
+const TEXTS = new Set(["segment", "channel", "team", "campaign", "churn_reason"]);
+const AMOUNTS = new Set(["amount", "revenue", "cost_of_revenue", "net_burn"]);
 
 /**
  * The files of a company as they might have gone on after a day: in every table rows that tell of later days are changed,
@@ -50,8 +50,8 @@ export function withAnotherFuture(
   const changed = (row: Row): Row => {
     const other = { ...row };
     for (const name of Object.keys(row)) {
-      if (AMOUNTS.includes(name) && random() < 0.7) other[name] = (30_000 * random()).toFixed(2);
-      if (TEXTS.includes(name) && row[name] !== "" && random() < 0.3) other[name] = "Never heard of";
+      if (AMOUNTS.has(name) && random() < 0.7) other[name] = (30_000 * random()).toFixed(2);
+      if (TEXTS.has(name) && row[name] !== "" && random() < 0.3) other[name] = "Never heard of";
       if (name === "score") other[name] = String(Math.floor(random() * 11));
     }
     return other;

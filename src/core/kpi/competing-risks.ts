@@ -87,10 +87,24 @@ const LAST_WATCHED = 10;
  * @param causes    0 = watched no longer
  */
 export function durationsWithTail(durations: Int32Array, causes: Uint8Array): Int32Array {
-  const sorted = durations.toSorted();
-  const tail = sorted[Math.max(0, sorted.length - LAST_WATCHED)] ?? 0;
-  const longest = sorted.at(-1) ?? 0;
-  return durations.map((days, visit) => (causes[visit] === 0 && days >= tail ? longest : days));
+  const longest = durations.reduce((a, b) => Math.max(a, b), 0);
+  const tail = durationOfRank(durations, longest, LAST_WATCHED);
+  const result = durations.slice();
+  for (let visit = 0; visit < result.length; visit++)
+    if (causes[visit] === 0 && result[visit]! >= tail) result[visit] = longest;
+  return result;
+}
+
+/** The `rank`th longest duration, 0 where there are fewer: counted by day, because sorting takes far longer. */
+function durationOfRank(durations: Int32Array, longest: number, rank: number): number {
+  const counts = new Int32Array(longest + 1);
+  for (const days of durations) counts[days]!++;
+  let longer = 0;
+  for (let days = longest; days > 0; days--) {
+    longer += counts[days]!;
+    if (longer >= rank) return days;
+  }
+  return 0;
 }
 
 const Z_95 = 1.959963984540054;
