@@ -24,7 +24,7 @@ export interface InvestmentFilesQuestion extends CaseOptions {
   /** Workspace with the pipeline, for a case that has no pipeline files but an as-of day. */
   readonly place?: StorePlace | undefined;
   readonly reading: Omit<ImportOptions, "signal" | "onProgress">;
-  /** Tables of costs in CSV that are added to the costs of each scenario. */
+  /** Tables of costs in CSV or XLSX that are added to the costs of each scenario. */
   readonly costTables?: readonly string[] | undefined;
 }
 

@@ -19,6 +19,7 @@ import { readRows } from "./read-rows.ts";
 import { ShareColumn } from "./share-column.ts";
 import type { SourceFile } from "./source-file.ts";
 import { detached } from "./text-pool.ts";
+import { readXlsxSheets } from "./xlsx-source.ts";
 
 export interface CostTableOptions {
   /** A day of the month that is month 1 of the case; needed where the table names calendar months. */
@@ -54,19 +55,9 @@ export async function importCostTable(
   options: CostTableOptions = {},
 ): Promise<ImportedCostTable> {
   const { signal } = options;
-  const bytes = await inspectFile(path, signal);
-  const head = await readHead(bytes, options.delimiter, signal);
-  const header = head.header.map((name) => name.trim());
   const name = basename(path);
-  const source: SourceFile = {
-    name,
-    folder: dirname(path),
-    bytes,
-    head,
-    header,
-    columns: {},
-    layout: undefined,
-  };
+  const source = await openCostFile(path, options);
+  const { bytes, header } = source;
   const columns = costColumnsOf(header, name);
   const profile = await profileTable(source, columns, signal);
   const currency = decideCurrency(
@@ -114,6 +105,33 @@ export async function importCostTable(
     layout,
     rowCount,
     warnings: findings.warnings(),
+  };
+}
+
+/** A text file, or a workbook of which one sheet alone holds anything. */
+async function openCostFile(path: string, { delimiter, signal }: CostTableOptions): Promise<SourceFile> {
+  const place = { name: basename(path), folder: dirname(path), columns: {}, layout: undefined };
+  if (!/\.xlsx$/i.test(path)) {
+    const bytes = await inspectFile(path, signal);
+    const head = await readHead(bytes, delimiter, signal);
+    return { ...place, bytes, head, header: head.header.map((name) => name.trim()) };
+  }
+  const sheets = await readXlsxSheets(path);
+  if (sheets.length > 1) {
+    const names = sheets.map(({ sheet }) => `"${sheet}"`).join(", ");
+    throw new AppFailure(
+      "ambiguous_input",
+      `Cannot tell which sheet of ${place.name} is the cost table: ${names} all hold something; save the one as a workbook of its own`,
+    );
+  }
+  const { bytes, header: cells, headerLine, derived } = sheets[0]!;
+  const header = cells.map((name) => name.trim());
+  return {
+    ...place,
+    bytes,
+    head: { shape: { delimiter: ",", newline: "\n" }, header, headerLine, sample: [] },
+    header,
+    derived,
   };
 }
 

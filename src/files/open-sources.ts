@@ -44,6 +44,14 @@ export async function openSources(
     }
   }
   const sources = [...first.values()];
+  for (const { name, head } of sources) {
+    if (head.preamble === undefined) continue;
+    const lines = head.preamble.filter((line) => line !== "").map((line) => `"${line.slice(0, 60)}"`);
+    findings.warn(
+      "preamble_skipped",
+      `${name}: the header is in line ${head.headerLine}; what stands above it is left out: ${lines.join(", ")}`,
+    );
+  }
   for (const { name, bytes } of sources) {
     if (bytes.encoding !== "windows-1252") continue;
     findings.warn("encoding_assumed", `${name} is not UTF-8 and was read as windows-1252`);

@@ -12,6 +12,8 @@ export interface CsvHead {
   readonly headerLine: number;
   /** Records below the header that the first piece of the file holds. */
   readonly sample: readonly (readonly string[])[];
+  /** Lines above the header that are no rows, where an export begins with a few about itself. */
+  readonly preamble?: readonly string[];
 }
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
@@ -29,14 +31,8 @@ export async function readHead(
   delimiter: string | undefined,
   signal?: AbortSignal,
 ): Promise<CsvHead> {
-  let text = "";
-  for await (const chunk of fileChunks(file.path, signal)) {
-    text = iconv.decode(chunk, file.encoding, { stripBOM: true });
-    if (chunk.length < file.byteCount) text += file.newline;
-    break;
-  }
-  const stated = /^sep=(.)\r?(?:\n|$)/i.exec(text)?.[1];
-  const candidates = delimiter !== undefined ? [delimiter] : stated !== undefined ? [stated] : DELIMITERS;
+  const text = await firstText(file, signal);
+  const candidates = delimitersOf(text, delimiter);
   const heads = candidates.map((candidate) =>
     headOf(text, { delimiter: candidate, newline: file.newline }, file),
   );
@@ -45,6 +41,21 @@ export async function readHead(
     throw new AppFailure("bad_input", `Cannot read ${file.path}: it holds no header line`);
   }
   return best;
+}
+
+/** What the first piece of a file says; a line that it cuts off ends there. */
+export async function firstText(file: FileBytes, signal?: AbortSignal): Promise<string> {
+  for await (const chunk of fileChunks(file.path, signal)) {
+    const text = iconv.decode(chunk, file.encoding, { stripBOM: true });
+    return chunk.length < file.byteCount ? text + file.newline : text;
+  }
+  return "";
+}
+
+/** The delimiters that a file may have: the one that is said or stated, else the usual ones. */
+export function delimitersOf(text: string, delimiter: string | undefined): readonly string[] {
+  const stated = delimiter ?? /^sep=(.)\r?(?:\n|$)/i.exec(text)?.[1];
+  return stated === undefined ? DELIMITERS : [stated];
 }
 
 function headOf(text: string, shape: CsvShape, file: FileBytes): CsvHead {

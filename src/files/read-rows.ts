@@ -1,5 +1,4 @@
 import type { DerivedRows } from "./derived-rows.ts";
-import { isSeparatorLine } from "./read-head.ts";
 import { readRecords } from "./read-records.ts";
 import type { SourceFile } from "./source-file.ts";
 
@@ -27,7 +26,7 @@ export async function readRows(source: SourceFile, reading: RowReading): Promise
     for (let i = 0; i < records.length; i++) {
       const cells = records[i]!;
       if (!isBelowHeader) {
-        isBelowHeader = lines[i] !== 1 || !isSeparatorLine(cells);
+        isBelowHeader = lines[i]! >= source.head.headerLine;
         continue;
       }
       if (cells.length === width ? cells[0] === "" && isBlank(cells) : isBlank(cells)) continue;

@@ -3,6 +3,7 @@ import type { ColumnRole, FunnelDefinition } from "../contracts/funnel.ts";
 import { plainName, roleColumnsOf, type RoleColumns } from "./column-roles.ts";
 import type { DerivedRows } from "./derived-rows.ts";
 import type { FoundFile } from "./find-files.ts";
+import { headBelowPreamble } from "./head-below-preamble.ts";
 import { inspectFile, type FileBytes } from "./inspect-file.ts";
 import { readJsonSource } from "./json-source.ts";
 import { layoutOf, type Layout } from "./layouts.ts";
@@ -90,7 +91,14 @@ export async function openSource(
   const bytes = await inspectFile(file.path, settings.signal);
   const head = await readHead(bytes, settings.delimiter, settings.signal);
   const header = head.header.map((name) => name.trim());
-  return { name, folder, bytes, head, header, ...tableOf(header, settings.mapping, name) };
+  const table = tableOf(header, settings.mapping, name);
+  const below =
+    table.layout === undefined && table.records === undefined
+      ? await headBelowPreamble(bytes, settings.delimiter, settings.signal)
+      : undefined;
+  if (below === undefined) return { name, folder, bytes, head, header, ...table };
+  const found = tableOf(below.header, settings.mapping, name);
+  return { name, folder, bytes, head: below, header: below.header, ...found };
 }
 
 /** What a header says the table is: one of records, or a pipeline with its columns and layout. */

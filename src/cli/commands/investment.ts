@@ -69,7 +69,11 @@ export function addInvestmentCommands(program: Command): void {
 
 function addCaseOptions(command: Command): Command {
   command
-    .option("--costs <file>", "table of costs in CSV, added to each scenario; may be repeated", collect)
+    .option(
+      "--costs <file>",
+      "table of costs in CSV or XLSX, added to each scenario; may be repeated",
+      collect,
+    )
     .option(
       "--history <path>",
       "pipeline file or folder; may be repeated (with --as-of alone: the workspace)",
