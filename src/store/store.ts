@@ -68,7 +68,12 @@ export async function openStore(place: StorePlace, options: StoreOptions = {}): 
     connectionTimeoutMillis: 10_000,
     types: typeParsers(),
   };
-  const pool = new Pool({ ...connection, max: options.connectionCount ?? 10 });
+  // A server that hangs would otherwise be waited for without end.
+  const pool = new Pool({
+    ...connection,
+    max: options.connectionCount ?? 10,
+    query_timeout: LONGEST_QUERY_MS,
+  });
   pool.on("error", (error) => options.onConnectionError?.(error));
   // A client that is in use when its connection breaks tells nobody but its own listeners.
   pool.on("connect", (client) => client.on("error", () => undefined));

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -115,3 +116,23 @@ it.runIf(process.getuid?.() === 0)(
       rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   },
 );
+
+it("is there again within seconds when the embedded database is killed while it is held", async () => {
+  const fresh = await freshPlace("embedded");
+  const store = await openStore(fresh.place);
+  const count = () => store.asSystem((tx) => tx.selectFrom("tenant").select("tenant_id").execute());
+  await store.asSystem((tx) => tx.insertInto("tenant").values({ tenant_id: "kept", name: "Kept" }).execute());
+  const pidFile = join(fresh.place.folder, "postgres/postmaster.pid");
+  for (let round = 0; round < 2; round++) {
+    process.kill(Number(readFileSync(pidFile, "utf8").split("\n")[0]), "SIGKILL");
+    const deadline = Date.now() + 20_000;
+    let rows = await count().catch(() => undefined);
+    while (rows === undefined && Date.now() < deadline) {
+      await sleep(50);
+      rows = await count().catch(() => undefined);
+    }
+    expect(rows).toEqual([{ tenant_id: "kept" }]);
+  }
+  await store.close();
+  await fresh.remove();
+});

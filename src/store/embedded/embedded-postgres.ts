@@ -99,16 +99,27 @@ async function accepts(socket: string): Promise<boolean> {
 }
 
 /**
- * Stops PostgreSQL when the pipe has no writer any more, and goes when PostgreSQL goes by itself. The reader ends either way: at
- * the end of the pipe, or killed by the shell that has seen PostgreSQL end.
+ * Stops PostgreSQL when the pipe has no writer any more. Where it was killed it is started again for as long as somebody holds it, a few
+ * times more while what the killed one left behind is still going; where it ended by itself, since another one runs or cannot
+ * start, the shell goes too. The reader ends either way: at the end of the pipe, or killed.
  */
 const KEEPER = `
 [ -p "$1" ] || mkfifo -m 600 "$1" 2>/dev/null
 pipe=$1; shift
 ( exec cat <"$pipe" >/dev/null ) & reader=$!
-( "$@" & server=$!
-  trap 'kill -INT $server 2>/dev/null' USR1
-  while kill -0 $server 2>/dev/null; do wait $server; done
+( stops=; server=
+  trap 'stops=yes; [ -z "$server" ] || kill -INT $server 2>/dev/null' USR1
+  tries=0
+  while [ -z "$stops" ]; do
+    "$@" & server=$!
+    wait $server; status=$?
+    while kill -0 $server 2>/dev/null; do wait $server; status=$?; done
+    if [ $status -gt 128 ]; then tries=40
+    elif [ $tries -gt 0 ]; then tries=$((tries - 1))
+    else break
+    fi
+    [ -n "$stops" ] || sleep 0.25
+  done
   kill -9 $reader 2>/dev/null ) & guard=$!
 wait $reader
 kill -USR1 $guard 2>/dev/null
