@@ -25,7 +25,8 @@ export default defineConfig({
           // leaves nothing behind in modules, in the environment or in the working directory.
           pool: "threads",
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -15,8 +15,19 @@ import { OWNER_DIMENSION } from "../../../src/core/scenario/levered-plan.ts";
 import { PAID_AT_ONCE, type Scenario } from "../../../src/core/scenario/scenario.ts";
 import { companyOf } from "../company/written-company.ts";
 
+/** Views and models that several files ask for, each made once in a thread. */
+const madeViews = new Map<string, PipelineView>();
+const madeModels = new WeakMap<PipelineView, Map<string, CaseModel>>();
+
 /** A generated company as a view on its last day, with product, region and owner. */
 export function companyView(changes: Partial<CompanySettings> = {}): PipelineView {
+  const key = JSON.stringify(changes);
+  const view = madeViews.get(key) ?? makeView(changes);
+  madeViews.set(key, view);
+  return view;
+}
+
+function makeView(changes: Partial<CompanySettings>): PipelineView {
   const company: GeneratedCompany = companyOf({ opportunityCount: 400, seed: 11, ...changes });
   const { history, lastDay, opportunities, world } = company;
   const builder = new ChangeLogBuilder({
@@ -58,16 +69,25 @@ export function holidayCalendar(asOf: Day): WorkCalendar {
   };
 }
 
+interface ModelOptions {
+  readonly columns?: readonly string[];
+  readonly groupedBy?: GroupedBy;
+  readonly calendar?: WorkCalendar;
+}
+
 /** The pipeline side of a case, cut by all attributes that are asked for. */
-export function modelOf(
-  view: PipelineView,
-  monthCount: number,
-  options: {
-    readonly columns?: readonly string[];
-    readonly groupedBy?: GroupedBy;
-    readonly calendar?: WorkCalendar;
-  } = {},
-): CaseModel {
+export function modelOf(view: PipelineView, monthCount: number, options: ModelOptions = {}): CaseModel {
+  const { columns = [], groupedBy, calendar } = options;
+  if (groupedBy !== undefined || calendar !== undefined) return makeModel(view, monthCount, options);
+  const made = madeModels.get(view) ?? new Map<string, CaseModel>();
+  madeModels.set(view, made);
+  const key = JSON.stringify([monthCount, columns]);
+  const model = made.get(key) ?? makeModel(view, monthCount, options);
+  made.set(key, model);
+  return model;
+}
+
+function makeModel(view: PipelineView, monthCount: number, options: ModelOptions): CaseModel {
   const { columns = [], groupedBy, calendar = holidayCalendar(view.asOf) } = options;
   return caseModelOf(view, monthCount, {
     calendar,
