@@ -29,6 +29,8 @@ import { EMPTY, markup, type Markup } from "./page/markup.ts";
 import { wholePage } from "./page/whole-page.ts";
 
 const GROUPS_SHOWN = 40;
+/** KPIs beside each other in a series: as many as fit a sheet of paper, which cannot scroll. */
+const SERIES_COLUMNS = 5;
 
 /**
  * KPIs as one page to mail and to print: no script, nothing loaded from anywhere, every text from the data escaped; the
@@ -155,13 +157,24 @@ ${table}</section>
 function seriesSection(reply: KpiReply): Markup {
   const records = wholeKpis(reply).filter(({ series }) => series.length > 0);
   if (records.length === 0) return EMPTY;
-  const tables = kpisByDepartment(records).map(({ name, records: own }) =>
-    dataTable(`${name}; * not over on the as-of day`, seriesColumns(own)),
-  );
+  const tables = kpisByDepartment(records).flatMap(({ name, records: own }) => {
+    const pieces = piecesOf(own, SERIES_COLUMNS);
+    return pieces.map((piece, index) => {
+      const place = pieces.length === 1 ? "" : ` (${index + 1} of ${pieces.length})`;
+      return dataTable(`${name}${place}; * not over on the as-of day`, seriesColumns(piece));
+    });
+  });
   return markup`<section aria-labelledby="series">
 <h2 id="series">By ${reply.request.series ?? ""}</h2>
 ${tables}</section>
 `;
+}
+
+/** Consecutive pieces of nearly the same length, none longer than `most`. */
+function piecesOf<T>(list: readonly T[], most: number): T[][] {
+  const count = Math.ceil(list.length / most);
+  const length = Math.ceil(list.length / count);
+  return Array.from({ length: count }, (_, piece) => list.slice(piece * length, (piece + 1) * length));
 }
 
 /** Every KPI with its convention, rivals and the rows behind it. */

@@ -101,7 +101,7 @@ describe("kpiAsHtml()", () => {
     expect(page).toContain('aria-label="Booked ');
     for (const { label } of reply.pacing!.past) expect(page).toContain(`<th scope="row">${label}</th>`);
     expect(page).toContain("<caption>As of 2025-03-31</caption>");
-    expect(page).toContain("<caption>The same by owners and hierarchy of 2025-04-20</caption>");
+    expect(page).toContain("By the owners and hierarchy of 2025-04-20 every figure is the same.");
     expect(page).toContain("At the shares of past periods: the period is over");
   });
 

@@ -76,6 +76,7 @@ export function kpiColumns(reply: KpiReply, records: readonly KpiRecord[]): Tabl
     right(
       "n",
       records.map(({ sampleSize }) => moneyText(sampleSize)),
+      2,
     ),
   ];
 }
@@ -154,10 +155,12 @@ export function targetColumns(targets: readonly KpiTargetResult[]): TableColumn[
       "Target",
       targets.map(({ entry, unit }) => kpiValueText(entry.target?.value ?? null, unit)),
     ),
-    left(
-      "By",
-      targets.map(({ entry }) => entry.target?.byWhen ?? MISSING),
-    ),
+    {
+      header: "By",
+      cells: targets.map(({ entry }) => entry.target?.byWhen ?? MISSING),
+      align: "left",
+      rank: 2,
+    },
     right(
       "Baseline",
       targets.map(({ entry, unit }) => kpiValueText(entry.baseline?.value ?? null, unit)),

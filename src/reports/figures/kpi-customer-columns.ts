@@ -103,6 +103,8 @@ export function churnReasonColumns(reasons: NonNullable<KpiCustomers["churnReaso
 
 /** Months since the start that a terminal shows. */
 export const SHOWN_AGES = [0, 1, 2, 3, 6, 9, 12, 18] as const;
+/** Months since the start that fit a sheet of paper; all of them are in the JSON. */
+export const PAGE_AGES = [0, 1, 2, 3, 6, 9, 12, 15, 18, 24, 30, 36, 48] as const;
 
 /**
  * What is left of the customers of each month, as shares of those that started, or of their first MRR.

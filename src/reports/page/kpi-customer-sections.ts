@@ -6,6 +6,7 @@ import {
   churnReasonColumns,
   cohortColumns,
   mrrBridgeColumns,
+  PAGE_AGES,
 } from "../figures/kpi-customer-columns.ts";
 import { dataTable } from "./data-table.ts";
 import { EMPTY, markup, type Markup } from "./markup.ts";
@@ -49,10 +50,8 @@ ${reasons}</section>
 function cohortSection({ customers }: KpiReply): Markup {
   if (customers === null || customers.retentionCohorts.length === 0) return EMPTY;
   const { retentionCohorts } = customers;
-  const most = Math.max(...retentionCohorts.map(({ paying }) => paying.length));
-  const ages = Array.from({ length: most }, (_, age) => age);
   return markup`<section aria-labelledby="cohorts">
 <h2 id="cohorts">Retention by month of start</h2>
-${dataTable("Customers still paying, by months since the start", cohortColumns(retentionCohorts, ages, "customers"))}${dataTable("Their MRR, of what they paid first", cohortColumns(retentionCohorts, ages, "mrr"))}</section>
+${dataTable("Customers still paying, by months since the start", cohortColumns(retentionCohorts, PAGE_AGES, "customers"))}${dataTable("Their MRR, of what they paid first", cohortColumns(retentionCohorts, PAGE_AGES, "mrr"))}</section>
 `;
 }

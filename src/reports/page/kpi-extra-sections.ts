@@ -68,9 +68,18 @@ export function rollUpSection({ rollUp }: KpiReply): Markup {
     const totals = shown.flatMap(({ hasReports }, index) => (hasReports ? [index] : []));
     return dataTable(caption, rollUpColumns(shown), totals);
   };
+  const { asOf, today } = rollUp;
+  // A second table that says the same would only be searched for the difference.
+  const isMoved = today !== null && JSON.stringify(today.rows) !== JSON.stringify(asOf.rows);
+  const now =
+    today === null
+      ? EMPTY
+      : isMoved
+        ? table(`The same by owners and hierarchy of ${today.day}`, today.rows)
+        : markup`<p class="aside">By the owners and hierarchy of ${today.day} every figure is the same.</p>\n`;
   const notes = [hierarchySentence(rollUp), ...rollUp.conventions];
   return markup`<section aria-labelledby="roll-up">
 <h2 id="roll-up">Roll-up</h2>
-${table(`As of ${rollUp.asOf.day}`, rollUp.asOf.rows)}${rollUp.today === null ? EMPTY : table(`The same by owners and hierarchy of ${rollUp.today.day}`, rollUp.today.rows)}${notes.map((note) => markup`<p class="muted aside">${note}.</p>\n`)}${rollUp.problems.map((problem) => markup`<p class="aside">${cleanText(problem)}.</p>\n`)}</section>
+${table(`As of ${asOf.day}`, asOf.rows)}${now}${notes.map((note) => markup`<p class="muted aside">${note}.</p>\n`)}${rollUp.problems.map((problem) => markup`<p class="aside">${cleanText(problem)}.</p>\n`)}</section>
 `;
 }
