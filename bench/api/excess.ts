@@ -1,9 +1,9 @@
-import autocannon from "autocannon";
 import { once } from "node:events";
 import { get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensure } from "../../src/core/base/ensure.ts";
 import type { Results } from "../tools/results.ts";
+import { answersTo, percentile } from "./answers-to.ts";
 
 const SECONDS = 5;
 /** An address of the same machine that is not the one of the load: limits are by address. */
@@ -21,17 +21,14 @@ interface Load {
   readonly probe: { readonly path: string; readonly key?: string };
 }
 
-/** Times to answer, by status. */
-interface Answers {
-  readonly ofStatus: Map<number, number[]>;
-  readonly unanswered: number;
-}
-
 /** More than is allowed: what is too much is answered at once, and others are answered meanwhile and afterwards. */
 export async function benchExcess(results: Results, loads: readonly Load[]): Promise<void> {
   const rows: Record<string, string | number>[] = [];
   for (const load of loads) {
-    const [answers, probes] = await Promise.all([loadOf(load), probesOf(load)]);
+    const [answers, probes] = await Promise.all([
+      answersTo({ ...load, url: `${load.url}/v1/runs`, seconds: SECONDS }),
+      probesOf(load),
+    ]);
     const refused = answers.ofStatus.get(load.refusal) ?? [];
     ensure(refused.length > 0, `${load.name}: nothing was answered ${load.refusal}`);
     const others = [...answers.ofStatus].filter(([status]) => status !== 200 && status !== load.refusal);
@@ -60,23 +57,6 @@ export async function benchExcess(results: Results, loads: readonly Load[]): Pro
     });
   }
   results.table(`more than is allowed, ${SECONDS} s each`, rows);
-}
-
-async function loadOf({ url, key, connections }: Load): Promise<Answers> {
-  const ofStatus = new Map<number, number[]>();
-  const running = autocannon({
-    url: `${url}/v1/runs`,
-    connections,
-    duration: SECONDS,
-    headers: { authorization: `Bearer ${key}` },
-  });
-  running.on("response", (_client: unknown, status: number, _bytes: number, milliseconds: number) => {
-    const known = ofStatus.get(status);
-    if (known === undefined) ofStatus.set(status, [milliseconds]);
-    else known.push(milliseconds);
-  });
-  const { errors, timeouts } = await running;
-  return { ofStatus, unanswered: errors + timeouts };
 }
 
 interface Probe {
@@ -108,9 +88,4 @@ async function statusOf({ url, probe: { path, key } }: Load): Promise<number> {
   reply.resume();
   await once(reply, "end");
   return reply.statusCode ?? 0;
-}
-
-function percentile(values: readonly number[], level: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(level * sorted.length))] ?? Number.NaN;
 }

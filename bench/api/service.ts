@@ -12,6 +12,8 @@ import { whatIsLeft } from "./what-is-left.ts";
 
 /** Far more than anything here sends: what is measured is not the limit. */
 const WITHOUT_RATE_LIMIT = ["--requests-per-minute", "100000000"];
+/** So few that they are reached at once on any machine. */
+const WITH_LITTLE = ["--requests-per-minute", "600"];
 
 /** The service over HTTP as processes of their own: starts, reads, imports, too much of it, and its memory. */
 export async function benchService(): Promise<void> {
@@ -31,11 +33,11 @@ export async function benchService(): Promise<void> {
       const key = await keyOf("finance", workspace);
       const { url, processId } = service;
       await benchCachedReads(results, { url, key, folder, seconds });
-      await withService(workspace, [], async (limited) => {
+      await withService(workspace, WITH_LITTLE, async (limited) => {
         const otherKey = await keyOf("finance", workspace);
         await benchExcess(results, [
           {
-            name: "requests of one key",
+            name: "one key, 600 a minute allowed",
             url: limited.url,
             key,
             connections: 50,
@@ -43,7 +45,7 @@ export async function benchService(): Promise<void> {
             probe: { path: "/v1/runs?limit=1", key: otherKey },
           },
           {
-            name: "requests at once",
+            name: "requests at once, 1,000 allowed",
             url,
             key,
             connections: 1_500,
