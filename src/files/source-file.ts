@@ -20,6 +20,8 @@ export interface SourceFile {
   readonly head: CsvHead;
   /** Headers without outer spaces. */
   readonly header: readonly string[];
+  /** Headers as a preset knows them, where the file has them in another language. */
+  readonly presetNames?: readonly string[];
   readonly columns: RoleColumns;
   readonly layout: Layout | undefined;
   /** The table of customers, spend, books or people that the file holds instead of a pipeline. */

@@ -9,6 +9,7 @@ import { dynamics } from "./dynamics.ts";
 import { hubspot } from "./hubspot.ts";
 import { pipedrive } from "./pipedrive.ts";
 import { salesforce } from "./salesforce.ts";
+import { translatedPipedrive } from "./translated-pipedrive.ts";
 import { withStages } from "./with-stages.ts";
 import { zoho } from "./zoho.ts";
 
@@ -30,16 +31,16 @@ export async function applyPresets(
   /** No preset knew a file: a choice of pipelines is still to be made. */
   readonly isGeneric: boolean;
 }> {
-  const found = recognised(sources, choice);
+  const found = recognised(sources.map(withPresetNames), choice);
   const made: SourceFile[] = [];
   const lookedUp: ImportedSource[] = [];
   let { funnel } = context;
-  const taken = new Set<SourceFile>();
+  const taken = new Set<string>();
   for (const preset of PRESETS) {
     const tables = found.filter((entry) => entry.preset === preset);
     if (tables.length === 0) continue;
     const outcome = await preset.read(tables, { ...context, funnel });
-    for (const { source } of tables) taken.add(source);
+    for (const { source } of tables) taken.add(keyOf(source));
     made.push(...outcome.sources);
     lookedUp.push(...outcome.lookedUp);
     funnel = withStages(funnel, outcome.funnel);
@@ -47,13 +48,23 @@ export async function applyPresets(
   const place = (source: SourceFile): number => {
     return sources.findIndex(({ bytes }) => bytes.sha256 === source.bytes.sha256);
   };
-  const all = [...sources.filter((source) => !taken.has(source)), ...made];
+  const all = [...sources.filter((source) => !taken.has(keyOf(source))), ...made];
   return {
     sources: all.toSorted((a, b) => place(a) - place(b)),
     lookedUp,
     funnel,
     isGeneric: found.length === 0,
   };
+}
+
+const keyOf = ({ name, bytes }: SourceFile): string => `${bytes.sha256} ${name}`;
+
+/** Where the headers say nothing to a preset because they are in another language, with what they say in its own. */
+function withPresetNames(source: SourceFile): SourceFile {
+  const plain = new Set(source.header.map(plainName));
+  if (PRESETS.some(({ tableOf }) => tableOf(plain) !== undefined)) return source;
+  const presetNames = translatedPipedrive(source.header);
+  return presetNames === undefined ? source : { ...source, presetNames };
 }
 
 function recognised(
@@ -65,7 +76,7 @@ function recognised(
   const found = sources.flatMap((source) => {
     // Whoever takes snapshots of a CRM writes the day into each row, which tells more than the CRM's own table.
     if (choice === undefined && tellsMore(source)) return [];
-    const names = new Set(source.header.map(plainName));
+    const names = new Set(source.presetNames ?? source.header.map(plainName));
     const fits = asked.flatMap((preset) => {
       const kind = preset.tableOf(names);
       return kind === undefined ? [] : [{ preset, kind, source }];
@@ -104,7 +115,7 @@ export function tableNameOf(
   source: SourceFile,
   choice: PresetChoice | undefined,
 ): { readonly preset: string; readonly title: string; readonly kind: string } | undefined {
-  const names = new Set(source.header.map(plainName));
+  const names = new Set(withPresetNames(source).presetNames ?? source.header.map(plainName));
   for (const { name, title, tableOf } of PRESETS) {
     const kind = choice === undefined || choice === name ? tableOf(names) : undefined;
     if (kind !== undefined) return { preset: name, title, kind };

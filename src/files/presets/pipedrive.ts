@@ -35,9 +35,10 @@ export const pipedrive = presentStatePreset({
   pipeline: ["dealpipeline", "pipeline", "pipelineid"],
   status: {
     names: ["dealstatus", "status"],
-    won: /^won$/i,
-    lost: /^lost$/i,
-    deleted: /^deleted$/i,
+    won: /^(won|gewonnen|gagnée?|ganad[oa]|ganh[oa])$/i,
+    lost: /^(lost|verloren|perdue?|perdid[oa])$/i,
+    deleted: /^(deleted|gelöscht|supprimée?|eliminad[oa]|excluíd[oa]|verwijderd)$/i,
+    open: /^(open|offen|ouverte?|abiert[oa]|abert[oa]|)$/i,
   },
   closedOn: {
     won: ["dealwontime", "wontime", "dealclosedon", "closedon", "dealclosetime", "closetime"],

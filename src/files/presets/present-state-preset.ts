@@ -22,6 +22,8 @@ export interface PresentStateCrm {
     readonly won: RegExp;
     readonly lost: RegExp;
     readonly deleted?: RegExp;
+    /** What else it may say in a file whose headers are translated, so that nothing closed is taken for open. */
+    readonly open?: RegExp;
   };
   /** Columns of the actual close, by how it ended, best first. */
   readonly closedOn: { readonly won: readonly string[]; readonly lost: readonly string[] };
@@ -91,6 +93,7 @@ function readTables(
     const stage = columnOf("stage");
     const status = crm.status === undefined ? undefined : table.column(undefined, ...crm.status.names);
     const endingOf = (row: TableRow): Ending => endingOfStatus(cellOf(row, status), crm);
+    if (table.source.presetNames !== undefined) refuseOtherStatuses(crm, table, status);
     const rows = table.rows.filter((row) => {
       if (!pipelines.isRead(table, row)) return false;
       if (endingOf(row) !== "deleted") return true;
@@ -159,6 +162,20 @@ function endingOfStatus(cell: string, { status }: PresentStateCrm): Ending {
   if (status.won.test(cell)) return "won";
   if (status.lost.test(cell)) return "lost";
   return status.deleted?.test(cell) === true ? "deleted" : "open";
+}
+
+/** A word that is none of the known ones may mean won or lost. */
+function refuseOtherStatuses(crm: PresentStateCrm, table: PresetTable, status: number | undefined): void {
+  const other = table.rows.find((row) => {
+    const cell = cellOf(row, status);
+    return endingOfStatus(cell, crm) === "open" && crm.status?.open?.test(cell) === false;
+  });
+  if (other === undefined) return;
+  throw new AppFailure(
+    "ambiguous_input",
+    `Cannot tell what the status "${cellOf(other, status)}" of ${table.source.name} line ${other.line} means: its headers are translated, and ` +
+      `the word is none that is known for open, won, lost or deleted; export it in English, or write won or lost`,
+  );
 }
 
 /** The pipeline of a column. */

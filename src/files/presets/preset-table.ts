@@ -36,6 +36,7 @@ export class PresetTable {
   /** Rows that were no rows, and those that the preset gave up. */
   readonly broken: BrokenRow[];
   readonly rowCount: number;
+  private readonly plainHeader: readonly string[];
   private readonly names: readonly string[];
   private readonly context: PresetContext;
 
@@ -48,7 +49,8 @@ export class PresetTable {
     this.compact = read.rows;
     this.broken = read.broken;
     this.rowCount = read.rowCount;
-    this.names = source.header.map(plainName);
+    this.plainHeader = source.header.map(plainName);
+    this.names = source.presetNames ?? this.plainHeader;
     this.context = context;
   }
 
@@ -71,7 +73,7 @@ export class PresetTable {
   column(role: ColumnRole | undefined, ...names: readonly string[]): number | undefined {
     const mapped = role === undefined ? undefined : this.context.mapping[role];
     for (const name of mapped === undefined ? names : [plainName(mapped)]) {
-      const index = this.names.indexOf(name);
+      const index = (mapped === undefined ? this.names : this.plainHeader).indexOf(name);
       if (index < 0) continue;
       this.context.onColumn?.(this.source, index, role);
       return index;
