@@ -39,13 +39,13 @@ export function addVerifyCommand(program: Command): void {
       availableParallelism(),
     )
     .option("--funnel <file>", "the funnel definition, where it was given one")
-    .option("--segment <column>", "of a case: the column of segments that it was given")
-    .option("--owner <column>", "of a case: the column of owners that it was given")
+    .option("--segment <column>", "of a case that does not record it: the column of segments")
+    .option("--owner <column>", "of a case that does not record it: the column of owners")
+    .option("--as-of <day>", "of a case that does not record it: the day before its first month")
     .option(
-      "--as-of <day>",
-      "of a case without pipeline data: the day before its first month, if it was given",
-    )
-    .option("--realised <day>", "of a case: the day up to which it was looked back on");
+      "--realised <day>",
+      "of a case that does not record it: the day up to which it was looked back on",
+    );
   addWorkspaceOption(command).action((result: string, paths: string[], flags: VerifyFlags) =>
     verify(result, paths, flags),
   );
