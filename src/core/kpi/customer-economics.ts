@@ -23,6 +23,8 @@ export interface Economics {
   readonly cost: Outcome<number>;
   readonly spend: number;
   readonly newMrr: number;
+  /** Sum of the squares of the first MRR of the new customers. */
+  readonly newMrrSquares: number;
   readonly newCount: number;
 }
 
@@ -62,6 +64,7 @@ export function economicsIn(
     cost: costOf(book, won.spend.total, won.spend.recordCount, joined.count),
     spend: won.spend.total,
     newMrr: joined.mrr,
+    newMrrSquares: joined.squares,
     newCount: joined.count,
   };
 }

@@ -1,7 +1,8 @@
 import { found, missing, type Outcome } from "../base/outcome.ts";
 import type { RecordSource } from "../customers/customer-records.ts";
 import { accuracyConventions } from "../scoring/accuracy-conventions.ts";
-import type { KpiDefinition, KpiRival, KpiWindow, Measurement } from "./kpi-record.ts";
+import { pairedRatioInterval } from "../scoring/block-bootstrap.ts";
+import type { KpiDefinition, KpiInterval, KpiRival, KpiWindow, Measurement } from "./kpi-record.ts";
 import { isoDay } from "./iso-day.ts";
 import { ratioOf, rival } from "./ratio.ts";
 import { RecordPart } from "./record-part.ts";
@@ -59,7 +60,7 @@ export function forecastAccuracyKpis(backtest: Backtest | undefined): KpiDefinit
       id: "forecast_wape",
       name: "Forecast error (WAPE)",
       direction: "lower",
-      convention: `Sum of |median - actual| over the sum of the actuals, of the forecasts whose days end in the period${which}; 0 is perfect`,
+      convention: `Sum of |median - actual| over the sum of the actuals, of the forecasts whose days end in the period${which}; 0 is perfect (its range needs three times as many cut-offs as overlap)`,
       ...measured(wapeMeasurement),
     },
     {
@@ -98,7 +99,7 @@ function wapeMeasurement(forecasts: readonly BacktestedForecast[], plain: KpiWin
     denominator: actuals.part("sum of the actuals", "money"),
     sampleSize: forecasts.length,
     unknownCount: 0,
-    interval: null,
+    interval: wapeInterval(forecasts),
     rivals: [
       ...conventionRivals(forecasts),
       rival(
@@ -117,6 +118,21 @@ function wapeMeasurement(forecasts: readonly BacktestedForecast[], plain: KpiWin
       ),
     ],
   };
+}
+
+/** Cut-offs whose days overlap err alike, so they are drawn together; with few of them nothing is known of others. */
+function wapeInterval(forecasts: readonly BacktestedForecast[]): KpiInterval | null {
+  const step = (forecasts.at(-1)!.cutoff - forecasts[0]!.cutoff) / Math.max(1, forecasts.length - 1);
+  const length = forecasts.reduce((sum, { from, to }) => sum + to - from + 1, 0) / forecasts.length;
+  const blockLength = Math.max(1, Math.ceil(length / Math.max(1, step)));
+  if (forecasts.length < 3 * blockLength || forecasts.some(({ actual }) => actual < 0)) return null;
+  const { low, high } = pairedRatioInterval(
+    forecasts.map(errorOf),
+    forecasts.map(({ actual }) => actual),
+    { blockLength, replications: 2_000, seed: 1, confidence: 0.95 },
+  );
+  if (!Number.isFinite(high)) return null;
+  return { low, high, method: `bootstrap of blocks of ${blockLength} of ${forecasts.length} cut-offs` };
 }
 
 /** What others call forecast accuracy: each formula by forecast, then the mean over those that have one. */

@@ -175,15 +175,20 @@ function arpa(book: CustomerBook, window: KpiWindow): Measurement {
   };
 }
 
-/** Customers in scope that paid for the first time in the window, and their first MRR. */
-export function joinedRevenue(book: CustomerBook, window: KpiWindow): { count: number; mrr: number } {
+/** Customers in scope that paid for the first time in the window, their first MRR, and the sum of its squares. */
+export function joinedRevenue(
+  book: CustomerBook,
+  window: KpiWindow,
+): { count: number; mrr: number; squares: number } {
   const { steps } = book;
-  const joined = { count: 0, mrr: 0 };
+  const joined = { count: 0, mrr: 0, squares: 0 };
   for (let customer = 0; customer < book.ids.length; customer++) {
     const day = book.firstPaidOn[customer]!;
     if (day < window.from || day > window.to || !isCustomerKept(window, customer)) continue;
     joined.count++;
-    joined.mrr += firstMrr(steps, customer);
+    const mrr = firstMrr(steps, customer);
+    joined.mrr += mrr;
+    joined.squares += mrr ** 2;
   }
   return joined;
 }

@@ -11,6 +11,7 @@ import { NO_SUBSCRIPTIONS, payingPartOn } from "./customer-window.ts";
 import type { KpiDefinition, KpiInterval, KpiPart, KpiRival, KpiWindow, Measurement } from "./kpi-record.ts";
 import { customerCountsIn } from "./logo-churn.ts";
 import { isoDay } from "./iso-day.ts";
+import { countOverChurnInterval, overSumInterval } from "./log-intervals.ts";
 import { rival } from "./ratio.ts";
 import { unavailable } from "./unavailable.ts";
 
@@ -56,7 +57,7 @@ export function unitEconomicsKpis(
       unit: "months",
       direction: "lower",
       convention:
-        "Blended CAC over the first MRR of a new customer times the gross margin: months until the margin of a customer that stays has paid for it",
+        "Blended CAC over the first MRR of a new customer times the gross margin: months until the margin of a customer that stays has paid for it (its range takes spend and margin as they are, and needs five new customers)",
       ...measured((window, economics) => payback(book, window, economics, windowOf)),
     },
     {
@@ -81,7 +82,8 @@ export function unitEconomicsKpis(
       id: "ltv_to_cac",
       name: "LTV to CAC",
       unit: "ratio",
-      convention: "Lifetime value over blended CAC, both of the period, the value with the gross margin",
+      convention:
+        "Lifetime value over blended CAC, both of the period, the value with the gross margin (its range takes MRR, margin and spend as they are, and needs five new customers)",
       ...measured((window, economics) => valueToCost(book, window, economics)),
     },
   ];
@@ -120,7 +122,7 @@ function payback(
   economics: Economics,
   windowOf: ReturnType<typeof acquisitionWindows>,
 ): Measurement {
-  const { cost, newArpa, arpa, margin, spend, newMrr, newCount } = economics;
+  const { cost, newArpa, arpa, margin, spend, newMrr, newMrrSquares, newCount } = economics;
   const share = shareOf(margin);
   const over = (perMonth: readonly Outcome<number>[]): Outcome<number> =>
     allOf([cost, ...perMonth], ([paid, ...factors]) => {
@@ -128,8 +130,10 @@ function payback(
       return gain > 0 ? found(paid! / gain) : missing("a new customer brings no margin");
     });
   const won = windowOf(window.from, window.to);
+  const usual = over([newArpa, share]);
+  const joined = { count: newCount, sum: newMrr, squares: newMrrSquares };
   return {
-    value: over([newArpa, share]),
+    value: usual,
     numerator: cost.ok ? spendPart(book, window, won) : null,
     denominator: margin.ok
       ? booksPart(
@@ -140,7 +144,7 @@ function payback(
       : null,
     sampleSize: newCount,
     unknownCount: 0,
-    interval: null,
+    interval: usual.ok ? overSumInterval(usual.value, joined) : null,
     rivals: [
       rival(
         "without margin",
@@ -262,7 +266,7 @@ function cappedValue(book: AcquisitionBook, window: KpiWindow, economics: Econom
 }
 
 function valueToCost(book: AcquisitionBook, window: KpiWindow, economics: Economics): Measurement {
-  const { arpa, margin, churn, churnInterval, cost } = economics;
+  const { arpa, margin, churn, churnInterval, cost, newCount } = economics;
   const share = shareOf(margin);
   const over = (lifetime: Outcome<number>): Outcome<number> => {
     if (!cost.ok) return cost;
@@ -285,7 +289,10 @@ function valueToCost(book: AcquisitionBook, window: KpiWindow, economics: Econom
   return {
     ...accountParts(book, window),
     value: usual,
-    interval: valueInterval(usual, churn, churnInterval),
+    interval:
+      usual.ok && churn.ok && churnInterval !== undefined
+        ? countOverChurnInterval(usual.value, newCount, { value: churn.value, ...churnInterval })
+        : null,
     rivals,
   };
 }

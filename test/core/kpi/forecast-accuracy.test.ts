@@ -39,6 +39,20 @@ describe("forecast accuracy", () => {
     expect(wape.numerator!.rows.first[0]).toEqual({ id: "2025-01-01", file: "backtest.json", line: 7 });
   });
 
+  it("has a range where enough cut-offs without overlap were scored, and none for a few", () => {
+    const months = Array.from({ length: 12 }, (_, month) => {
+      const cutoff = `2024-${String(month + 1).padStart(2, "0")}-01`;
+      return forecast(cutoff, `${cutoff.slice(0, 8)}28`, 100 + 20 * ((month * 5) % 7), 100 + (month % 3));
+    });
+    const year = windowFrom("2024-01-01", "2024-12-31");
+    const kpis = sourcesOf({}, "2025-06-30", { method: "full", horizon: "27d", forecasts: months });
+    const wape = measureOf(kpis, "forecast_wape", year);
+    expect(wape.interval!.low).toBeLessThan(Number(valueOf(wape)));
+    expect(wape.interval!.high).toBeGreaterThan(Number(valueOf(wape)));
+    expect(wape.interval!.method).toBe("bootstrap of blocks of 1 of 12 cut-offs");
+    expect(measureOf(sourcesOf({}, "2025-06-30", backtest), "forecast_wape", quarter).interval).toBeNull();
+  });
+
   it("says what is missing", () => {
     expect(valueOf(measureOf(sourcesOf({}, "2025-06-30"), "forecast_wape", quarter))).toMatch(
       /with --backtest$/,
