@@ -9,7 +9,7 @@ import { openWorkspace, type StorePlace } from "../app/workspace/workspace.ts";
 import { AppFailure } from "../contracts/failure.ts";
 import { serviceLog } from "./access-log.ts";
 import { createApi } from "./create-api.ts";
-import type { Limits } from "./limits.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 
 export interface ServiceOptions {
   readonly place: StorePlace;
@@ -78,7 +78,9 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
     opened.push(() => api.close());
-    const url = await api.listen({ host, port }).catch((error: unknown) => {
+    // As many may wait to be taken as are allowed: who has to knock again waits for seconds.
+    const backlog = options.limits?.connections ?? DEFAULT_LIMITS.connections;
+    const url = await api.listen({ host, port, backlog }).catch((error: unknown) => {
       throw new AppFailure("unavailable", `Cannot listen on ${host}:${port}: ${reasonOf(error)}`, {
         cause: error,
       });
