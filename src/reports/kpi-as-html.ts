@@ -29,8 +29,8 @@ import { EMPTY, markup, type Markup } from "./page/markup.ts";
 import { wholePage } from "./page/whole-page.ts";
 
 const GROUPS_SHOWN = 40;
-/** KPIs beside each other in a series: as many as fit a sheet of paper, which cannot scroll. */
-const SERIES_COLUMNS = 5;
+/** KPIs beside each other in a series: few, because a sheet of paper cannot scroll. */
+const SERIES_COLUMNS = 4;
 
 /**
  * KPIs as one page to mail and to print: no script, nothing loaded from anywhere, every text from the data escaped; the

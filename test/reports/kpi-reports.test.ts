@@ -105,6 +105,16 @@ describe("kpiAsHtml()", () => {
     expect(page).toContain("At the shares of past periods: the period is over");
   });
 
+  it("shows the roll-up of today beside that of the period where a figure moved", async () => {
+    const { rollUp } = reply;
+    const [company, ...others] = rollUp!.today!.rows;
+    const moved = { ...company!, team: { ...company!.team, booked: { amount: "1.00", count: 1 } } };
+    const today = { ...rollUp!.today!, rows: [moved, ...others] };
+    const page = await kpiAsHtml({ ...reply, rollUp: { ...rollUp!, today } });
+    expect(page).toContain("<caption>The same by owners and hierarchy of 2025-04-20</caption>");
+    expect(page).not.toContain("every figure is the same");
+  });
+
   it("names the rows of the file behind every figure", async () => {
     const page = await kpiAsHtml(reply);
     const parts = reply.kpis.flatMap(({ numerator, denominator }) => [numerator, denominator]);
