@@ -107,6 +107,7 @@ body{font-size:10.5pt}
 .sheet{max-width:none;padding:0}
 .wide{display:block}.extra{display:table-cell}.small{display:none}
 .scroll{overflow:visible}
+thead th,thead th.number{white-space:normal}
 h2{break-after:avoid}
 figure,tr,.card{break-inside:avoid}
 .card{border:1px solid var(--line)}
