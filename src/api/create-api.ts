@@ -127,8 +127,11 @@ function addFailures(api: Api): void {
       request.log.warn({ err: error }, "unavailable");
     if (retryAfterSeconds !== undefined) void reply.header("retry-after", retryAfterSeconds);
     if (status === 401) void reply.header("www-authenticate", "Bearer");
-    // A body that nobody will read ends the connection: reading it to its end could take for ever.
-    if (!request.raw.complete) void reply.header("connection", "close");
+    // A body that nobody will read ends the connection: reading it to its end could take for ever. A request without one is not told to
+    // be complete yet when it is refused at once, and connecting again would cost more than the refusal.
+    const { "content-length": length = "0", "transfer-encoding": coding } = request.headers;
+    const hasBody = length !== "0" || coding !== undefined;
+    if (hasBody && !request.raw.complete) void reply.header("connection", "close");
     return reply.code(status).type(PROBLEM_TYPE).serializer(JSON.stringify).send(problem);
   });
   api.setNotFoundHandler((request) => {
