@@ -3,6 +3,7 @@ import { AppFailure } from "../../contracts/failure.ts";
 import { findFiles } from "../../files/find-files.ts";
 import { importPipeline } from "../../files/import-pipeline.ts";
 import type { ImportedPipeline, ImportOptions } from "../../files/import-result.ts";
+import { dropUnusedRawFiles } from "../../store/raw-files.ts";
 import { keepChanges, type ChangeCounts } from "../../store/change-rows.ts";
 import {
   addRevision,
@@ -63,7 +64,10 @@ export async function importIntoWorkspace(
   await keepFiles(workspace, files);
   for (let tries = 0; tries < TRIES; tries++) {
     const made = await tryImport(workspace, files, options);
-    if (made !== undefined) return made;
+    if (made === undefined) continue;
+    const { store, tenantId } = workspace;
+    await store.inTenant(tenantId, (tx) => dropUnusedRawFiles(tx, tenantId));
+    return made;
   }
   throw new AppFailure(
     "conflict",

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { logDigest } from "../../../src/app/workspace/log-digest.ts";
-import { logOfRows, revisionHeader, type RevisionHeader } from "../../../src/app/workspace/revision-header.ts";
+import {
+  logOfRows,
+  revisionHeader,
+  type RevisionHeader,
+} from "../../../src/app/workspace/revision-header.ts";
 import { changeRowsOf } from "../../../src/store/change-rows.ts";
 import { importTexts } from "../../files/import-texts.ts";
 

@@ -8,6 +8,7 @@ import { loadPipeline } from "../../../src/app/workspace/load-pipeline.ts";
 import { logDigest } from "../../../src/app/workspace/log-digest.ts";
 import { openWorkspace, type Workspace } from "../../../src/app/workspace/workspace.ts";
 import { importPipeline } from "../../../src/files/import-pipeline.ts";
+import type { StoreTransaction } from "../../../src/store/store.ts";
 import { ENGINES, freshPlace, type FreshPlace } from "../../store/fresh-places.ts";
 
 describe.each(ENGINES)("a workspace on the %s database", (engine) => {
@@ -84,5 +85,27 @@ describe.each(ENGINES)("a workspace on the %s database", (engine) => {
     expect(made.map(({ revision }) => revision).sort((a, b) => a - b)).toEqual([3, 4, 5]);
     const { imported } = await loadPipeline(workspace);
     expect(imported.log.opportunityIds).toEqual(expect.arrayContaining(["one", "two", "three"]));
+  });
+
+  it("is rid of what a stopped import left behind a day later", async () => {
+    const { store, tenantId } = workspace;
+    const left = (tx: StoreTransaction) =>
+      tx.selectFrom("raw_file").select("sha256").where("sha256", "like", "0000%").execute();
+    await store.inTenant(tenantId, (tx) =>
+      tx
+        .insertInto("raw_file")
+        .values([
+          {
+            tenant_id: tenantId,
+            sha256: "0".repeat(63) + "1",
+            byte_count: 1,
+            stored_at: new Date("2020-01-01"),
+          },
+          { tenant_id: tenantId, sha256: "0".repeat(63) + "2", byte_count: 1 },
+        ])
+        .execute(),
+    );
+    await importIntoWorkspace(workspace, [folder]);
+    expect((await store.inTenant(tenantId, left)).map(({ sha256 }) => sha256.at(-1))).toEqual(["2"]);
   });
 });

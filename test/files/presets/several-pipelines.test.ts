@@ -85,6 +85,9 @@ describe("importPipeline() of several pipelines side by side", () => {
   it("says that a file without a CRM's preset has no column of pipelines", async () => {
     const history = "opportunity_id,changed_at,stage,amount\na,2024-01-05,open,1\n";
     const failure = await failureOf(importTexts({ "h.csv": history }, { pipeline: "Sales" }));
-    expect([failure.code, failure.message.includes("no column says which pipeline")]).toEqual(["usage", true]);
+    expect([failure.code, failure.message.includes("no column says which pipeline")]).toEqual([
+      "usage",
+      true,
+    ]);
   });
 });
