@@ -1,6 +1,5 @@
 // npm run bench [-- PART...]: measures the parts that are named, or all. See README.md.
 import { benchAccuracy } from "./accuracy/accuracy.ts";
-import { benchApiLoad } from "./api/load.ts";
 import { benchService } from "./api/service.ts";
 import { benchBacktest } from "./app/backtest.ts";
 import { benchForecast } from "./app/forecast.ts";
@@ -20,7 +19,6 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["accuracy", benchAccuracy],
   ["coverage", benchCoverage],
   ["levers", benchLevers],
-  ["api", benchApiLoad],
 ]);
 
 const named = process.argv.slice(2);

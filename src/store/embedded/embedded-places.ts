@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { chmod, chown, link, mkdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, chown, link, lstat, mkdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppFailure } from "../../contracts/failure.ts";
@@ -33,10 +34,8 @@ export async function embeddedPlaces(folder: string, isRoot: boolean): Promise<E
   const state = await realpath(folder);
   const home = isRoot ? await homeForOthers(state) : state;
   const digest = createHash("sha256").update(state).digest("hex").slice(0, 12);
-  const socket = join(tmpdir(), `revcast-${digest}`);
-  await mkdir(socket, { recursive: true, mode: 0o700 });
+  const socket = await socketFolder(`revcast-${digest}`, isRoot);
   const binaries = await postgresBinaries(home, isRoot);
-  if (isRoot) await chown(socket, NOBODY, NOBODY);
   return {
     data: join(home, "postgres"),
     socket,
@@ -44,6 +43,26 @@ export async function embeddedPlaces(folder: string, isRoot: boolean): Promise<E
     log: join(socket, "postgres.log"),
     binaries,
   };
+}
+
+/**
+ * The folder of a socket, which nobody else may enter. It does not depend on TMPDIR, so that commands with different ones meet.
+ * @throws {AppFailure} cannot_write when somebody else has made it
+ */
+async function socketFolder(name: string, isRoot: boolean): Promise<string> {
+  const socket = join(existsSync("/tmp") ? "/tmp" : tmpdir(), name);
+  await mkdir(socket, { recursive: true, mode: 0o700 });
+  const found = await lstat(socket);
+  const isOurs = found.uid === process.getuid?.() || (isRoot && found.uid === NOBODY);
+  if (!found.isDirectory() || !isOurs) {
+    throw new AppFailure(
+      "cannot_write",
+      `Cannot use ${socket} for the database's socket: somebody else has made it; remove it`,
+    );
+  }
+  await chmod(socket, 0o700);
+  if (isRoot) await chown(socket, NOBODY, NOBODY);
+  return socket;
 }
 
 /**
