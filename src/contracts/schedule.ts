@@ -64,6 +64,7 @@ export const FigureChange = z.strictObject({
     .nullable()
     .describe("Share of the previous value; null where that is nothing to divide by"),
 });
+export type FigureChange = z.infer<typeof FigureChange>;
 
 export const Slot = z.strictObject({
   slotAt: Moment,

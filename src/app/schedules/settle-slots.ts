@@ -1,8 +1,7 @@
 import { sql } from "kysely";
 import { Webhook, type FigureChange } from "../../contracts/schedule.ts";
-import type { z } from "zod";
 import type { Store, StoreTransaction } from "../../store/store.ts";
-import { compareFigures, headlineFigures } from "./headline-figures.ts";
+import { compareFigures, headlineFigures, type Figures, type RunAnswer } from "./headline-figures.ts";
 
 interface EndedSlot {
   readonly tenant_id: string;
@@ -73,7 +72,7 @@ async function settle(tx: StoreTransaction, slot: EndedSlot): Promise<boolean> {
 function isWorthReporting(
   { figure, changeAtLeast = 0 }: Webhook,
   state: string,
-  figures: readonly z.infer<typeof FigureChange>[],
+  figures: readonly FigureChange[],
 ): boolean {
   if (state === "failed") return true;
   if (state !== "done") return false;
@@ -99,18 +98,14 @@ async function runBefore(tx: StoreTransaction, slot: EndedSlot): Promise<string 
   return before?.run_id ?? null;
 }
 
-async function figuresOf(
-  tx: StoreTransaction,
-  tenantId: string,
-  runId: string,
-): Promise<Record<string, number | null>> {
+async function figuresOf(tx: StoreTransaction, tenantId: string, runId: string): Promise<Figures> {
   const result = await tx
     .selectFrom("run_result")
     .select("bytes")
     .where("tenant_id", "=", tenantId)
     .where("run_id", "=", runId)
     .executeTakeFirst();
-  return result === undefined ? {} : { ...headlineFigures(JSON.parse(result.bytes.toString("utf8"))) };
+  return result === undefined ? {} : headlineFigures(JSON.parse(result.bytes.toString("utf8")) as RunAnswer);
 }
 
 /** The report: what ran, how it ended and how its figures compare. No rows of the pipeline, no costs of people. */
@@ -119,7 +114,7 @@ async function queueReport(
   slot: EndedSlot,
   url: string,
   previousRunId: string | null,
-  figures: readonly z.infer<typeof FigureChange>[],
+  figures: readonly FigureChange[],
 ): Promise<void> {
   const body = {
     schema: "revcast.report.1",

@@ -79,7 +79,8 @@ describe.each(ENGINES)("schedules on the %s database", (engine) => {
     await store.inTenant(tenantId, async (tx) => {
       const runs = await tx.selectFrom("run").select("run_id").where("state", "=", "waiting").execute();
       for (const { run_id } of runs) {
-        const document = { total: { mean: String(mean), quantiles: { "0.5": String(mean) } } };
+        const quantiles = { "0.1": String(mean), "0.5": String(mean), "0.9": String(mean) };
+        const document = { schema: "revcast.forecast.1", total: { mean: String(mean), quantiles } };
         const bytes = Buffer.from(JSON.stringify(document));
         await tx
           .insertInto("run_result")
