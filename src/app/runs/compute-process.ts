@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { createRequire } from "node:module";
+import { constants, getPriority, setPriority } from "node:os";
 import { pathToFileURL } from "node:url";
 import type { CellWork, ComputeContext, ComputeOutcome } from "./cell-work.ts";
 import type { FromCompute, SentPipeline, ToCompute } from "./compute-messages.ts";
@@ -132,7 +133,10 @@ export class ComputeProcess {
       if (this.#child === child) this.#child = undefined;
     };
     child.once("exit", forget).on("error", forget);
-    if (child.pid !== undefined) onStart?.(child.pid);
+    if (child.pid !== undefined) {
+      stepBack(child.pid);
+      onStart?.(child.pid);
+    }
     return child;
   }
 
@@ -143,6 +147,18 @@ export class ComputeProcess {
       .map((line) => line.trim())
       .find((line) => /revcast:|FATAL ERROR|Error:/.test(line));
     return `The computing process ${how}${said === undefined ? "" : `: ${said}`}`;
+  }
+}
+
+/**
+ * Lets whatever answers people go first. A priority is that of a thread and of those that it starts afterwards: set now, before Node
+ * has begun in the new process, it is that of all of them, those that collect garbage and compile included.
+ */
+function stepBack(processId: number): void {
+  try {
+    setPriority(processId, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+  } catch {
+    // Refused by the machine, or the process is gone already: it computes as well at the priority that it has.
   }
 }
 

@@ -1,4 +1,3 @@
-import { setPriority } from "node:os";
 import { Worker } from "node:worker_threads";
 import { AppFailure } from "../../contracts/failure.ts";
 import type { ComputeContext, ComputeKinds } from "./cell-work.ts";
@@ -24,15 +23,10 @@ setInterval(() => {
 }, 200);
 `;
 
-/** Niceness of what computes: behind what answers people, and still before what nobody waits for. */
-const NICENESS = 5;
-
 /** Turns this process into one that computes cells for its parent, one at a time. It has no access to the database. */
 export function serveCompute(kinds: ComputeKinds): void {
   const limitMb = Number(process.env[MEMORY_LIMIT] ?? "4096");
   new Worker(GUARD, { eval: true, execArgv: [], workerData: { parent: process.ppid, limitMb } }).unref();
-  // After the guard, which keeps its priority; threads that compute come later and have that of the one that starts them.
-  setPriority(NICENESS);
   // Ctrl-C reaches all processes of a terminal; what happens is the parent's decision.
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => undefined);
   process.on("disconnect", () => process.exit(0));
