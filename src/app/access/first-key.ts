@@ -5,15 +5,20 @@ import { DEFAULT_TENANT } from "../workspace/workspace.ts";
 import { insertKey } from "./add-key.ts";
 
 /**
- * Makes the first tenant and its first owner key, once: a store that has ever had a key is left as it is, and of two processes that
- * start at once one makes it.
+ * Makes the first tenant and its first owner key, once: a store that has ever had an owner key is left as it is, and of two processes
+ * that start at once one makes it. Keys of other roles, such as the one that schedules of the command line run as, may be older.
  * @returns the key, to be shown now or never
  */
 export async function makeFirstKey(store: Store): Promise<MintedKey | undefined> {
   return store.asSystem(async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('revcast first key', 0))`.execute(tx);
-    const any = await tx.selectFrom("api_key").select("key_id").limit(1).executeTakeFirst();
-    if (any !== undefined) return undefined;
+    const owner = await tx
+      .selectFrom("api_key")
+      .select("key_id")
+      .where("role", "=", "owner")
+      .limit(1)
+      .executeTakeFirst();
+    if (owner !== undefined) return undefined;
     await tx
       .insertInto("tenant")
       .values({ tenant_id: DEFAULT_TENANT, name: DEFAULT_TENANT })
