@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createHash } from "node:crypto";
-import { oncePerKey, type KeptReply } from "../app/requests/once-per-key.ts";
+import { oncePerKey, type CommitReply, type KeptReply } from "../app/requests/once-per-key.ts";
+import type { StoreTransaction } from "../store/store.ts";
 import { callerOf, workspaceOf } from "./api.ts";
 import { PROBLEM_TYPE, problemOf } from "./problem-of.ts";
 import type { Service } from "./service.ts";
@@ -10,6 +11,9 @@ export interface StartReply {
   readonly status: number;
   readonly document: unknown;
 }
+
+/** Writes the answer with the work, in its transaction. */
+export type CommitStart = (tx: StoreTransaction, reply: StartReply) => Promise<void>;
 
 /**
  * Answers a request that starts something. With an Idempotency-Key the work is done once, and whoever asks again gets the same bytes;
@@ -21,28 +25,30 @@ export async function startOnce(
   request: FastifyRequest,
   reply: FastifyReply,
   asked: unknown,
-  work: () => Promise<StartReply>,
+  work: (commit: CommitStart) => Promise<StartReply>,
 ): Promise<FastifyReply> {
-  const done = async (): Promise<KeptReply> => {
-    const { status, document } = await work();
-    return { status, body: Buffer.from(JSON.stringify(document)) };
-  };
+  const done = async (commit: CommitReply): Promise<KeptReply> =>
+    kept(await work((tx, started) => commit(tx, kept(started))));
   const key = request.headers["idempotency-key"];
-  const kept =
+  const answer =
     typeof key === "string"
       ? await oncePerKey(
           workspaceOf(service, request),
           { caller: callerOf(request).keyId, key, requestSha256: digestOf(request, asked) },
           service.limits.waitSeconds * 1_000,
-          () => done().catch((error: unknown) => lastingFailure(error, request.id)),
+          (commit) => done(commit).catch((error: unknown) => lastingFailure(error, request.id)),
         )
-      : await done();
-  const type = kept.status < 400 ? "application/json; charset=utf-8" : PROBLEM_TYPE;
+      : await done(() => Promise.resolve());
+  const type = answer.status < 400 ? "application/json; charset=utf-8" : PROBLEM_TYPE;
   return reply
-    .code(kept.status)
+    .code(answer.status)
     .header("content-type", type)
     .header("cache-control", "no-store")
-    .send(kept.body);
+    .send(answer.body);
+}
+
+function kept({ status, document }: StartReply): KeptReply {
+  return { status, body: Buffer.from(JSON.stringify(document)) };
 }
 
 /** A failure that the same request would meet again is an answer; others are thrown. */

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
+import type { ImportTable } from "./imports.ts";
 
 /** Tables of the store as kysely sees them; the migrations say what each column means. */
 export interface Schema {
@@ -7,6 +8,7 @@ export interface Schema {
   readonly raw_file: RawFileTable;
   readonly raw_piece: RawPieceTable;
   readonly revision: RevisionTable;
+  readonly import: ImportTable;
   readonly source_file: SourceFileTable;
   readonly change: ChangeTable;
   readonly document: DocumentTable;
@@ -221,7 +223,9 @@ interface IdempotencyTable {
   request_sha256: string;
   status: number | null;
   response: Buffer | null;
-  made_at: MadeAt;
+  made_at: ColumnType<Date, Date | undefined, Date>;
+  claim: string | null;
+  committed_status: number | null;
 }
 
 interface ScheduleTable {

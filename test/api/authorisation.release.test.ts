@@ -38,6 +38,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | "public">> = {
   "GET /v1/audit": ["owner", "finance"],
   "GET /v1/audit/verify": ["owner", "finance"],
   "POST /v1/imports": ["owner", "finance"],
+  "GET /v1/imports": ["owner", "finance"],
   "GET /v1/imports/:importId/:file": ["owner", "finance"],
   "GET /v1/revisions": WITH_COMPANY,
   "GET /v1/opportunities": ["finance", "cro", "manager", "rep"],

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { forecastFiles } from "../../src/app/forecast-files.ts";
+import type { ImportPage } from "../../src/contracts/api/import.ts";
 import { ApiProblem, createClient, type Client } from "../../src/contracts/api/client.ts";
 import { ForecastReply } from "../../src/contracts/forecast.ts";
 import { ENGINES } from "../store/fresh-places.ts";
@@ -127,6 +128,28 @@ describe.each(ENGINES)("the service over HTTP on the %s database", (engine) => {
     expect(await client.importRows(made.importId, "rejected.csv")).toContain("yesterday");
     expect(await client.importRows(made.importId, "duplicates.csv")).toMatch(/more\.csv|history\.csv/);
     expect((await client.revisions()).rows).toHaveLength(before + 1);
+  });
+
+  it("tells of files that were there already what became of their rows too, and lists every import", async () => {
+    const client = await clientOf("finance");
+    const sent = () => client.importFiles([new File([HISTORY], "the same again.csv")]);
+    const [first, second] = [await sent(), await sent()];
+    expect([first.isNew, second.isNew]).toEqual([false, false]);
+    expect(second.importId).not.toBe(first.importId);
+    const accepted = await client.importRows(second.importId, "accepted.csv");
+    expect(accepted.split("\r\n").length).toBeGreaterThan(100);
+    expect(accepted).toContain("history.csv");
+    expect(await client.importRows(second.importId, "rejected.csv")).toMatch(/^file,line/);
+    const all = (await client.imports({ limit: 1_000 })).rows;
+    expect(all.slice(0, 2).map(({ importId }) => importId)).toEqual([second.importId, first.importId]);
+    expect(all[0]).toMatchObject({ isNew: false, revision: first.revision, files: [{ state: "known" }] });
+    const pages: string[] = [];
+    for (let cursor: string | null = ""; cursor !== null;) {
+      const page: ImportPage = await client.imports({ limit: 2, ...(cursor === "" ? {} : { cursor }) });
+      pages.push(...page.rows.map(({ importId }) => importId));
+      cursor = page.nextCursor;
+    }
+    expect(pages).toEqual(all.map(({ importId }) => importId));
   });
 
   it("refuses what is too large, compressed to seem small, or no form, with flat memory", async () => {

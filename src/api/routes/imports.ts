@@ -4,7 +4,9 @@ import type { RoutePolicy } from "../../app/access/policy.ts";
 import { previewImport } from "../../app/preview-import.ts";
 import { importRows } from "../../app/requests/import-rows.ts";
 import { importUpload } from "../../app/requests/import-upload.ts";
-import { ImportFields, ImportFileParams, ImportQuery } from "../../contracts/api/import.ts";
+import { listImports } from "../../app/requests/list-imports.ts";
+import { ImportFields, ImportFileParams, ImportPage, ImportQuery } from "../../contracts/api/import.ts";
+import { PageQuery } from "../../contracts/api/page.ts";
 import { StartHeaders } from "../../contracts/api/run.ts";
 import { AppFailure } from "../../contracts/failure.ts";
 import { ImportPreview } from "../../contracts/import-preview.ts";
@@ -57,6 +59,21 @@ export function importRoutes(api: Api, service: Service): void {
   });
   api.route({
     method: "GET",
+    url: "/imports",
+    config: { policy: INGEST },
+    schema: {
+      tags: ["pipeline"],
+      summary: "Imports into the workspace, the latest first; those that brought nothing new too",
+      querystring: PageQuery,
+      response: { 200: ImportPage },
+    },
+    handler: (request) => {
+      const { limit, cursor } = request.query;
+      return listImports(workspaceOf(service, request), { limit: Number(limit), cursor });
+    },
+  });
+  api.route({
+    method: "GET",
     url: "/imports/:importId/:file",
     config: { policy: { scope: "ingest", shows: "C3", rows: "sight" } },
     schema: {
@@ -91,12 +108,14 @@ async function answer(
     return;
   }
   const asked = { reading, replace, files: files.map(({ name, sha256 }) => ({ name, sha256 })) };
-  await startOnce(service, request, reply, asked, async () => {
-    const document = await importUpload(workspaceOf(service, request), paths, {
+  await startOnce(service, request, reply, asked, async (commit) => {
+    const replyOf = (document: unknown) => ({ status: 201, document: WorkspaceImportReply.parse(document) });
+    const made = await importUpload(workspaceOf(service, request), paths, {
       ...options,
       replace: replace === true,
+      commit: (tx, document) => commit(tx, replyOf(document)),
     });
-    return { status: 201, document: WorkspaceImportReply.parse(document) };
+    return replyOf(made);
   });
 }
 

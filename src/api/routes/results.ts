@@ -111,11 +111,20 @@ async function start(
 ): Promise<void> {
   const workspace = workspaceOf(service, request);
   const asked = RunRequest.parse({ ...(request.body as object), kind });
-  await startOnce(service, request, reply, asked, async () => {
+  await startOnce(service, request, reply, asked, async (commit) => {
     const sight = await service.sights(workspace, callerOf(request));
     const waitMs = waitOf(request, service.limits.waitSeconds) * 1_000;
-    const run = await startRun(workspace, asked, { runs: service.runs, waitMs });
-    return { status: isSettled(run.state) ? 201 : 202, document: RunSummary.parse(showRun(run, sight)) };
+    const replyOf = (run: RunSummary) => ({
+      status: isSettled(run.state) ? 201 : 202,
+      document: RunSummary.parse(showRun(run, sight)),
+    });
+    return replyOf(
+      await startRun(workspace, asked, {
+        runs: service.runs,
+        waitMs,
+        commit: (tx, run) => commit(tx, replyOf(run)),
+      }),
+    );
   });
 }
 

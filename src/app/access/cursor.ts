@@ -1,5 +1,9 @@
 import { AppFailure } from "../../contracts/failure.ts";
 
+/** Forms of the parts of cursors: a moment to the millisecond, and the id of a row. */
+export const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+export const ROW_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** A place in a list: the key of its last row, so that rows which come or go meanwhile neither repeat nor hide others. */
 export function writeCursor(list: string, parts: readonly string[]): string {
   return Buffer.from(JSON.stringify([list, ...parts])).toString("base64url");

@@ -2,6 +2,7 @@ import { AppFailure } from "../../contracts/failure.ts";
 import { isoFromDay, type Day } from "../../core/base/day.ts";
 import { decimalFromMinorUnits } from "../../core/base/money.ts";
 import type { ChangeLog } from "../../core/pipeline/change-log.ts";
+import { findImport as findKeptImport } from "../../store/imports.ts";
 import { findRevision, sourcesOf } from "../../store/revisions.ts";
 import { isContactColumn } from "../access/contact-columns.ts";
 import type { Sight } from "../access/sight.ts";
@@ -65,20 +66,17 @@ async function findImport(
   importId: string,
 ): Promise<FoundImport> {
   return store.inTenant(tenantId, async (tx) => {
-    const row = await tx
-      .selectFrom("revision")
-      .select("revision")
-      .where("tenant_id", "=", tenantId)
-      .where("import_id", "=", importId)
-      .executeTakeFirst();
-    const found = row === undefined ? undefined : await findRevision(tx, tenantId, row.revision);
-    if (found === undefined || (sight.owners !== "all" && found.madeBy !== actor)) {
+    const made = await findKeptImport(tx, tenantId, importId);
+    const found = made === undefined ? undefined : await findRevision(tx, tenantId, made.revision);
+    if (made === undefined || found === undefined || (sight.owners !== "all" && made.madeBy !== actor)) {
       throw new AppFailure("not_found", `Cannot find the import ${importId}`);
     }
-    const before = await sourcesOf(tx, tenantId, found.revision - 1);
-    const known = new Set(before.map(({ name, sha256 }) => `${sha256} ${name}`));
-    const brought = (await sourcesOf(tx, tenantId, found.revision)).filter(
-      ({ name, sha256 }) => !known.has(`${sha256} ${name}`),
+    const sources = await sourcesOf(tx, tenantId, found.revision);
+    // What was there already may stand under another name than it was sent under.
+    const brought = made.files.map(
+      ({ name, sha256 }) =>
+        sources.find((source) => source.name === name && source.sha256 === sha256) ??
+        sources.find((source) => source.sha256 === sha256) ?? { name, sha256 },
     );
     return {
       revision: found.revision,

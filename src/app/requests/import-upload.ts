@@ -1,8 +1,9 @@
 import { AppFailure } from "../../contracts/failure.ts";
 import type { WorkspaceImportReply } from "../../contracts/workspace-import.ts";
 import type { ImportedPipeline } from "../../files/import-result.ts";
+import type { StoreTransaction } from "../../store/store.ts";
 import { appendAudit } from "../audit/append.ts";
-import { importReply } from "../workspace/import-files.ts";
+import { importReply, presentImport } from "../workspace/import-files.ts";
 import type { WorkspaceImportOptions } from "../workspace/import-into-workspace.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
@@ -10,19 +11,25 @@ import type { Workspace } from "../workspace/workspace.ts";
 export async function importUpload(
   workspace: Workspace,
   paths: readonly string[],
-  options: Omit<WorkspaceImportOptions, "within">,
+  options: Omit<WorkspaceImportOptions, "within"> & {
+    /** Keeps the reply in the transaction of the import. */
+    readonly commit?: (tx: StoreTransaction, reply: WorkspaceImportReply) => Promise<void>;
+  },
 ): Promise<WorkspaceImportReply> {
   const { tenantId, actor } = workspace;
+  const { commit, ...others } = options;
   return importReply(workspace, paths, {
-    ...options,
-    within: async (tx, { revision, importId, files, imported }) => {
+    ...others,
+    within: async (tx, made) => {
+      const { revision, importId, isNew, files, imported } = made;
       ensureUsed(
         files.map(({ name }) => name),
         imported,
       );
       const fileCount = files.length;
-      const detail = { revision, fileCount, rejectionCount: imported.rejectionCount };
+      const detail = { revision, isNew, fileCount, rejectionCount: imported.rejectionCount };
       await appendAudit(tx, { tenantId, actor, action: "import", subject: importId, detail });
+      await commit?.(tx, presentImport(made));
     },
   });
 }

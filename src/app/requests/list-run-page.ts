@@ -1,13 +1,10 @@
 import type { RunPage } from "../../contracts/api/run.ts";
 import type { RunSummary } from "../../contracts/run.ts";
-import { readCursor, writeCursor } from "../access/cursor.ts";
+import { MOMENT, readCursor, ROW_ID, writeCursor } from "../access/cursor.ts";
 import type { Sight } from "../access/sight.ts";
 import { showRun } from "../results/show-run.ts";
 import { listRuns } from "../runs/read-run.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A page of runs, the newest first. @throws {AppFailure} usage for a cursor that is none */
 export async function listRunPage(
@@ -21,7 +18,7 @@ export async function listRunPage(
   },
 ): Promise<RunPage> {
   const { limit, cursor, kind, state } = filter;
-  const [madeAt, id] = cursor === undefined ? [] : readCursor(cursor, "runs", [MOMENT, ID]);
+  const [madeAt, id] = cursor === undefined ? [] : readCursor(cursor, "runs", [MOMENT, ROW_ID]);
   const after = madeAt === undefined || id === undefined ? undefined : { madeAt, id };
   const found = await listRuns(workspace, { limit: limit + 1, after, kind, state });
   const shown = found.slice(0, limit);

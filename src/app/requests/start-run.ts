@@ -1,5 +1,6 @@
 import { isSettled, type RunRequest, type RunSummary } from "../../contracts/run.ts";
 import { appendAudit } from "../audit/append.ts";
+import type { StoreTransaction } from "../../store/store.ts";
 import { readRun } from "../runs/read-run.ts";
 import { runEvents } from "../runs/run-events.ts";
 import type { Runs } from "../runs/start-runs.ts";
@@ -16,14 +17,22 @@ export type RunCarrier = Pick<Runs, "engine" | "signals">;
 export async function startRun(
   workspace: Workspace,
   request: RunRequest,
-  options: { readonly runs: RunCarrier | undefined; readonly waitMs: number },
+  options: {
+    readonly runs: RunCarrier | undefined;
+    readonly waitMs: number;
+    /** Keeps the reply in the transaction of the run. */
+    readonly commit?: (tx: StoreTransaction, run: RunSummary) => Promise<void>;
+  },
 ): Promise<RunSummary> {
   const { tenantId, actor } = workspace;
   const { runs, waitMs } = options;
   const { runId } = await submitRun(workspace, request, {
     engine: runs?.engine,
-    within: (tx, id) =>
-      appendAudit(tx, { tenantId, actor, action: "run.start", subject: id, detail: { kind: request.kind } }),
+    within: async (tx, id) => {
+      const detail = { kind: request.kind };
+      await appendAudit(tx, { tenantId, actor, action: "run.start", subject: id, detail });
+      await options.commit?.(tx, await readRun(seenFrom(workspace, tx), id));
+    },
   });
   if (waitMs > 0) {
     const signal = AbortSignal.timeout(waitMs);
@@ -32,4 +41,9 @@ export async function startRun(
     }
   }
   return readRun(workspace, runId);
+}
+
+/** The workspace as a transaction that has not ended sees it. */
+function seenFrom(workspace: Workspace, tx: StoreTransaction): Workspace {
+  return { ...workspace, store: { ...workspace.store, inTenant: (_tenant, work) => work(tx) } };
 }

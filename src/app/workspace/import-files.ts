@@ -1,7 +1,11 @@
 import type { WorkspaceImportReply } from "../../contracts/workspace-import.ts";
 import { isoFromDay, type Day } from "../../core/base/day.ts";
 import type { ImportedPipeline } from "../../files/import-result.ts";
-import { importIntoWorkspace, type WorkspaceImportOptions } from "./import-into-workspace.ts";
+import {
+  importIntoWorkspace,
+  type WorkspaceImport,
+  type WorkspaceImportOptions,
+} from "./import-into-workspace.ts";
 import { openWorkspace, type StorePlace, type Workspace } from "./workspace.ts";
 
 /**
@@ -27,7 +31,11 @@ export async function importReply(
   paths: readonly string[],
   options: WorkspaceImportOptions = {},
 ): Promise<WorkspaceImportReply> {
-  const { imported, ...made } = await importIntoWorkspace(workspace, paths, options);
+  return presentImport(await importIntoWorkspace(workspace, paths, options));
+}
+
+/** An import as it is answered. */
+export function presentImport({ imported, ...made }: WorkspaceImport): WorkspaceImportReply {
   return {
     schema: "revcast.workspace-import.1",
     ...made,

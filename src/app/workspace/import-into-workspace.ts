@@ -3,6 +3,7 @@ import { AppFailure } from "../../contracts/failure.ts";
 import { findFiles } from "../../files/find-files.ts";
 import { importPipeline } from "../../files/import-pipeline.ts";
 import type { ImportedPipeline, ImportOptions } from "../../files/import-result.ts";
+import { keepImport, type ImportedFile } from "../../store/imports.ts";
 import { dropUnusedRawFiles } from "../../store/raw-files.ts";
 import { keepChanges, type ChangeCounts } from "../../store/change-rows.ts";
 import {
@@ -25,7 +26,7 @@ export interface WorkspaceImport extends ChangeCounts {
   readonly revision: number;
   /** False when every file was there already: the revision is the one from before. */
   readonly isNew: boolean;
-  readonly files: readonly (KeptSource & { readonly state: "added" | "replaced" | "known" | "renamed" })[];
+  readonly files: readonly ImportedFile[];
   /** All files of the revision together. */
   readonly imported: ImportedPipeline;
 }
@@ -36,10 +37,10 @@ export interface WorkspaceImportOptions extends ImportOptions {
   /** Id of the import; given again, nothing is done twice. */
   readonly importId?: string;
   /**
-   * What belongs into the transaction of the new revision: the audit log; when it throws, nothing is kept. Not called when every file
-   * was there already.
+   * What belongs into the transaction of the import: the audit log, the reply to a request; when it throws, nothing is kept. Called when
+   * every file was there already too.
    */
-  readonly within?: (tx: StoreTransaction, made: Omit<WorkspaceImport, keyof ChangeCounts>) => Promise<void>;
+  readonly within?: (tx: StoreTransaction, made: WorkspaceImport) => Promise<void>;
 }
 
 /** Definitions say how all files are read: there is one of a name. */
@@ -104,29 +105,31 @@ async function tryImport(
       joined.files.some(({ state }) => state !== "known") ||
       JSON.stringify(earlier) !== JSON.stringify(reading);
     const importId = options.importId ?? randomUUID();
-    if (!isNew) {
-      const { revision } = before;
-      return { importId, revision, isNew, files: joined.files, imported, addedCount: 0, endedCount: 0 };
-    }
-    const revision = (before?.revision ?? 0) + 1;
+    const revision = isNew ? (before?.revision ?? 0) + 1 : before.revision;
     return store.inTenant(tenantId, async (tx) => {
       await lockRevisions(tx, tenantId);
       const newest = await findRevision(tx, tenantId);
       if (newest?.revision !== before?.revision) return undefined;
-      const counts = await keepChanges(tx, tenantId, revision, imported.log);
-      await addRevision(tx, {
-        tenantId,
-        revision,
-        importId,
-        header: revisionHeader(imported, reading),
-        logSha256: logDigest(imported.log),
-        changeCount: imported.log.rows.stage.length,
-        madeBy: actor,
-        sources: joined.sources,
-      });
-      const made = { importId, revision, isNew, files: joined.files, imported };
-      await options.within?.(tx, made);
-      return { ...made, ...counts };
+      let counts: ChangeCounts = { addedCount: 0, endedCount: 0 };
+      if (isNew) {
+        counts = await keepChanges(tx, tenantId, revision, imported.log);
+        await addRevision(tx, {
+          tenantId,
+          revision,
+          importId,
+          header: revisionHeader(imported, reading),
+          logSha256: logDigest(imported.log),
+          changeCount: imported.log.rows.stage.length,
+          madeBy: actor,
+          sources: joined.sources,
+        });
+      }
+      const made = { importId, revision, isNew, files: joined.files };
+      const { rejectionCount } = imported;
+      await keepImport(tx, tenantId, { ...made, rejectionCount, madeBy: actor });
+      const whole = { ...made, imported, ...counts };
+      await options.within?.(tx, whole);
+      return whole;
     });
   });
 }

@@ -9,6 +9,7 @@ import { isSettled, RunEvent, RunSummary, type RunRequest } from "../run.ts";
 import { WorkspaceImportReply } from "../workspace-import.ts";
 import { AuditPage, AuditVerdict } from "./audit.ts";
 import { ForecastTeamView } from "./forecast-view.ts";
+import { ImportPage } from "./import.ts";
 import { ApiKey, MintedKey, type NewKey } from "./key.ts";
 import { OpportunityPage, type OpportunityQuery } from "./opportunity.ts";
 import { Problem } from "./problem.ts";
@@ -103,6 +104,7 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions) {
     ) => ask(WorkspaceImportReply, "POST", "/imports", { ...options, form: formOf(files, fields) }),
     previewImport: (files: readonly File[], fields: Readonly<Record<string, string>> = {}) =>
       ask(ImportPreview, "POST", "/imports", { query: { dryRun: true }, form: formOf(files, fields) }),
+    imports: (page: Query = {}) => ask(ImportPage, "GET", "/imports", { query: page }),
     importRows: async (importId: string, file: "accepted.csv" | "rejected.csv" | "duplicates.csv") =>
       (await call("GET", `/imports/${importId}/${file}`)).text(),
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { PRESET_CHOICES } from "../funnel.ts";
+import { WorkspaceImportReply } from "../workspace-import.ts";
+import { pageOf } from "./page.ts";
 
 /** How uploaded files are to be read where they do not say it themselves; fields of the form beside the files. */
 export const ImportFields = z.strictObject({
@@ -41,3 +43,14 @@ export const ImportQuery = z.strictObject({
 /** Files that tell what became of the rows of an import. */
 export const IMPORT_FILES = ["accepted.csv", "rejected.csv", "duplicates.csv"] as const;
 export const ImportFileParams = z.strictObject({ importId: z.uuid(), file: z.enum(IMPORT_FILES) });
+
+/** An import as lists show it; those that brought nothing new are there too. */
+export const ImportSummary = WorkspaceImportReply.pick({
+  importId: true,
+  revision: true,
+  isNew: true,
+  files: true,
+  rejectionCount: true,
+}).extend({ madeBy: z.string(), madeAt: z.iso.datetime() });
+export const ImportPage = pageOf(ImportSummary);
+export type ImportPage = z.infer<typeof ImportPage>;
