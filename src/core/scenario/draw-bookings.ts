@@ -209,7 +209,7 @@ function addStratum(
   { drawCount, drawsPerStratum, seed, stratum, first }: StratumPlace,
 ): void {
   for (const { plan, group, amountFactors } of parts) {
-    const total = { ...plan, dimensions: [], leaves: plan.leaves.map(() => ({ groups: [] })) };
+    const total = inOneLeaf(plan);
     const draws = drawInline(total, {
       drawCount: drawsPerStratum,
       seed: seedOf(seed, stratum),
@@ -224,6 +224,18 @@ function addStratum(
       for (let draw = 0; draw < drawsPerStratum; draw++) cells[target + draw]! += row[draw]! * factor;
     }
   }
+}
+
+/** Nobody asks for groups here, and every change of leaf costs the kernel a sum over all months. */
+function inOneLeaf(plan: SimulationPlan): SimulationPlan {
+  return {
+    ...plan,
+    dimensions: [],
+    leaves: [{ groups: [] }],
+    opportunityLeaves: new Uint16Array(plan.opportunityIds.length),
+    newBusiness: plan.newBusiness.map((process) => ({ ...process, leaf: 0 })),
+    booked: new Float64Array(plan.periods.length),
+  };
 }
 
 function addCells(sum: Float64Array, added: Float64Array): void {

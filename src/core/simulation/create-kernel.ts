@@ -19,15 +19,19 @@ export type KernelInput =
       readonly seed: number;
     };
 
-/** @throws {RangeError} when the plan breaks its own rules */
+/**
+ * @param countsStrands false where only the draws themselves are wanted, which it never changes
+ * @throws {RangeError} when the plan breaks its own rules
+ */
 export function kernelInputOf(
   name: KernelName,
   plan: SimulationPlan,
   blocks: DrawBlocks,
   seed: number,
+  countsStrands = true,
 ): KernelInput {
   if (name === "plain") return { name, blocks, plan, seed };
-  return { name, blocks, prepared: preparePlan(plan, blocks, seed) };
+  return { name, blocks, prepared: preparePlan(plan, blocks, seed, countsStrands) };
 }
 
 export function createKernel(input: KernelInput): BlockKernel {

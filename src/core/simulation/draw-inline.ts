@@ -1,6 +1,6 @@
 import { drawBlocksOf } from "./block-size.ts";
 import { addedCounts } from "./lattice-counter.ts";
-import { kernelInputOf, type KernelInput } from "./create-kernel.ts";
+import { kernelInputOf } from "./create-kernel.ts";
 import { drawLayoutOf, type Draws } from "./draws.ts";
 import type { SimulationPlan } from "./plan.ts";
 import { BLOCK_QUEUE } from "./run-blocks.ts";
@@ -17,8 +17,7 @@ export function drawInline(
   options: { readonly drawCount: number; readonly seed: number; readonly countsStrands?: boolean },
 ): Draws {
   const { drawCount, seed, countsStrands = true } = options;
-  const whole = kernelInputOf("wasm", plan, drawBlocksOf(drawCount), seed);
-  const input = countsStrands ? whole : withoutStrands(whole);
+  const input = kernelInputOf("wasm", plan, drawBlocksOf(drawCount), seed, countsStrands);
   const { rowCount } = drawLayoutOf(plan);
   const cells = sharedFloat64(rowCount * input.blocks.drawCount);
   const queue = sharedInt32(BLOCK_QUEUE.length);
@@ -29,12 +28,4 @@ export function drawInline(
       ? undefined
       : { slots: input.prepared.slots, counts: addedCounts([counts().strands ?? []]) };
   return { drawCount: input.blocks.drawCount, rowCount, cells, strands };
-}
-
-/** The same draws, none of their rows counted strand by strand. */
-function withoutStrands(input: KernelInput): KernelInput {
-  if (input.name === "plain") return input;
-  const { slots } = input.prepared;
-  const steps = new Float64Array(slots.steps.length);
-  return { ...input, prepared: { ...input.prepared, slots: { ...slots, steps } } };
 }

@@ -11,6 +11,7 @@ import { MULTIPLIER_COUNT, type SimulationPlan } from "./plan.ts";
 import { prepareNewBusiness, type PreparedNewBusiness } from "./prepare-new-business.ts";
 import { MOST_DRAWS } from "./lattice-counter.ts";
 import { strandSlotsOf, type StrandSlots } from "./strand-slots.ts";
+import { uncountedStrands } from "./uncounted-strands.ts";
 import type { Strands } from "./deal-strands.ts";
 import { checkPlan } from "./check-plan.ts";
 import { sharedFloat32, sharedFloat64, sharedInt32, sharedUint16, sharedUint8 } from "./shared-columns.ts";
@@ -57,17 +58,23 @@ export interface PreparedPlan {
 
 /**
  * Prepares a plan for the kernels.
- * @param seed whole number 0..2^32-1
+ * @param seed          whole number 0..2^32-1
+ * @param countsStrands false where only the draws themselves are wanted, which it never changes
  * @throws {RangeError} when the plan breaks its own rules
  */
-export function preparePlan(plan: SimulationPlan, blocks: DrawBlocks, seed: number): PreparedPlan {
+export function preparePlan(
+  plan: SimulationPlan,
+  blocks: DrawBlocks,
+  seed: number,
+  countsStrands = true,
+): PreparedPlan {
   ensure(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32, `Cannot use ${seed} as a seed`);
   const layout = drawLayoutOf(plan);
   ensure(blocks.drawCount <= MOST_DRAWS, `Cannot count ${blocks.drawCount} draws`);
   checkPlan(plan);
   const leafRows = leafRowsOf(plan, layout.firstGroup);
   const planIndices = placesOf(plan);
-  const { slots, strands } = strandSlotsOf(plan, planIndices);
+  const { slots, strands } = countsStrands ? strandSlotsOf(plan, planIndices) : uncountedStrands(plan);
   sortByStrand(planIndices, strands);
   const opportunityCount = planIndices.length;
   const seedWord = new Int32Array(2);

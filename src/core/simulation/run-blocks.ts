@@ -5,18 +5,18 @@
 export const BLOCK_QUEUE = { nextBlock: 0, cancelled: 1, doneCount: 2, length: 3 } as const;
 
 /**
- * Takes blocks until none is left or the queue is cancelled, and pauses (yields) after every step, so that a caller on
+ * Takes blocks until the one before which to end, or the queue is cancelled, and pauses (yields) after every step, so that a caller on
  * the main thread can let others run.
  */
 export function* runBlocks(
   queue: Int32Array,
-  blockCount: number,
+  endBlock: number,
   stepCount: number,
   runStep: (blockIndex: number, step: number) => void,
 ): Generator<void, void> {
   for (;;) {
     const blockIndex = Atomics.add(queue, BLOCK_QUEUE.nextBlock, 1);
-    if (blockIndex >= blockCount) return;
+    if (blockIndex >= endBlock) return;
     for (let step = 0; step < stepCount; step++) {
       if (Atomics.load(queue, BLOCK_QUEUE.cancelled) !== 0) return;
       runStep(blockIndex, step);

@@ -10,6 +10,8 @@ export interface SimulationJob {
   /** @see BLOCK_QUEUE */
   readonly queue: Int32Array;
   readonly task: SimulationTask;
+  /** The block before which the job ends; it begins where the queue stands. Default: after the last one. */
+  readonly endBlock?: number | undefined;
 }
 
 export type SimulationTask =
@@ -39,17 +41,17 @@ export function runSimulationJob(job: SimulationJob): SimulationJobResult {
 }
 
 /** A job as a sequence of short steps. */
-export function startSimulationJob({ input, queue, task }: SimulationJob): {
+export function startSimulationJob({ input, queue, task, endBlock }: SimulationJob): {
   /** To be called at the end. */
   readonly counts: () => SimulationCounts;
   readonly steps: Generator<void, void>;
 } {
   const kernel = createKernel(input);
-  const { blockCount } = input.blocks;
+  const end = endBlock ?? input.blocks.blockCount;
   if (task.kind === "simulate") {
     const simulateStep = (block: number, step: number) => kernel.simulateStep(block, step, task.cells);
     const counts = () => ({ strands: kernel.strandCounts?.() });
-    return { counts, steps: runBlocks(queue, blockCount, kernel.stepCount, simulateStep) };
+    return { counts, steps: runBlocks(queue, end, kernel.stepCount, simulateStep) };
   }
   const wins = {
     won: new Uint32Array(task.opportunityCount),
@@ -58,6 +60,6 @@ export function startSimulationJob({ input, queue, task }: SimulationJob): {
   const replayStep = (block: number, step: number) => kernel.replayStep(block, step, task.flags, wins);
   return {
     counts: () => ({ wins }),
-    steps: runBlocks(queue, blockCount, kernel.replayStepCount, replayStep),
+    steps: runBlocks(queue, end, kernel.replayStepCount, replayStep),
   };
 }
