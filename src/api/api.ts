@@ -57,7 +57,8 @@ export function callerOf(request: Pick<FastifyRequest, "principal">): Principal 
 /** The workspace of the caller's tenant, in the caller's name. */
 export function workspaceOf(service: Service, request: Pick<FastifyRequest, "principal">): Workspace {
   const principal = callerOf(request);
-  return { store: service.store, tenantId: principal.tenantId, actor: actorOf(principal) };
+  const { store, files } = service;
+  return { store, files, tenantId: principal.tenantId, actor: actorOf(principal) };
 }
 
 /** Bytes of JSON that are kept for the next who asks, and their digest. */

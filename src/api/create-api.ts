@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { authenticator } from "../app/access/find-key.ts";
 import { createSights } from "../app/access/sights.ts";
+import { readingProcesses } from "../app/reading/reading-processes.ts";
 import type { RunCarrier } from "../app/requests/start-run.ts";
 import { createShownResults } from "../app/results/read-shown-result.ts";
 import { createPipelines } from "../app/requests/pipelines.ts";
@@ -34,6 +35,8 @@ export interface ApiOptions {
   /** Addresses beside public ones that schedules may report to; none by default. */
   readonly webhookRules?: WebhookRules | undefined;
   readonly limits?: Partial<Limits>;
+  /** Told of each process that reads files. */
+  readonly onReadingStart?: ((processId: number) => void) | undefined;
   /** Metrics of the process beside those of requests; for one API in a process. */
   readonly measuresProcess?: boolean;
 }
@@ -45,8 +48,16 @@ export interface ApiOptions {
 export async function createApi(options: ApiOptions): Promise<Api> {
   const { store, version, log, scratchFolder } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const files = readingProcesses({
+    // One more than uploads, so that the tables of a workspace can be read however long uploads take.
+    processCount: limits.uploadsAtOnce + 1,
+    memoryMb: limits.readingMb,
+    longestMs: limits.readingMs,
+    onStart: options.onReadingStart,
+  });
   const service: Service = {
     store,
+    files,
     authenticate: authenticator(store),
     sights: createSights(store),
     pipelines: createPipelines(store),
@@ -78,6 +89,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     trustProxy: false,
     forceCloseConnections: "idle",
   }).withTypeProvider<ZodTypeProvider>();
+  api.addHook("onClose", () => files.close());
   api.server.maxConnections = limits.connections;
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);

@@ -22,6 +22,9 @@ export interface Limits {
   readonly filesPerUpload: number;
   /** Uploads that are read at once; one more is answered 503. */
   readonly uploadsAtOnce: number;
+  /** Memory, in MB, and time that reading the files of one upload may take in its own process. */
+  readonly readingMb: number;
+  readonly readingMs: number;
   /** Streams of events at once, of one key. */
   readonly streamsPerKey: number;
   /** Longest `Prefer: wait`, seconds. */
@@ -43,6 +46,8 @@ export const DEFAULT_LIMITS: Limits = {
   uploadBytes: 1 << 30,
   filesPerUpload: 50,
   uploadsAtOnce: 4,
+  readingMb: 2_048,
+  readingMs: 300_000,
   streamsPerKey: 8,
   waitSeconds: 25,
 };

@@ -1,5 +1,6 @@
 import type { Authenticate } from "../app/access/find-key.ts";
 import type { Sights } from "../app/access/sights.ts";
+import type { FileReader } from "../app/reading/file-reader.ts";
 import type { ShownResults } from "../app/results/read-shown-result.ts";
 import type { Pipelines } from "../app/requests/pipelines.ts";
 import type { RunCarrier } from "../app/requests/start-run.ts";
@@ -10,6 +11,8 @@ import type { Limits } from "./limits.ts";
 /** All that the routes work with. */
 export interface Service {
   readonly store: Workspace["store"];
+  /** Reads what is sent, in processes of their own. */
+  readonly files: FileReader;
   readonly authenticate: Authenticate;
   readonly sights: Sights;
   readonly pipelines: Pipelines;

@@ -1,5 +1,6 @@
 import { readCustomerRecords, type ReadRecords } from "../files/records/read-customer-records.ts";
 import { findRevision, sourcesOf } from "../store/revisions.ts";
+import { readHere } from "./reading/read-here.ts";
 import type { PipelineSource } from "./read-pipeline.ts";
 import type { RevisionHeader } from "./workspace/revision-header.ts";
 import { withFiles } from "./workspace/workspace-files.ts";
@@ -33,5 +34,6 @@ export async function workspaceRecords(workspace: Workspace, revision?: number):
       header: found.header as RevisionHeader,
     };
   });
-  return withFiles(workspace, sources, (folder) => readCustomerRecords([folder], header.reading));
+  const { files = readHere } = workspace;
+  return withFiles(workspace, sources, (folder) => files.records([folder], header.reading));
 }

@@ -3,8 +3,8 @@ import { AppFailure } from "../../contracts/failure.ts";
 import { DocumentName, type DocumentKind, type DocumentVersion } from "../../contracts/document.ts";
 import type { StoreTransaction } from "../../store/store.ts";
 import { appendAudit } from "../audit/append.ts";
+import { readHere } from "../reading/read-here.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { checkDocument } from "./check-document.ts";
 import { newestVersion, presentVersion } from "./read-documents.ts";
 
 /** Longest text of a document; what people write by hand needs a tenth of it. */
@@ -31,7 +31,7 @@ export async function keepDocument(
       `Cannot keep "${name}": it has ${text.length} characters, of ${LONGEST_DOCUMENT} at most`,
     );
   }
-  await checkDocument(kind, name, text);
+  await (workspace.files ?? readHere).checkDocument(kind, name, text);
   const sha256 = createHash("sha256").update(text).digest("hex");
   return addVersion(workspace, { kind, name, text, sha256, isDeleted: false });
 }

@@ -13,6 +13,8 @@ export interface ComputeProcessOptions {
   readonly threads: number;
   /** Most resident memory, MB. */
   readonly memoryMb?: number | undefined;
+  /** A process without work for so long is ended, with all that it still has in memory; the next work starts another. */
+  readonly idleMs?: number | undefined;
   /** Told of each process that starts. */
   readonly onStart?: ((processId: number) => void) | undefined;
 }
@@ -43,6 +45,7 @@ export class ComputeProcess {
   #lastWords = "";
   #nextId = 1;
   #closed = false;
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(options: ComputeProcessOptions) {
     this.#options = options;
@@ -51,6 +54,7 @@ export class ComputeProcess {
   /** Computes a cell. Never throws: a crash is an outcome. */
   async run(work: CellWork, { signal, onProgress, pipeline }: ComputeTask): Promise<ComputeOutcome> {
     if (signal.aborted || this.#closed) return { kind: "cancelled" };
+    clearTimeout(this.#idle);
     let sent: SentPipeline | undefined;
     const child = this.#started();
     if (pipeline !== undefined) {
@@ -64,7 +68,17 @@ export class ComputeProcess {
     // When it cannot be sent the process has died, which its exit tells.
     if (child.connected) child.send(message, () => undefined);
     if (sent !== undefined) this.#pipelineKey = sent.key;
+    void outcome.then(() => this.#rest(child));
     return outcome;
+  }
+
+  #rest(child: ChildProcess): void {
+    const { idleMs } = this.#options;
+    if (idleMs === undefined || this.#child !== child) return;
+    this.#idle = setTimeout(() => {
+      this.#child = undefined;
+      child.kill("SIGKILL");
+    }, idleMs).unref();
   }
 
   /** Ends the process at once. */

@@ -1,4 +1,5 @@
 import type { Store } from "../../store/store.ts";
+import type { FileReader } from "../reading/file-reader.ts";
 import { workspaceRecords } from "../read-records.ts";
 import { loadPipeline } from "../workspace/load-pipeline.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -23,7 +24,7 @@ const KEEP_MS = 20_000;
 const WITH_RECORDS = new Set(["kpi"]);
 
 /** Reads each revision once where several processes ask for it at the same time. */
-export function pipelineCache(store: Store): PipelineCache {
+export function pipelineCache(store: Store, files: FileReader | undefined): PipelineCache {
   const kept = new Map<string, Promise<Pipeline>>();
   const once = (key: string, load: () => Promise<Pipeline>): Promise<Pipeline> => {
     const known = kept.get(key);
@@ -41,7 +42,7 @@ export function pipelineCache(store: Store): PipelineCache {
       if (revision === null) return {};
       const withRecords = WITH_RECORDS.has(work.kind);
       const key = `${tenantId}/${revision}${withRecords ? "/records" : ""}`;
-      const workspace: Workspace = { store, tenantId, actor: "worker" };
+      const workspace: Workspace = { store, files, tenantId, actor: "worker" };
       return { pipeline: { key, load: () => once(key, () => read(workspace, revision, withRecords)) } };
     },
   };

@@ -11,6 +11,7 @@ import type { JobEngine } from "./job-engine.ts";
 import { newReconciler } from "./reconciler.ts";
 import { pipelineCache } from "./pipeline-cache.ts";
 import { openRunSignals, type RunSignals } from "./run-signals.ts";
+import { readingProcesses } from "../reading/reading-processes.ts";
 import { computeSlots } from "./compute-slots.ts";
 import { watchEpochs } from "./watch-epochs.ts";
 
@@ -53,6 +54,8 @@ const RECONCILE_MS = 10_000;
 const DRAIN_MS = 25_000;
 const CLOSE_MS = 5_000;
 const MOST_SLOTS = 4;
+const READING_MB = 2_048;
+const READING_MS = 300_000;
 
 /** Works on the runs of all tenants of a store. Any number of processes do so, on any number of machines. */
 export async function startRuns(options: RunsOptions): Promise<Runs> {
@@ -73,7 +76,9 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
         onStart: options.onComputeStart,
       }),
   );
-  const pipelines = pipelineCache(store);
+  // The tables of a revision were sent by others too; one process does, since each revision is read once.
+  const files = readingProcesses({ processCount: 1, memoryMb: READING_MB, longestMs: READING_MS });
+  const pipelines = pipelineCache(store, files);
   const stopping = new AbortController();
 
   const handle = async (ref: CellRef, signal: AbortSignal) => {
@@ -121,7 +126,13 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
     stopHearing();
     // A database that hangs is not waited for: rows hold everything.
     const patience = new AbortController();
-    const closing = Promise.all([engine.close(), reconcile.stop(), slots.close(), signals.close()]);
+    const closing = Promise.all([
+      engine.close(),
+      reconcile.stop(),
+      slots.close(),
+      files.close(),
+      signals.close(),
+    ]);
     await Promise.race([
       closing,
       sleep(CLOSE_MS, undefined, { signal: patience.signal }).catch(() => undefined),

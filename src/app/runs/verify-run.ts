@@ -53,7 +53,7 @@ export async function verifyRun(
   }
   const { store, tenantId } = workspace;
   const kept = await resultsOf(store, tenantId, run.id);
-  const pipelines = pipelineCache(store);
+  const pipelines = pipelineCache(store, workspace.files);
   const compute = new ComputeProcess({ entry: computeEntry, threads: availableParallelism() });
   const differences: CellDifference[] = [];
   try {

@@ -1,4 +1,5 @@
 import { AppFailure } from "../../contracts/failure.ts";
+import type { FileReader } from "../reading/file-reader.ts";
 import { openStore, type Store, type StoreOptions, type StorePlace } from "../../store/store.ts";
 
 export type { StorePlace } from "../../store/store.ts";
@@ -9,6 +10,8 @@ export interface Workspace {
   readonly tenantId: string;
   /** Who acts, for provenance and audit: `cli`, or the name of a key. */
   readonly actor: string;
+  /** Reads files and documents that come in; in this process where nothing is said. */
+  readonly files?: FileReader | undefined;
 }
 
 /** The tenant of a workspace that nobody has divided. */

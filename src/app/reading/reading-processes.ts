@@ -1,0 +1,103 @@
+import { deserialize } from "node:v8";
+import { AppFailure } from "../../contracts/failure.ts";
+import type { ImportOptions } from "../../files/import-result.ts";
+import type { ComputeOutcome } from "../runs/cell-work.ts";
+import { ComputeProcess } from "../runs/compute-process.ts";
+import { computeSlots } from "../runs/compute-slots.ts";
+import type { FileReader } from "./file-reader.ts";
+
+export interface ReadingOptions {
+  /** Processes at once; who comes when all are at work waits. */
+  readonly processCount: number;
+  /** Most resident memory of one, MB. */
+  readonly memoryMb: number;
+  /** Longest that one reading may take, milliseconds. */
+  readonly longestMs: number;
+  /** Module of the processes; by default `workers/read-files`. */
+  readonly entry?: URL | undefined;
+  readonly onStart?: ((processId: number) => void) | undefined;
+}
+
+/** Reads in processes of their own. */
+export interface ReadingProcesses extends FileReader {
+  readonly close: () => Promise<void>;
+}
+
+/** A process that nothing was asked of for so long is ended: what it had read is still in its memory. */
+const IDLE_MS = 10_000;
+
+/**
+ * A reader whose files are opened in processes without a database, capped in memory and time. A file that breaks one is refused, and
+ * nobody else notices.
+ */
+export function readingProcesses(options: ReadingOptions): ReadingProcesses {
+  const { processCount, memoryMb, longestMs, entry = defaultEntry(), onStart } = options;
+  const slots = computeSlots(
+    processCount,
+    () => new ComputeProcess({ entry, memoryMb, threads: 1, idleMs: IDLE_MS, onStart }),
+  );
+  let isClosed = false;
+  const ask = async (kind: keyof FileReader, request: readonly unknown[]): Promise<unknown> => {
+    const outcome = await slots.use((process) =>
+      process.run(
+        { kind, step: "whole", request, part: undefined, documents: [], results: [] },
+        { signal: AbortSignal.timeout(longestMs) },
+      ),
+    );
+    if (outcome.kind === "done") return deserialize(outcome.cell.bytes);
+    throw failureOf(outcome, isClosed, options);
+  };
+  return {
+    pipeline: async (paths, how) =>
+      (await ask("pipeline", [paths, plain(how)])) as Awaited<ReturnType<FileReader["pipeline"]>>,
+    preview: async (paths, how) =>
+      (await ask("preview", [paths, plain(how)])) as Awaited<ReturnType<FileReader["preview"]>>,
+    records: async (paths, how) =>
+      (await ask("records", [paths, plain(how)])) as Awaited<ReturnType<FileReader["records"]>>,
+    checkDocument: async (kind, name, text) => void (await ask("checkDocument", [kind, name, text])),
+    close: async () => {
+      isClosed = true;
+      await slots.close();
+    },
+  };
+}
+
+/** Options as they can be sent: what the caller would hear of the reading on its way is not. */
+function plain({ signal, onProgress, ...options }: ImportOptions): ImportOptions {
+  void [signal, onProgress];
+  return options;
+}
+
+/** What a process says, or V8 for it, when memory is not enough. */
+const OUT_OF_MEMORY = /more memory|heap|allocation|Invalid (string|array|array buffer|typed array) length/i;
+
+function failureOf(
+  outcome: Exclude<ComputeOutcome, { readonly kind: "done" }>,
+  isClosed: boolean,
+  { memoryMb, longestMs }: ReadingOptions,
+): AppFailure {
+  if (outcome.kind === "failed") return new AppFailure(outcome.failure.code, outcome.failure.message);
+  if (isClosed) return new AppFailure("unavailable", "Cannot read the files now: the service is stopping");
+  if (outcome.kind === "cancelled") {
+    return new AppFailure(
+      "too_large",
+      `Cannot read the files: it takes longer than ${longestMs / 1_000} seconds; send them in parts, and workbooks as CSV`,
+    );
+  }
+  if (OUT_OF_MEMORY.test(outcome.reason)) {
+    return new AppFailure(
+      "too_large",
+      `Cannot read the files: it takes more than ${memoryMb} MB of memory; send them in parts, and workbooks as CSV`,
+    );
+  }
+  return new AppFailure("internal", "Cannot read the files because of a mistake in revcast itself", {
+    cause: new Error(outcome.reason),
+  });
+}
+
+function defaultEntry(): URL {
+  return new URL(
+    `../../../workers/read-files.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`,
+    import.meta.url,
+  );
+}
