@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { RoutePolicy } from "../../app/access/policy.ts";
-import { previewImport } from "../../app/preview-import.ts";
 import { importRows } from "../../app/requests/import-rows.ts";
 import { importUpload } from "../../app/requests/import-upload.ts";
 import { listImports } from "../../app/requests/list-imports.ts";
@@ -104,7 +103,7 @@ async function answer(
   const options = Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined));
   const paths = [folder];
   if (isDry) {
-    await reply.code(200).send(ImportPreview.parse(await previewImport(paths, options)));
+    await reply.code(200).send(ImportPreview.parse(await service.files.preview(paths, options)));
     return;
   }
   const asked = { reading, replace, files: files.map(({ name, sha256 }) => ({ name, sha256 })) };

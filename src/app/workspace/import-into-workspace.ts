@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AppFailure } from "../../contracts/failure.ts";
 import { findFiles } from "../../files/find-files.ts";
-import { importPipeline } from "../../files/import-pipeline.ts";
 import type { ImportedPipeline, ImportOptions } from "../../files/import-result.ts";
 import { keepImport, type ImportedFile } from "../../store/imports.ts";
 import { dropUnusedRawFiles } from "../../store/raw-files.ts";
@@ -14,8 +13,7 @@ import {
   type KeptSource,
 } from "../../store/revisions.ts";
 import type { StoreTransaction } from "../../store/store.ts";
-import { checkKeepable } from "./check-keepable.ts";
-import { logDigest } from "./log-digest.ts";
+import { readHere } from "../reading/read-here.ts";
 import { revisionHeader, type KeptReading, type RevisionHeader } from "./revision-header.ts";
 import { keepFiles, newFile, withFiles, type NewFile } from "./workspace-files.ts";
 import type { Workspace } from "./workspace.ts";
@@ -94,17 +92,17 @@ async function tryImport(
   const earlier = (before?.header as RevisionHeader | undefined)?.reading ?? {};
   const reading = { ...earlier, ...readingOf(options) };
   return withFiles(workspace, joined.sources, async (folder) => {
-    const imported = await importPipeline([folder], {
-      ...options,
+    const { importId: givenId, within, ...asked } = options;
+    const { imported, logSha256 } = await (workspace.files ?? readHere).pipeline([folder], {
+      ...asked,
       ...reading,
       ...onlyFunnel(folder, options),
     });
-    checkKeepable(imported.log);
     const isNew =
       before === undefined ||
       joined.files.some(({ state }) => state !== "known") ||
       JSON.stringify(earlier) !== JSON.stringify(reading);
-    const importId = options.importId ?? randomUUID();
+    const importId = givenId ?? randomUUID();
     const revision = isNew ? (before?.revision ?? 0) + 1 : before.revision;
     return store.inTenant(tenantId, async (tx) => {
       await lockRevisions(tx, tenantId);
@@ -118,7 +116,7 @@ async function tryImport(
           revision,
           importId,
           header: revisionHeader(imported, reading),
-          logSha256: logDigest(imported.log),
+          logSha256,
           changeCount: imported.log.rows.stage.length,
           madeBy: actor,
           sources: joined.sources,
@@ -128,7 +126,7 @@ async function tryImport(
       const { rejectionCount } = imported;
       await keepImport(tx, tenantId, { ...made, rejectionCount, madeBy: actor });
       const whole = { ...made, imported, ...counts };
-      await options.within?.(tx, whole);
+      await within?.(tx, whole);
       return whole;
     });
   });
