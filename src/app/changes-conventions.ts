@@ -18,7 +18,7 @@ function conventionsOfLog({
     ...(exchange === undefined
       ? []
       : [
-          "What rates of exchange alone did to what was in comes before its change of amount; what comes in comes at the later day's rate.",
+          "What rates of exchange alone did to what was in comes before its change of amount; what comes in comes at the later day's rate, and what closes, won or lost, leaves at the rate of its close.",
         ]),
     ...(stageMap === undefined
       ? []

@@ -1,4 +1,4 @@
-import { convertedUnits } from "../pipeline/exchange-book.ts";
+import { amountAtRatesOf } from "../pipeline/amount-at-rates.ts";
 import type { PipelineView } from "../pipeline/pipeline-view.ts";
 import type { BridgeKind } from "./bridge-kind.ts";
 import type { Standing, StandingReader } from "./standing.ts";
@@ -121,8 +121,8 @@ class Path {
   }
 
   movesOfMember(before: Beginning, after: Standing): BridgeMove[] {
-    const { amount, row, state } = this.leavingAmount(after);
-    const revalued = this.atRatesOf(state, before);
+    const { amount, row } = this.leavingAmount(after);
+    const revalued = this.atEnd(before.view.stateRow[before.state]!);
     const moves: BridgeMove[] = [];
     if (revalued !== before.amount) {
       const kind = revalued > before.amount ? "currencyUp" : "currencyDown";
@@ -146,8 +146,11 @@ class Path {
     return { kind: exitKind(after), amount, row };
   }
 
-  /** The amount that an opportunity leaves with, or has at the end, and the row that brought it. */
-  leavingAmount(after: Standing): { readonly amount: number; readonly row: number; readonly state: number } {
+  /**
+   * The amount that an opportunity leaves with, or has at the end, and the row that brought it. The last open amount of one that
+   * closed is at the rate of the close, as a won amount is.
+   */
+  leavingAmount(after: Standing): { readonly amount: number; readonly row: number } {
     const { view } = this;
     let state = this.last;
     const isUnknownWin = after === "won" && Number.isNaN(view.stateAmount[state]!);
@@ -155,19 +158,21 @@ class Path {
       while (state > this.first && view.stateStage[state]! >= view.wonCode) state--;
       if (view.stateStage[state]! >= view.wonCode) state = this.last;
     }
-    const amount = known(view.stateAmount[state]!);
-    const start = this.runStart((other) => known(view.stateAmount[other]!) === amount, state);
-    return { amount, row: this.rowOf(start), state };
+    const start = this.runStart((other) => this.hasAmountOf(other, state), state);
+    return { amount: this.atEnd(this.rowOf(state)), row: this.rowOf(start) };
   }
 
-  /** What the amount of the first day, in the currency that it had then, is worth at the rates of a state. */
-  private atRatesOf(state: number, before: Beginning): number {
-    const { exchange } = this.view.log;
-    if (exchange === undefined) return before.amount;
-    const row = before.view.stateRow[before.state]!;
-    const { book, amount, currency } = exchange;
-    const units = convertedUnits(book, currency[row]!, amount[row]!, this.view.stateRateDay![state]!);
-    return units === undefined || Number.isNaN(units) ? before.amount : units;
+  /** An amount of the log at the rates of the end, or of the close. */
+  private atEnd(row: number): number {
+    return known(amountAtRatesOf(this.view, row, this.last));
+  }
+
+  /** Whether two states have one amount, as the source has it. */
+  private hasAmountOf(other: number, state: number): boolean {
+    const { rows, exchange } = this.view.log;
+    const amounts = exchange === undefined ? rows.amount : exchange.amount;
+    const [a, b] = [this.rowOf(other), this.rowOf(state)];
+    return known(amounts[a]!) === known(amounts[b]!) && exchange?.currency[a] === exchange?.currency[b];
   }
 
   /** The first new state in which it did not stand so. */

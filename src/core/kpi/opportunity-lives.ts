@@ -1,4 +1,5 @@
 import { dayFromIso } from "../base/day.ts";
+import { amountAtRatesOf } from "../pipeline/amount-at-rates.ts";
 import type { PipelineView } from "../pipeline/pipeline-view.ts";
 
 /** Stands for a day that has not come. */
@@ -23,7 +24,7 @@ export interface OpportunityLives {
   readonly outcome: Uint8Array;
   /**
    * Whole minor units, NaN when never known. Won: the amount of the win. Lost and removed: the last amount while open,
-   * because many CRMs set it to 0 at the close. Open: the last one known.
+   * because many CRMs set it to 0 at the close, at the rates of the close. Open: the last one known.
    */
   readonly amount: Float64Array;
   /** Open stage before the close, or the current one; -1 for what was never seen open. */
@@ -95,10 +96,11 @@ export function opportunityLives(view: PipelineView): OpportunityLives {
   };
 }
 
-/** Last amount known in a state up to `state`, NaN when none is. */
+/** Last amount known in a state up to `state`, at the rates of that; NaN when none is. */
 export function knownAmount(view: PipelineView, opportunity: number, state: number): number {
   for (let earlier = state; earlier >= view.stateStart[opportunity]!; earlier--) {
-    if (!Number.isNaN(view.stateAmount[earlier]!)) return view.stateAmount[earlier]!;
+    if (!Number.isNaN(view.stateAmount[earlier]!))
+      return amountAtRatesOf(view, view.stateRow[earlier]!, state);
   }
   return Number.NaN;
 }
@@ -109,7 +111,8 @@ function amountAtEnd(view: PipelineView, opportunity: number, stage: number): nu
   if (stage <= view.wonCode) return knownAmount(view, opportunity, last);
   for (let state = last; state >= first; state--) {
     const isOpen = view.stateStage[state]! < view.wonCode;
-    if (isOpen && !Number.isNaN(view.stateAmount[state]!)) return view.stateAmount[state]!;
+    if (isOpen && !Number.isNaN(view.stateAmount[state]!))
+      return amountAtRatesOf(view, view.stateRow[state]!, last);
   }
   return knownAmount(view, opportunity, last);
 }
