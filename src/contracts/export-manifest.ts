@@ -7,6 +7,7 @@ export const ExportManifest = z.strictObject({
   schema: z.literal("revcast.export.1"),
   version: z.string().describe("Version of revcast that wrote it"),
   madeAt: z.iso.datetime(),
+  madeBy: z.string().optional().describe("key:ID, or who worked at the machine itself"),
   tenant: z.string(),
   revision: z.int().nullable().describe("Revision of the workspace that files/ and change-log/ hold"),
   changeLog: z

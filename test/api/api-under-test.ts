@@ -16,6 +16,8 @@ import { freshPlace, type Engine } from "../store/fresh-places.ts";
 export interface ApiUnderTest {
   readonly api: Api;
   readonly store: Workspace["store"];
+  /** Where uploads and exports lie for as long as they last. */
+  readonly scratchFolder: string;
   /** Text of a key of a role; of managers that of Annzz, of reps that of Bobzz. */
   readonly key: (role: Role, tenant?: string) => Promise<string>;
   /** All that was logged so far. */
@@ -60,6 +62,7 @@ export async function apiUnderTest(engine: Engine, limits: Partial<Limits> = {})
   return {
     api,
     store,
+    scratchFolder,
     key: (role, tenant = "default") => {
       const name = `${tenant} ${role}`;
       const known = keys.get(name) ?? make(role, tenant);

@@ -40,6 +40,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | "public">> = {
   "POST /v1/imports": ["owner", "finance"],
   "GET /v1/imports": ["owner", "finance"],
   "GET /v1/imports/:importId/:file": ["owner", "finance"],
+  "GET /v1/export": ["finance"],
   "GET /v1/revisions": WITH_COMPANY,
   "GET /v1/opportunities": ["finance", "cro", "manager", "rep"],
   "GET /v1/runs": ALL,

@@ -1,6 +1,7 @@
 import type { RouteGroup } from "../api.ts";
 import { auditRoutes } from "./audit.ts";
 import { documentRoutes } from "./documents.ts";
+import { exportRoutes } from "./export.ts";
 import { importRoutes } from "./imports.ts";
 import { keyRoutes } from "./keys.ts";
 import { opportunityRoutes } from "./opportunities.ts";
@@ -22,4 +23,5 @@ export const ROUTES: readonly RouteGroup[] = [
   documentRoutes,
   scheduleRoutes,
   overrideRoutes,
+  exportRoutes,
 ];

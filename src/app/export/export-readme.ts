@@ -13,5 +13,6 @@ export const EXPORT_README = `# Export of a revcast workspace
 | manifest.json, SHA256SUMS | digest of every file: \`sha256sum -c SHA256SUMS\` |
 
 In CSV files a text that a spreadsheet would take for a formula (it begins with = + - @ | % or a tab) has an apostrophe before it. Numbers
-stay numbers. The exact texts are in files/ and tables/.
+stay numbers. The exact texts are in files/ and tables/: files/, files-earlier/ and documents/ are byte for byte what was sent, so open
+those of people whom you do not trust in a program that runs no formulas.
 `;

@@ -21,11 +21,16 @@ export async function exportTables(
   tx: StoreTransaction,
   tenantId: string,
   folder: ExportFolder,
-  onProgress?: (table: string, rowCount: number) => void,
+  options: {
+    /** Tables that are not for who asks. */
+    readonly leavesOut: readonly string[];
+    readonly onProgress?: (table: string, rowCount: number) => void;
+  },
 ): Promise<ExportManifest["leftOut"]> {
   for (const table of await tableShapes(tx)) {
     const other = ELSEWHERE[table.name];
     if (other !== undefined && other.columns === undefined) continue;
+    if (options.leavesOut.includes(table.name)) continue;
     const columns = table.columns.map(({ name }) => name).filter((name) => !other?.columns?.includes(name));
     let rowCount = 0;
     await folder.write(
@@ -34,13 +39,21 @@ export async function exportTables(
         for await (const rows of rowJsons(tx, table, { tenantId, columns })) {
           yield `${rows.join("\n")}\n`;
           rowCount += rows.length;
-          onProgress?.(table.name, rowCount);
+          options.onProgress?.(table.name, rowCount);
         }
       })(),
     );
   }
-  return Object.entries(ELSEWHERE).map(([table, { columns, why }]) => ({
-    what: columns === undefined ? table : columns.map((column) => `${table}.${column}`).join(", "),
-    why,
+  const closed = options.leavesOut.map((what) => ({
+    what,
+    why: "It is not for who has asked for this export",
   }));
+  const others = Object.entries(ELSEWHERE).filter(([table]) => !options.leavesOut.includes(table));
+  return [
+    ...closed,
+    ...others.map(([table, { columns, why }]) => ({
+      what: columns === undefined ? table : columns.map((column) => `${table}.${column}`).join(", "),
+      why,
+    })),
+  ];
 }

@@ -19,6 +19,8 @@ export interface ExportOptions {
   readonly version: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (table: string, rowCount: number) => void;
+  /** Tables that are not for who asks. */
+  readonly leavesOut?: readonly string[];
 }
 
 /**
@@ -29,7 +31,7 @@ export interface ExportOptions {
 export async function exportWorkspace(
   { store, tenantId, actor }: Workspace,
   path: string,
-  { version, signal, onProgress }: ExportOptions,
+  { version, signal, onProgress, leavesOut = [] }: ExportOptions,
 ): Promise<ExportManifest> {
   return writeFolder(path, async (folder) => {
     await store.inTenant(tenantId, (tx) =>
@@ -43,15 +45,19 @@ export async function exportWorkspace(
       await exportResults(tx, tenantId, folder);
       await folder.write(["overrides.csv"], await numbersCsv(tx, tenantId, "override"));
       await folder.write(["targets.csv"], await numbersCsv(tx, tenantId, "quota"));
-      const leftOut = await exportTables(tx, tenantId, folder, (table, rowCount) => {
-        signal?.throwIfAborted();
-        onProgress?.(table, rowCount);
+      const leftOut = await exportTables(tx, tenantId, folder, {
+        leavesOut,
+        onProgress: (table, rowCount) => {
+          signal?.throwIfAborted();
+          onProgress?.(table, rowCount);
+        },
       });
       await folder.write(["README.md"], [EXPORT_README]);
       const manifest: ExportManifest = {
         schema: "revcast.export.1",
         version,
         madeAt: new Date().toISOString(),
+        madeBy: actor,
         tenant: tenantId,
         revision,
         changeLog,

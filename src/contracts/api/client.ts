@@ -133,6 +133,9 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions) {
     events: (runId: string, signal?: AbortSignal) =>
       readEvents((options) => call("GET", `/runs/${runId}/events`, options), signal),
 
+    /** Everything of the workspace: the bytes of a .tar.gz as they come. */
+    exportArchive: async () => (await call("GET", "/export")).body,
+
     keys: () => ask(z.strictObject({ rows: z.array(ApiKey) }), "GET", "/keys"),
     addKey: (asked: z.input<typeof NewKey>) => ask(MintedKey, "POST", "/keys", { json: asked }),
     revokeKey: (keyId: string) => ask(ApiKey, "DELETE", `/keys/${keyId}`),
