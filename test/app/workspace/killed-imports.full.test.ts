@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { killImports } from "./killed-imports.ts";
 
-it("200 kills of importing servers, databases included, lose no acknowledged row and leave no half import", async () => {
+it("200 kills of a server that imports, databases included, lose no acknowledged row and leave no half import", async () => {
   const seed = Number(process.env.REVCAST_SEED ?? 31);
   console.info(`seed ${seed} (REVCAST_SEED chooses another)`);
   const report = await killImports({ seed, kills: 200, isHasty: false });
