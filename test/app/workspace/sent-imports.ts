@@ -47,10 +47,9 @@ export function sendForEver(plan: SendPlan): Sending {
   const unheard: Upload[] = [];
   const waiting = plan.isHasty ? [] : [...plan.again];
   const draw = smallFastRandom(plan.seed, plan.round);
-  let isOver = false;
   let answeredCount = 0;
   let number = 0;
-  const send = async (upload: Upload): Promise<void> => {
+  const isAnswered = async (upload: Upload): Promise<boolean> => {
     const { tenant, name } = upload;
     const client = createClient({ url: plan.url, key: plan.keys.get(tenant)! });
     if (plan.isHasty) acknowledged.push(upload);
@@ -60,18 +59,16 @@ export function sendForEver(plan: SendPlan): Sending {
       if (!plan.isHasty) acknowledged.push(upload);
       answeredCount++;
       heardOf();
+      return true;
     } catch (error) {
       // 503: the database is gone, and the server not yet.
       if (error instanceof ApiProblem && error.problem.status !== 503) throw error;
       unheard.push(upload);
-      isOver = true;
+      return false;
     }
   };
   const row = async (): Promise<void> => {
-    while (!isOver) {
-      const old = waiting.shift();
-      await send(old ?? newUpload(plan, number++, draw));
-    }
+    while (await isAnswered(waiting.shift() ?? newUpload(plan, number++, draw)));
   };
   const rows = Promise.all(Array.from({ length: plan.senders }, row));
   rows.catch(() => undefined);
