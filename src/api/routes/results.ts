@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { FieldClass, RoutePolicy } from "../../app/access/policy.ts";
 import type { ShownResult } from "../../app/results/read-shown-result.ts";
 import { resultAsHtml, resultAsXlsx } from "../../app/results/result-reports.ts";
-import { showRun } from "../../app/results/show-run.ts";
+import { isCostKind, showRun } from "../../app/results/show-run.ts";
 import { startRun } from "../../app/requests/start-run.ts";
 import { ForecastTeamView } from "../../contracts/api/forecast-view.ts";
 import { RUN_RESOURCES, RunParams, StartHeaders } from "../../contracts/api/run.ts";
@@ -88,12 +88,16 @@ function reportRoutes(api: Api, service: Service, kind: RunKind, policy: RoutePo
       return reply.type("text/html; charset=utf-8").send(page);
     },
   });
-  if (kind !== "roi" && kind !== "scenario") return;
   api.route({
     method: "GET",
     url: `${url}.xlsx`,
     config: { policy },
-    schema: { ...schema, summary: "The case as a workbook with live formulas" },
+    schema: {
+      ...schema,
+      summary: isCostKind(kind)
+        ? "The case as a workbook with live formulas"
+        : "The result as a workbook of plain values",
+    },
     handler: async (request, reply) => {
       const { runId } = request.params;
       const bytes = resultAsXlsx(kind, await shownOf(service, kind, request, runId));

@@ -1,3 +1,4 @@
+import type { ForecastTeamView } from "../../contracts/api/forecast-view.ts";
 import type { BacktestReply } from "../../contracts/backtest.ts";
 import type { ChangesReply } from "../../contracts/changes.ts";
 import { AppFailure } from "../../contracts/failure.ts";
@@ -6,11 +7,15 @@ import type { InvestmentReply } from "../../contracts/investment.ts";
 import type { KpiReply } from "../../contracts/kpi.ts";
 import type { RunKind } from "../../contracts/run.ts";
 import { backtestAsHtml } from "../../reports/backtest-as-html.ts";
+import { backtestAsXlsx } from "../../reports/backtest-as-xlsx.ts";
 import { changesAsHtml } from "../../reports/changes-as-html.ts";
+import { changesAsXlsx } from "../../reports/changes-as-xlsx.ts";
 import { forecastAsHtml } from "../../reports/forecast-as-html.ts";
+import { forecastAsXlsx } from "../../reports/forecast-as-xlsx.ts";
 import { investmentAsHtml } from "../../reports/investment-as-html.ts";
 import { investmentAsXlsx } from "../../reports/investment-as-xlsx.ts";
 import { kpiAsHtml } from "../../reports/kpi-as-html.ts";
+import { kpiAsXlsx } from "../../reports/kpi-as-xlsx.ts";
 import type { ShownResult } from "./read-shown-result.ts";
 
 /**
@@ -29,13 +34,12 @@ export async function resultAsHtml(kind: RunKind, shown: ShownResult): Promise<s
   return forecastAsHtml(reply as ForecastReply);
 }
 
-/** An investment case as a workbook with live formulas. @throws {AppFailure} not_supported for other kinds */
+/** A result, as it is shown to someone, as a workbook: an investment case with live formulas, all others of plain values. */
 export function resultAsXlsx(kind: RunKind, shown: ShownResult): Uint8Array {
-  if (kind !== "roi" && kind !== "scenario") {
-    throw new AppFailure(
-      "not_supported",
-      `Cannot make a workbook of the kind ${kind}: read it as JSON or HTML`,
-    );
-  }
-  return investmentAsXlsx(JSON.parse(shown.bytes.toString("utf8")) as InvestmentReply);
+  const reply: unknown = JSON.parse(shown.bytes.toString("utf8"));
+  if (kind === "backtest") return backtestAsXlsx(reply as BacktestReply);
+  if (kind === "changes") return changesAsXlsx(reply as ChangesReply);
+  if (kind === "kpi") return kpiAsXlsx(reply as KpiReply);
+  if (kind === "forecast") return forecastAsXlsx(reply as ForecastReply | ForecastTeamView);
+  return investmentAsXlsx(reply as InvestmentReply);
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { backtestFiles } from "../../app/backtest-files.ts";
 import { AppFailure } from "../../contracts/failure.ts";
 import { backtestAsHtml } from "../../reports/backtest-as-html.ts";
+import { backtestAsXlsx } from "../../reports/backtest-as-xlsx.ts";
 import { backtestAsText } from "../../reports/backtest-as-text.ts";
 import { holidayChoice, wholeNumber } from "../option-values.ts";
 import { progressLine } from "../progress-line.ts";
@@ -29,6 +30,7 @@ interface BacktestFlags extends ReadingFlags {
   resume?: string;
   json?: boolean;
   html?: string;
+  xlsx?: string;
 }
 
 export function addBacktestCommand(program: Command): void {
@@ -65,6 +67,7 @@ export function addBacktestCommand(program: Command): void {
   addReadingOptions(command)
     .option("--json", "print the whole result (see `revcast schema backtest`)")
     .option("--html <file>", "write the result as one self-contained page")
+    .option("--xlsx <file>", "write the result as a workbook of plain values")
     .action((paths: string[], flags: BacktestFlags) => backtest(paths, flags));
 }
 
@@ -86,9 +89,12 @@ async function backtest(paths: readonly string[], flags: BacktestFlags): Promise
     reportRejections(tested);
     const { reply } = tested;
     if (flags.html !== undefined) await writeWhole(flags.html, await backtestAsHtml(reply));
+    if (flags.xlsx !== undefined) await writeWhole(flags.xlsx, backtestAsXlsx(reply));
     if (flags.json === true) await print(`${JSON.stringify(reply, undefined, 2)}\n`);
     else await print(backtestAsText(reply, terminalLook()));
-    if (flags.html !== undefined) process.stderr.write(`revcast: wrote ${flags.html}\n`);
+    for (const file of [flags.html, flags.xlsx]) {
+      if (file !== undefined) process.stderr.write(`revcast: wrote ${file}\n`);
+    }
     const broken = reply.check?.filter(({ isHeld }) => !isHeld) ?? [];
     if (broken.length > 0) {
       const list = broken.map(

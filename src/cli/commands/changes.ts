@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { changesFiles } from "../../app/changes-files.ts";
 import { changesAsHtml } from "../../reports/changes-as-html.ts";
+import { changesAsXlsx } from "../../reports/changes-as-xlsx.ts";
 import { changesAsText } from "../../reports/changes-as-text.ts";
 import { holidayChoice } from "../option-values.ts";
 import { progressLine } from "../progress-line.ts";
@@ -24,6 +25,7 @@ interface ChangesFlags extends ReadingFlags {
   forecast?: boolean;
   json?: boolean;
   html?: string;
+  xlsx?: string;
 }
 
 export function addChangesCommand(program: Command): void {
@@ -45,6 +47,7 @@ export function addChangesCommand(program: Command): void {
   addReadingOptions(command)
     .option("--json", "print the whole result (see `revcast schema changes`)")
     .option("--html <file>", "write the result as one self-contained page")
+    .option("--xlsx <file>", "write the result as a workbook of plain values")
     .action((paths: string[], flags: ChangesFlags) => changes(paths, flags));
 }
 
@@ -66,9 +69,12 @@ async function changes(paths: readonly string[], flags: ChangesFlags): Promise<v
     reportRejections(compared);
     const { reply } = compared;
     if (flags.html !== undefined) await writeWhole(flags.html, await changesAsHtml(reply));
+    if (flags.xlsx !== undefined) await writeWhole(flags.xlsx, changesAsXlsx(reply));
     if (flags.json === true) await print(`${JSON.stringify(reply, undefined, 2)}\n`);
     else await print(changesAsText(reply, terminalLook()));
-    if (flags.html !== undefined) process.stderr.write(`revcast: wrote ${flags.html}\n`);
+    for (const file of [flags.html, flags.xlsx]) {
+      if (file !== undefined) process.stderr.write(`revcast: wrote ${file}\n`);
+    }
   } finally {
     progress.end();
   }

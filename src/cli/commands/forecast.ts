@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import { availableParallelism } from "node:os";
 import { forecastFiles } from "../../app/forecast-files.ts";
 import { forecastAsHtml } from "../../reports/forecast-as-html.ts";
+import { forecastAsXlsx } from "../../reports/forecast-as-xlsx.ts";
 import { forecastAsText } from "../../reports/forecast-as-text.ts";
 import { holidayChoice, wholeNumber } from "../option-values.ts";
 import { progressLine } from "../progress-line.ts";
@@ -31,6 +32,7 @@ interface ForecastFlags extends ReadingFlags {
   kernel: "wasm" | "typescript" | "plain";
   json?: boolean;
   html?: string;
+  xlsx?: string;
 }
 
 export function addForecastCommand(program: Command): void {
@@ -60,6 +62,7 @@ export function addForecastCommand(program: Command): void {
   addReadingOptions(command)
     .option("--json", "print the whole result (see `revcast schema forecast`)")
     .option("--html <file>", "write the result as one self-contained page")
+    .option("--xlsx <file>", "write the result as a workbook of plain values")
     .action((paths: string[], flags: ForecastFlags) => forecast(paths, flags));
 }
 
@@ -109,9 +112,12 @@ async function forecast(paths: readonly string[], flags: ForecastFlags): Promise
     reportRejections(forecasted);
     const { reply } = forecasted;
     if (flags.html !== undefined) await writeWhole(flags.html, await forecastAsHtml(reply));
+    if (flags.xlsx !== undefined) await writeWhole(flags.xlsx, forecastAsXlsx(reply));
     if (flags.json === true) await print(`${JSON.stringify(reply, undefined, 2)}\n`);
     else await print(forecastAsText(reply, terminalLook()));
-    if (flags.html !== undefined) process.stderr.write(`revcast: wrote ${flags.html}\n`);
+    for (const file of [flags.html, flags.xlsx]) {
+      if (file !== undefined) process.stderr.write(`revcast: wrote ${file}\n`);
+    }
   } finally {
     progress.end();
   }

@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import { kpiFiles } from "../../app/kpi-files.ts";
 import { KpiPacing } from "../../contracts/kpi-sections.ts";
 import { kpiAsHtml } from "../../reports/kpi-as-html.ts";
+import { kpiAsXlsx } from "../../reports/kpi-as-xlsx.ts";
 import { kpiAsText } from "../../reports/kpi-as-text.ts";
 import { holidayChoice } from "../option-values.ts";
 import { progressLine } from "../progress-line.ts";
@@ -28,6 +29,7 @@ interface KpiFlags extends ReadingFlags {
   brief?: boolean;
   json?: boolean;
   html?: string;
+  xlsx?: string;
 }
 
 export function addKpiCommand(program: Command): void {
@@ -63,6 +65,7 @@ export function addKpiCommand(program: Command): void {
     .option("--brief", "on the terminal leave out how each figure is counted and what other conventions give")
     .option("--json", "print the whole result (see `revcast schema kpi`)")
     .option("--html <file>", "write the result as one self-contained page")
+    .option("--xlsx <file>", "write the result as a workbook of plain values")
     .action((paths: string[], flags: KpiFlags) => kpi(paths, flags));
 }
 
@@ -85,9 +88,12 @@ async function kpi(paths: readonly string[], flags: KpiFlags): Promise<void> {
     reportRejections(measured);
     const { reply } = measured;
     if (flags.html !== undefined) await writeWhole(flags.html, await kpiAsHtml(reply));
+    if (flags.xlsx !== undefined) await writeWhole(flags.xlsx, kpiAsXlsx(reply));
     if (flags.json === true) await print(`${JSON.stringify(reply, undefined, 2)}\n`);
     else await print(kpiAsText(reply, { ...terminalLook(), brief: flags.brief === true }));
-    if (flags.html !== undefined) process.stderr.write(`revcast: wrote ${flags.html}\n`);
+    for (const file of [flags.html, flags.xlsx]) {
+      if (file !== undefined) process.stderr.write(`revcast: wrote ${file}\n`);
+    }
   } finally {
     progress.end();
   }

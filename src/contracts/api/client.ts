@@ -121,7 +121,7 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions) {
     },
     reportHtml: async (kind: RunResourceKind, runId: string) =>
       (await call("GET", `/${RUN_RESOURCES[kind]}/${runId}/report.html`)).text(),
-    reportXlsx: async (kind: "roi" | "scenario", runId: string) =>
+    reportXlsx: async (kind: RunResourceKind, runId: string) =>
       new Uint8Array(await (await call("GET", `/${RUN_RESOURCES[kind]}/${runId}/report.xlsx`)).arrayBuffer()),
 
     runs: (query: Query = {}) => ask(RunPage, "GET", "/runs", { query }),
