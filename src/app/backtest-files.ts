@@ -1,6 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { parse } from "yaml";
-import { z } from "zod";
 import {
   BacktestPolicy,
   BacktestRequest,
@@ -17,8 +14,10 @@ import type { StateTable } from "../core/forecast/state-table.ts";
 import { ENGINE_VERSION } from "../core/simulation/plan.ts";
 import { closestName } from "../files/closest-name.ts";
 import { rejectionText } from "../files/findings.ts";
+import { parseDefinition } from "../files/read-definition.ts";
 import { fileCheckpoint } from "./backtest-checkpoint.ts";
 import { documentDigest } from "./digests.ts";
+import { documentText } from "./documents/document-text.ts";
 import { fiscalCalendarOf } from "./fiscal-calendar.ts";
 import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
 import { readPipeline, type PipelineSource, type ReadPipeline } from "./read-pipeline.ts";
@@ -65,7 +64,7 @@ export async function backtestFiles(
   question: BacktestQuestion,
   work: BacktestWork = {},
 ): Promise<FilesBacktest> {
-  const policy = question.check === undefined ? undefined : await readPolicy(question.check);
+  const policy = question.check === undefined ? undefined : await readPolicy(question.check, question);
   const read = await readPipeline(question, work.signal === undefined ? {} : { signal: work.signal });
   const { imported } = read;
   const request = backtestRequestOf(question, read);
@@ -163,18 +162,13 @@ function methodsOption(text: string | undefined): Method[] {
   return [...new Set(methods)] as Method[];
 }
 
-async function readPolicy(path: string): Promise<BacktestPolicy> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppFailure("not_found", `Cannot read the policy ${path}: ${reason}`, { cause: error });
-  }
-  try {
-    return BacktestPolicy.parse(parse(text));
-  } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new AppFailure("bad_input", `Cannot use the policy ${path}: ${reason}`, { cause: error });
-  }
+/** A file, or the name of a policy that the workspace keeps. */
+async function readPolicy(named: string, { paths, place }: PipelineSource): Promise<BacktestPolicy> {
+  const { name, text } = await documentText(
+    named,
+    "policy",
+    "policy",
+    paths.length === 0 ? place : undefined,
+  );
+  return parseDefinition(text, name, BacktestPolicy, "policy");
 }

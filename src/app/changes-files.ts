@@ -1,6 +1,7 @@
 import type { ChangesReply } from "../contracts/changes.ts";
 import { rejectionText } from "../files/findings.ts";
-import { funnelOf, readFunnelDefinition } from "../files/funnel-definition.ts";
+import { funnelOf, parseFunnelDefinition } from "../files/funnel-definition.ts";
+import { documentText } from "./documents/document-text.ts";
 import { changesRequestOf, type ChangesOptions } from "./changes-question.ts";
 import { readPipeline, type PipelineSource } from "./read-pipeline.ts";
 import { runChanges } from "./run-changes.ts";
@@ -34,9 +35,7 @@ export async function changesFiles(
       ),
   });
   const funnelBefore =
-    question.funnelBefore === undefined
-      ? undefined
-      : funnelOf(await readFunnelDefinition(question.funnelBefore));
+    question.funnelBefore === undefined ? undefined : await funnelBeforeOf(question.funnelBefore, question);
   const options = { ...question, funnelBefore, reading };
   const request = changesRequestOf(options, imported);
   const reply = runChanges(request, imported, { onProgress: (step) => onProgress?.(step) });
@@ -45,4 +44,18 @@ export async function changesFiles(
     rejectionCount: imported.rejectionCount,
     rejections: imported.rejections.map(rejectionText),
   };
+}
+
+/** A file, or the name of a funnel definition that the workspace keeps. */
+async function funnelBeforeOf(
+  named: string,
+  { paths, place }: PipelineSource,
+): Promise<ChangesOptions["funnelBefore"]> {
+  const document = await documentText(
+    named,
+    "funnel",
+    "funnel definition",
+    paths.length === 0 ? place : undefined,
+  );
+  return funnelOf(parseFunnelDefinition(document.text, document.name));
 }

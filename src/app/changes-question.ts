@@ -55,6 +55,7 @@ export function changesRequestOf(options: ChangesOptions, imported: ImportedPipe
     asOf,
     period,
     target: _target,
+    keptTarget: _keptTarget,
     method: _method,
     drawCount: _drawCount,
     seed: _seed,

@@ -26,7 +26,7 @@ export interface FilesWork extends Omit<ForecastWork, "onProgress"> {
  * @throws {AppFailure} as import and forecast do: the message names file, line, column and what to do
  */
 export async function forecastFiles(question: FilesQuestion, work: FilesWork = {}): Promise<FilesForecast> {
-  const { imported, reading, overrides } = await readPipeline(question, {
+  const { imported, reading, overrides, keptTargets } = await readPipeline(question, {
     ...(work.signal === undefined ? {} : { signal: work.signal }),
     onProgress: ({ file, pass, bytesRead, byteCount }) =>
       work.onProgress?.(
@@ -34,7 +34,7 @@ export async function forecastFiles(question: FilesQuestion, work: FilesWork = {
         byteCount > 0 ? bytesRead / byteCount : 1,
       ),
   });
-  const request = forecastRequestOf({ ...question, reading }, imported);
+  const request = forecastRequestOf({ ...question, reading, keptTargets }, imported);
   const forecast = await runForecast(request, imported, {
     ...work,
     onProgress: (step, share) => work.onProgress?.(step, step === "simulating" ? share : undefined),

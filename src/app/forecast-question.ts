@@ -1,5 +1,6 @@
 import { AppFailure } from "../contracts/failure.ts";
 import { ForecastRequest } from "../contracts/forecast.ts";
+import type { KeptTarget } from "../contracts/override.ts";
 import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
 import { decimalFromMinorUnits, minorUnitsFromDecimal } from "../core/base/money.ts";
 import {
@@ -12,6 +13,7 @@ import {
 import type { ImportedPipeline } from "../files/import-result.ts";
 import { fiscalCalendarOf } from "./fiscal-calendar.ts";
 import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
+import { isTargetOf } from "./overrides/kept-target-entries.ts";
 
 /** What a user says about a forecast besides the files; texts as typed. */
 export interface ForecastOptions {
@@ -21,7 +23,10 @@ export interface ForecastOptions {
   readonly horizon?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  readonly target?: string | undefined;
+  /** False: none, whatever is kept. */
+  readonly target?: string | false | undefined;
+  /** Targets of the workspace; that of the company for just this period is taken where none is given. */
+  readonly keptTargets?: readonly KeptTarget[] | undefined;
   readonly segment?: string | undefined;
   readonly owner?: string | undefined;
   readonly method?: "sample" | "exact" | "both" | undefined;
@@ -42,11 +47,11 @@ export function forecastRequestOf(options: ForecastOptions, imported: ImportedPi
   const asOf = dayOption("--as-of", options.asOf);
   const fiscalYear = fiscalCalendarOf(options, imported);
   const period = periodOf(options, asOf, fiscalYear);
-  const { minorDigits, currency } = imported.log;
+  const { currency } = imported.log;
   return ForecastRequest.parse({
     asOf: isoFromDay(asOf),
     period: { from: isoFromDay(period.from), to: isoFromDay(period.to), label: period.label },
-    ...(options.target === undefined ? {} : { target: targetOf(options.target, minorDigits) }),
+    ...targetOption(options, period, imported.log),
     ...columnOption("--segment", "segmentColumn", options.segment ?? imported.segmentColumn, imported),
     ...columnOption("--owner", "ownerColumn", options.owner ?? imported.ownerColumn, imported),
     method: options.method,
@@ -103,6 +108,19 @@ function dayOption(name: string, text: string): Day {
   if (day === undefined)
     throw new AppFailure("usage", `Cannot read ${name} ${text}: give an ISO day such as 2018-06-30`);
   return day;
+}
+
+/** The target that is given, else the one that the workspace keeps for the company and just these days. */
+function targetOption(
+  { target, keptTargets = [] }: Pick<ForecastOptions, "target" | "keptTargets">,
+  period: Period,
+  { minorDigits, currency }: ImportedPipeline["log"],
+): Partial<Pick<ForecastRequest, "target" | "keptTarget">> {
+  if (target === false) return {};
+  if (target !== undefined) return { target: targetOf(target, minorDigits) };
+  const kept = keptTargets.find((one) => one.scope === "company" && isTargetOf(one, period, currency));
+  if (kept === undefined) return {};
+  return { target: targetOf(kept.amount, minorDigits), keptTarget: { id: kept.id, madeAt: kept.madeAt } };
 }
 
 function targetOf(text: string, minorDigits: number): string {

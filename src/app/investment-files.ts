@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { basename } from "node:path";
 import { AppFailure } from "../contracts/failure.ts";
 import type { InvestmentReply } from "../contracts/investment.ts";
 import { ScenarioDocument } from "../contracts/scenario.ts";
@@ -8,8 +6,9 @@ import { addDays, dayFromIso, type Day } from "../core/base/day.ts";
 import { importCostTable } from "../files/cost-table.ts";
 import { rejectionText } from "../files/findings.ts";
 import type { ImportOptions } from "../files/import-result.ts";
-import { parseDefinition, readDefinitionText } from "../files/read-definition.ts";
+import { parseDefinition } from "../files/read-definition.ts";
 import type { StorePlace } from "../store/store.ts";
+import { documentText, type NamedText } from "./documents/document-text.ts";
 import { investmentQuestionOf } from "./investment-question.ts";
 import { investmentRequestOf, type CaseOptions } from "./investment-request.ts";
 import { readPipeline } from "./read-pipeline.ts";
@@ -18,11 +17,14 @@ import { DEFAULT_CASE_DRAWS, runInvestment } from "./run-investment.ts";
 
 /** What is to be read and simulated; texts and numbers as typed. */
 export interface InvestmentFilesQuestion extends CaseOptions {
-  readonly scenarioPaths: readonly string[];
+  /** Files, names of kept scenarios, or texts. */
+  readonly scenarioPaths: readonly (string | NamedText)[];
   /** Pipeline files or folders; none = a case without pipeline data. */
   readonly history: readonly string[];
   /** Workspace with the pipeline, for a case that has no pipeline files but an as-of day. */
   readonly place?: StorePlace | undefined;
+  /** Revision of the workspace; the newest by default. */
+  readonly revision?: number | undefined;
   readonly reading: Omit<ImportOptions, "signal" | "onProgress">;
   /** Tables of costs in CSV or XLSX that are added to the costs of each scenario. */
   readonly costTables?: readonly string[] | undefined;
@@ -78,10 +80,10 @@ async function investmentWith(
 ): Promise<FilesInvestment> {
   const { history, reading, budget } = question;
   const files: ScenarioFile[] = [];
-  for (const path of question.scenarioPaths) files.push(await readScenarioFile(path));
+  for (const scenario of question.scenarioPaths) files.push(await readScenario(scenario, question.place));
   const tables = await addCostTables(files, question, work.signal);
   const isFromWorkspace = question.place !== undefined && question.asOf !== undefined;
-  const source = { paths: history, reading, place: question.place };
+  const source = { paths: history, reading, place: question.place, revision: question.revision };
   const read =
     history.length === 0 && !isFromWorkspace
       ? undefined
@@ -159,11 +161,11 @@ export async function addCostTables(
   return sources;
 }
 
-async function readScenarioFile(path: string): Promise<ScenarioFile> {
-  const text = await readDefinitionText(path, "scenario");
-  return {
-    file: basename(path),
-    sha256: createHash("sha256").update(text).digest("hex"),
-    document: parseDefinition(text, path, ScenarioDocument, "scenario"),
-  };
+async function readScenario(
+  scenario: string | NamedText,
+  place: StorePlace | undefined,
+): Promise<ScenarioFile> {
+  const { name, file, text, sha256 } =
+    typeof scenario === "string" ? await documentText(scenario, "scenario", "scenario", place) : scenario;
+  return { file, sha256, document: parseDefinition(text, name, ScenarioDocument, "scenario") };
 }

@@ -61,7 +61,11 @@ function ownerTargets(
   minorDigits: number,
 ): ReadonlyMap<string, number> {
   const given = new Map<string, number>();
-  for (const { kpi, owner, segment, target } of targets?.kpis ?? []) {
+  // Of several in the period the latest is that of the whole, whatever their order.
+  const inOrder = (targets?.kpis ?? []).toSorted(({ target: a }, { target: b }) =>
+    (a?.byWhen ?? "") < (b?.byWhen ?? "") ? -1 : (a?.byWhen ?? "") > (b?.byWhen ?? "") ? 1 : 0,
+  );
+  for (const { kpi, owner, segment, target } of inOrder) {
     if (kpi !== "won_amount" || owner === undefined || segment !== undefined || target === undefined)
       continue;
     const due = dayFromIso(target.byWhen)!;

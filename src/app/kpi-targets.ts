@@ -1,5 +1,5 @@
 import { AppFailure } from "../contracts/failure.ts";
-import type { KpiRecord, KpiRequest, KpiTargetResult } from "../contracts/kpi.ts";
+import type { KpiRecord, KpiReply, KpiRequest, KpiTargetResult } from "../contracts/kpi.ts";
 import type { KpiTargetEntry, KpiTargets } from "../contracts/kpi-targets.ts";
 import { dayFromIso, type Day } from "../core/base/day.ts";
 import { MoneyDecimal } from "../core/base/money.ts";
@@ -10,6 +10,7 @@ import type { KpiDefinition, KpiWindow } from "../core/kpi/kpi-record.ts";
 import type { KpiSource } from "../core/kpi/kpi-source.ts";
 import { targetStatus } from "../core/kpi/target-status.ts";
 import type { KpiPresenter } from "./present-kpi.ts";
+import type { GivenTargets } from "./run-kpi.ts";
 
 /** Sums over the days of a period, which grow until it ends; a target of such a sum is one of the whole period. */
 const GROWING = new Set([
@@ -56,16 +57,18 @@ export function wonTargetOf(
   period: Period,
   minorDigits: number,
 ): WonTarget | undefined {
-  const entry = targets?.kpis.find(
-    ({ kpi, segment, owner, target }) =>
-      kpi === "won_amount" &&
-      segment === undefined &&
-      owner === undefined &&
-      target !== undefined &&
-      isWithin(period, target.byWhen),
-  );
-  if (entry?.target === undefined) return undefined;
-  return { period, amount: entry.target.value * 10 ** minorDigits };
+  // A target of a part of the period is one on the way: the latest is that of the whole.
+  const latest = targets?.kpis
+    .flatMap(({ kpi, segment, owner, target }) =>
+      kpi === "won_amount" && segment === undefined && owner === undefined ? (target ?? []) : [],
+    )
+    .filter(({ byWhen }) => isWithin(period, byWhen))
+    .reduce<KpiTargetEntry["target"]>(
+      (best, target) => (best === undefined || target.byWhen > best.byWhen ? target : best),
+      undefined,
+    );
+  if (latest === undefined) return undefined;
+  return { period, amount: latest.value * 10 ** minorDigits };
 }
 
 function isWithin(period: Pick<Period, "from" | "to">, isoDay: string): boolean {
@@ -74,15 +77,30 @@ function isWithin(period: Pick<Period, "from" | "to">, isoDay: string): boolean 
 }
 
 /**
- * Every entry of a targets file against the KPI it is about, off-track ones first, by department.
- * @throws {AppFailure} bad_input for a stage, segment column or period that does not exist
+ * Every entry of a targets file and every target of the workspace against the KPI it is about, off-track ones first, by department.
+ * @throws {AppFailure} bad_input for a stage, segment column or period of the file that does not exist
  */
-export function checkTargets(targets: KpiTargets, file: string, work: TargetWork): KpiTargetResult[] {
-  const results = targets.kpis.map((written, index) => {
+export function checkTargets(
+  { targets, file, kept = [] }: GivenTargets,
+  work: TargetWork,
+): KpiTargetResult[] {
+  const ofFile = targets.kpis.map((written, index) => {
     const entry = withTextNames(written);
     const place = `kpis[${index}] of ${file}`;
-    return checkEntry(entry, definitionOf(entry, work.sources, place), place, work);
+    return checkEntry(entry, definitionOf(entry, work.sources, place), { place, isKept: false }, work);
   });
+  const ofWorkspace = kept.map(({ entry: written, keptAs }) => {
+    const entry = withTextNames(written);
+    const place = `the target ${keptAs} of the workspace`;
+    const { entry: own, ...rest } = checkEntry(
+      entry,
+      definitionOf(entry, work.sources, place),
+      { place, isKept: true },
+      work,
+    );
+    return { entry: own, keptAs, ...rest };
+  });
+  const results: KpiTargetResult[] = [...ofFile, ...ofWorkspace];
   const rank = (result: KpiTargetResult): number => ORDER.indexOf(result.status);
   return results.toSorted(
     (a, b) => rank(a) - rank(b) || (a.department < b.department ? -1 : a.department > b.department ? 1 : 0),
@@ -144,10 +162,16 @@ function definitionOf(entry: NamedEntry, sources: readonly KpiSource[], place: s
   );
 }
 
+/** Where an entry stands; of the workspace's, one of somebody who has nothing yet is no mistake. */
+interface Place {
+  readonly place: string;
+  readonly isKept: boolean;
+}
+
 function checkEntry(
   entry: NamedEntry,
   sourced: SourcedKpi,
-  place: string,
+  { place, isKept }: Place,
   work: TargetWork,
 ): KpiTargetResult {
   const { window, present, request } = work;
@@ -155,7 +179,7 @@ function checkEntry(
   const { unit, direction } = definition;
   const isMoney = unit === "money" || unit === "moneyPerDay";
   const scale = isMoney ? 10 ** work.minorDigits : 1;
-  const keeps = scopeOf(entry, sourced, place);
+  const keeps = scopeOf(entry, sourced, { place, isKept });
   const measured = definition.measure(keeps === undefined ? window : { ...window, keeps });
   const base = {
     entry,
@@ -197,7 +221,7 @@ function checkEntry(
 function scopeOf(
   entry: NamedEntry,
   { source, definition }: SourcedKpi,
-  place: string,
+  { place, isKept }: Place,
 ): Uint8Array | undefined {
   const asked = [
     ["segment", entry.segment] as const,
@@ -214,7 +238,7 @@ function scopeOf(
         `Cannot check ${place}: it names ${name === "owner" ? "an" : "a"} ${name}, by which ${entry.kpi} is not known; of the pipeline, say which column holds it with --segment or --owner; of customers, the files have to tell it`,
       );
     const keeps = scope.membersWith(value);
-    if (!keeps.includes(1))
+    if (!keeps.includes(1) && !isKept)
       throw new AppFailure(
         "bad_input",
         `Cannot check ${place}: nothing that ${entry.kpi} counts has ${scope.column} ${value}; check its spelling`,
@@ -223,6 +247,21 @@ function scopeOf(
   });
   const [first, ...others] = masks;
   return others.reduce((kept, other) => kept?.map((keep, member) => keep & other[member]!), first);
+}
+
+/** Targets of the workspace that are of owners or segments which nothing has: new ones, or names with a mistake in them. */
+export function nobodyWarnings(
+  given: GivenTargets | undefined,
+  { sources }: Pick<TargetWork, "sources">,
+): KpiReply["warnings"] {
+  const count = (given?.kept ?? []).filter(({ entry }) => {
+    const { definition, source } = definitionOf(withTextNames(entry), sources, "a target");
+    const place = { place: "a target", isKept: true };
+    return scopeOf(withTextNames(entry), { definition, source }, place)?.includes(1) === false;
+  }).length;
+  if (count === 0) return [];
+  const message = `${count} ${count === 1 ? "target" : "targets"} of the workspace ${count === 1 ? "is" : "are"} of owners or segments that nothing has; check their names with \`revcast target list\``;
+  return [{ code: "target_of_nobody", message, count }];
 }
 
 function baselineOf(entry: NamedEntry, place: string, request: KpiRequest, scale: number) {

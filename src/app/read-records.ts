@@ -10,11 +10,11 @@ import { emptyWorkspace, openWorkspace, type Workspace } from "./workspace/works
  * What files, or when no file is named a workspace, tell of customers, leads, spend and owners.
  * @throws {AppFailure} as `readCustomerRecords`; no_data for an empty workspace
  */
-export async function readRecords({ paths, reading, place }: PipelineSource): Promise<ReadRecords> {
+export async function readRecords({ paths, reading, place, revision }: PipelineSource): Promise<ReadRecords> {
   if (paths.length > 0 || place === undefined) return readCustomerRecords(paths, reading);
   const workspace = await openWorkspace(place);
   try {
-    return await workspaceRecords(workspace);
+    return await workspaceRecords(workspace, revision);
   } finally {
     await workspace.store.close();
   }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { z } from "zod";
 import { BacktestReply } from "../contracts/backtest.ts";
@@ -8,17 +9,25 @@ import { ForecastReply, type ForecastRequest } from "../contracts/forecast.ts";
 import { InvestmentReply } from "../contracts/investment.ts";
 import { KpiReply } from "../contracts/kpi.ts";
 import { importPipeline } from "../files/import-pipeline.ts";
-import type { ImportOptions } from "../files/import-result.ts";
+import type { ImportedPipeline, ImportOptions } from "../files/import-result.ts";
+import type { ReadRecords } from "../files/records/read-customer-records.ts";
+import type { StorePlace } from "../store/store.ts";
+import { documentOfDigest, type NamedText } from "./documents/document-text.ts";
 import { investmentOfFiles, type InvestmentFilesQuestion } from "./investment-files.ts";
+import { readPipeline } from "./read-pipeline.ts";
 import { readRecords } from "./read-records.ts";
 import { runBacktest } from "./run-backtest.ts";
 import { runChanges } from "./run-changes.ts";
 import { runForecast, type ForecastWork } from "./run-forecast.ts";
-import { runKpi } from "./run-kpi.ts";
+import { givenTargets, runKpi } from "./run-kpi.ts";
+import { revisionOfResult } from "./workspace/revision-of-result.ts";
+import { openWorkspace } from "./workspace/workspace.ts";
 
-/** The files that a result is said to be made of, and what was said besides that a result does not record. */
+/** The files or the workspace that a result is said to be made of, and what was said besides that a result does not record. */
 export interface Repetition {
+  /** None = the workspace; of a case there may be scenarios and costs in files, and the pipeline in the workspace. */
   readonly paths: readonly string[];
+  readonly place?: StorePlace | undefined;
   /** Funnel definition that was given with --funnel. */
   readonly funnelFile?: string | undefined;
   /** Options of a case of scenarios: those of earlier versions did not record what they were asked. */
@@ -58,11 +67,19 @@ export function replyIn(recorded: unknown, name: string): AnyReply {
   );
 }
 
-/** Runs what a result was asked again, on files. @throws {AppFailure} as the command that made it does */
-export async function runAgain(reply: AnyReply, again: Repetition, work: ForecastWork): Promise<AnyReply> {
-  if (reply.schema === "revcast.investment.1") return investmentAgain(reply, again, work);
-  const reading = readingOf(reply.request, again, work);
-  const imported = await importPipeline(again.paths, reading);
+/**
+ * Runs what a result was asked again, on files or on the workspace.
+ * @param name what messages call the result
+ * @throws {AppFailure} as the command that made it does; not_found where the workspace has not had its files
+ */
+export async function runAgain(
+  reply: AnyReply,
+  name: string,
+  again: Repetition,
+  work: ForecastWork,
+): Promise<AnyReply> {
+  if (reply.schema === "revcast.investment.1") return investmentAgain(reply, name, again, work);
+  const { imported, records } = await readAgain(reply, name, again, work);
   if (reply.schema === "revcast.forecast.1") return runForecast(reply.request, imported, work);
   if (reply.schema === "revcast.changes.1") return runChanges(reply.request, imported);
   if (reply.schema === "revcast.backtest.1") {
@@ -72,10 +89,53 @@ export async function runAgain(reply: AnyReply, again: Repetition, work: Forecas
     });
     return { ...rest, check: reply.check }; // the limits of a policy are no figures
   }
-  const told = await readRecords({ paths: again.paths, reading });
-  const kpis = reply.targets.map(({ entry }) => entry);
-  const targets = kpis.length === 0 ? undefined : { file: "the result", targets: { kpis } };
-  return runKpi(reply.request, imported, targets, told);
+  const kpis = reply.targets.flatMap(({ entry, keptAs }) => (keptAs === undefined ? [entry] : []));
+  const kept = reply.targets.flatMap(({ entry, keptAs }) =>
+    keptAs === undefined ? [] : [{ entry, keptAs }],
+  );
+  const targets = givenTargets("the result", kpis.length === 0 ? undefined : { kpis }, kept);
+  return runKpi(reply.request, imported, targets, await records());
+}
+
+/** A pipeline and, when asked for, the tables beside it. */
+interface ReadAgain {
+  readonly imported: ImportedPipeline;
+  readonly records: () => Promise<ReadRecords>;
+}
+
+async function readAgain(
+  reply: Exclude<AnyReply, InvestmentReply>,
+  name: string,
+  again: Repetition,
+  work: ForecastWork,
+): Promise<ReadAgain> {
+  const { paths } = again;
+  if (paths.length > 0) {
+    const reading = readingOf(reply.request, again, work);
+    return { imported: await importPipeline(paths, reading), records: () => readRecords({ paths, reading }) };
+  }
+  const place = placeOf(again, name);
+  const source = { paths, reading: {}, place, revision: await revisionIn(place, reply, name) };
+  const { imported } = await readPipeline(source);
+  return { imported, records: () => readRecords(source) };
+}
+
+/** @throws {AppFailure} usage where there is no workspace */
+function placeOf({ place }: Repetition, name: string): StorePlace {
+  if (place !== undefined && (place.databaseUrl !== undefined || existsSync(place.folder))) return place;
+  throw new AppFailure(
+    "usage",
+    `Cannot verify ${name} alone: name the files that it was made from; there is no workspace to look for them`,
+  );
+}
+
+async function revisionIn(place: StorePlace, reply: AnyReply, name: string): Promise<number> {
+  const workspace = await openWorkspace(place);
+  try {
+    return await revisionOfResult(workspace, reply, name);
+  } finally {
+    await workspace.store.close();
+  }
 }
 
 function readingOf(
@@ -102,16 +162,25 @@ function readingOf(
  */
 async function investmentAgain(
   reply: InvestmentReply,
-  { paths, funnelFile, caseOptions = {} }: Repetition,
+  name: string,
+  again: Repetition,
   work: ForecastWork,
 ): Promise<InvestmentReply> {
+  const { paths, funnelFile, caseOptions = {} } = again;
   const digests = new Map<string, string>();
   for (const path of paths) if (!(await isFolder(path))) digests.set(await digestOf(path), path);
-  const scenarioPaths = reply.scenarios.map(({ file, sha256 }) => {
+  const scenarioPaths: (string | NamedText)[] = [];
+  for (const { file, sha256 } of reply.scenarios) {
     const path = digests.get(sha256) ?? paths.find((other) => other.endsWith(file));
-    if (path !== undefined) return path;
-    throw new AppFailure("usage", `Cannot verify a case without its scenarios: name ${file} among the files`);
-  });
+    const scenario = path ?? (await documentOfDigest(again.place, { kind: "scenario", file, sha256 }));
+    if (scenario === undefined) {
+      throw new AppFailure(
+        "usage",
+        `Cannot verify a case without its scenarios: name ${file} among the files`,
+      );
+    }
+    scenarioPaths.push(scenario);
+  }
   const costTables = reply.sources.flatMap(({ layout, sha256 }) => {
     const path = layout.startsWith("costs, ") ? digests.get(sha256) : undefined;
     return path === undefined ? [] : [path];
@@ -119,12 +188,16 @@ async function investmentAgain(
   const history = paths.filter((path) => !scenarioPaths.includes(path) && !costTables.includes(path));
   const { reading = {}, timeZone, currency, ...asked } = reply.request ?? {};
   const options = { ...asked, ...caseOptions };
-  const { reply: again } = await investmentOfFiles(
+  const hasPipeline = reply.sources.some(({ layout }) => !layout.startsWith("costs, "));
+  const place = hasPipeline && history.length === 0 ? placeOf(again, name) : undefined;
+  const done = await investmentOfFiles(
     {
       ...options,
       scenarioPaths,
       costTables,
       history,
+      place,
+      revision: place === undefined ? undefined : await revisionIn(place, reply, name),
       reading: {
         ...readingOf({ reading, timeZone, currency }, { paths, funnelFile }, {}),
         ...caseOptions.reading,
@@ -137,7 +210,7 @@ async function investmentAgain(
     },
     { workers: work.workers, signal: work.signal },
   );
-  return again;
+  return done.reply;
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -18,17 +18,29 @@ import type { ReadRecords } from "../files/records/read-customer-records.ts";
 import { documentDigest } from "./digests.ts";
 import { dataWarnings } from "./forecast-warnings.ts";
 import { backtestOf } from "./kpi-backtest.ts";
-import { checkTargets, wonTargetOf } from "./kpi-targets.ts";
+import { checkTargets, nobodyWarnings, wonTargetOf } from "./kpi-targets.ts";
 import { kpiSections } from "./kpi-sections.ts";
+import type { KeptEntry } from "./overrides/kept-target-entries.ts";
 import { longYearWarnings } from "./long-year-warnings.ts";
 import { seriesPeriods } from "./kpi-series.ts";
 import { customersOf } from "./present-customers.ts";
 import { KpiPresenter } from "./present-kpi.ts";
 
-/** Targets as a file gives them. */
+/** Targets as a file gives them, and those that the workspace keeps. */
 export interface GivenTargets {
   readonly file: string;
   readonly targets: KpiTargets;
+  readonly kept?: readonly KeptEntry[] | undefined;
+}
+
+/** Both together; undefined where there are none. */
+export function givenTargets(
+  file: string | undefined,
+  targets: KpiTargets | undefined,
+  kept: readonly KeptEntry[],
+): GivenTargets | undefined {
+  if (targets === undefined && kept.length === 0) return undefined;
+  return { file: file ?? "the workspace", targets: targets ?? { kpis: [] }, kept };
 }
 
 /** What files tell besides the pipeline, and the files. */
@@ -58,8 +70,9 @@ export function runKpi(
   const window = windowOf(period, asOf);
   const compareEnd = compare === undefined ? undefined : comparableWindow(window, compare, asOf).to;
   const earlierLives = compareEnd === undefined ? undefined : livesAsOf(imported, compareEnd as Day, request);
+  const targets = allTargets(given);
   const settings = {
-    wonTarget: wonTargetOf(given?.targets, period, minorDigits),
+    wonTarget: wonTargetOf(targets, period, minorDigits),
     crmProbabilities: request.funnel.crmProbabilities,
   };
   const series =
@@ -86,7 +99,7 @@ export function runKpi(
     period,
     ...(compare === undefined ? {} : { compare }),
     series,
-    explained: new Set(given?.targets.kpis.flatMap(({ kpi, stage }) => (stage === undefined ? [] : [kpi]))),
+    explained: new Set(targets?.kpis.flatMap(({ kpi, stage }) => (stage === undefined ? [] : [kpi]))),
   });
   const present = new KpiPresenter(minorDigits);
   const kpis = measured.records.map((record) => present.record(record));
@@ -103,12 +116,12 @@ export function runKpi(
     kpis,
     lossReasons: reasonsOf(lives, measured, present),
     customers: customersOf(customers.book, window, minorDigits),
-    targets: given === undefined ? [] : checkTargets(given.targets, given.file, work),
+    targets: given === undefined ? [] : checkTargets(given, work),
     ...kpiSections(lives, {
       request,
       window,
       wonTarget: settings.wonTarget?.amount,
-      targets: given?.targets,
+      targets,
       owners: records.owners,
       minorDigits,
     }),
@@ -124,8 +137,14 @@ export function runKpi(
       ...longYearWarnings(request, window.to < window.periodEnd),
       ...historyWarnings(request, measured, lives.firstDay),
       ...recordWarnings(told, imported),
+      ...nobodyWarnings(given, work),
     ],
   };
+}
+
+function allTargets(given: GivenTargets | undefined): KpiTargets | undefined {
+  if (given === undefined) return undefined;
+  return { kpis: [...given.targets.kpis, ...(given.kept ?? []).map(({ entry }) => entry)] };
 }
 
 const NO_RECORDS = {

@@ -9,12 +9,12 @@ export interface Difference {
   readonly again: string;
 }
 
-/** Fields that are compared in the order in which a reader wants to know of them. */
-const IGNORED = new Set(["request", "sources", "warnings"]);
+/** No figures: what was asked, where it was read, what was noticed, and what people say beside it. All others are compared, in their order. */
+const IGNORED = new Set(["request", "sources", "warnings", "overrides"]);
 const MOST_DIFFERENCES = 1_000;
 
 /**
- * Runs what a recorded result was asked again on files, and compares every figure.
+ * Runs what a recorded result was asked again, on files or on the workspace that has them, and compares every figure.
  * @param recorded the parsed JSON of a forecast, backtest, comparison, KPI or scenario result; `name` is its file, for messages
  * @returns the differences, none when it is identical
  * @throws {AppFailure} bad_input when the document is no result of this version; as the command that made it
@@ -26,7 +26,7 @@ export async function verifyResult(
   work: ForecastWork = {},
 ): Promise<Difference[]> {
   const reply = replyIn(recorded, name);
-  const again = await runAgain(reply, repetition, work);
+  const again = await runAgain(reply, name, repetition, work);
   const differences: Difference[] = [];
   compareSources(reply, again, differences);
   const [before, after] = [treeOf(reply), treeOf(again)];

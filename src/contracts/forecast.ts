@@ -41,6 +41,10 @@ export const ForecastRequest = z.strictObject({
   asOf: IsoDay.describe("Only facts recorded on or before this day are visible"),
   period: z.strictObject({ from: IsoDay, to: IsoDay, label: z.string() }).describe("Inclusive on both ends"),
   target: Money.optional().describe("Revenue to reach in the period, what is booked included"),
+  keptTarget: z
+    .strictObject({ id: z.uuid(), madeAt: z.iso.datetime() })
+    .optional()
+    .describe("Which target of the workspace it is; absent where it was given with the question"),
   segmentColumn: z.string().optional().describe("Column that cuts the total into segments"),
   ownerColumn: z.string().optional().describe("Column that names the owner"),
   method: z.enum(["sample", "exact", "both"]).default("sample"),

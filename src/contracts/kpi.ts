@@ -124,6 +124,7 @@ export type KpiRecord = z.infer<typeof KpiRecord>;
 
 export const KpiTargetResult = z.strictObject({
   entry: KpiTargetEntry,
+  keptAs: z.uuid().optional().describe("Id of the target of the workspace that it is"),
   name: z.string(),
   unit: KpiUnit,
   department: KpiRecord.shape.department,

@@ -58,6 +58,18 @@ export const Quota = z.strictObject({
 });
 export type Quota = z.infer<typeof Quota>;
 
+/** A target of the workspace as a question takes it. */
+export const KeptTarget = z.strictObject({
+  id: z.uuid(),
+  ...Scope,
+  from: IsoDay,
+  to: IsoDay,
+  amount: Money,
+  currency: z.string(),
+  madeAt: z.iso.datetime(),
+});
+export type KeptTarget = z.infer<typeof KeptTarget>;
+
 /** An override of the company's total as a backtest knows of it. */
 export const StatedTotal = z.strictObject({
   madeOn: IsoDay.describe("Known from the cut-off of this day on"),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { METHODS } from "./backtest.ts";
 import { FAILURES, type FailureCode } from "./failure.ts";
-import { StatedTotal } from "./override.ts";
+import { KeptTarget, StatedTotal } from "./override.ts";
 
 const IsoDay = z.iso.date();
 const Name = z.string().min(1).max(200);
@@ -28,6 +28,11 @@ const AsOf = IsoDay.optional().describe(
 );
 const Period = z.string().min(4).max(40);
 const Money = z.string().regex(/^-?\d{1,15}(\.\d{1,4})?$/);
+const KeptTargets = z
+  .array(KeptTarget)
+  .max(100_000)
+  .optional()
+  .describe("Targets that hold where none is given; those of the workspace by default, none with []");
 
 const ForecastRun = z.strictObject({
   kind: z.literal("forecast"),
@@ -37,6 +42,7 @@ const ForecastRun = z.strictObject({
   from: IsoDay.optional(),
   to: IsoDay.optional(),
   target: Money.optional().describe("Revenue to reach in the period, what is booked included"),
+  keptTargets: KeptTargets,
   segment: Name.optional().describe("Column that cuts the total into segments"),
   owner: Name.optional().describe("Column that names the owner"),
   method: z.enum(["sample", "exact", "both"]).optional(),
@@ -104,7 +110,8 @@ const KpiRun = z.strictObject({
   period: Period,
   compare: Period.optional(),
   series: z.enum(["week", "month", "quarter"]).optional(),
-  targets: Name.optional().describe("Name of the kept targets"),
+  targets: Name.optional().describe("Name of the kept targets; the only ones that are kept by default"),
+  keptTargets: KeptTargets,
   segment: Name.optional(),
   owner: Name.optional(),
   fiscalYearStart: CalendarOptions.fiscalYearStart,

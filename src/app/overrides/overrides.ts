@@ -2,7 +2,6 @@ import type { Selectable } from "kysely";
 import { Temporal } from "temporal-polyfill";
 import { AppFailure } from "../../contracts/failure.ts";
 import type { NewOverride, Override, StatedTotal } from "../../contracts/override.ts";
-import type { RunRequest } from "../../contracts/run.ts";
 import { isoFromDay } from "../../core/base/day.ts";
 import type { Schema } from "../../store/schema.ts";
 import type { StoreTransaction } from "../../store/store.ts";
@@ -148,15 +147,4 @@ function present(row: OverrideRow, { calendar }: WorkspaceUnits): Override {
     revertedBy: row.reverted_by,
     revertedAt: row.reverted_at?.toISOString() ?? null,
   };
-}
-
-/** A backtest that names no totals is asked for with those of the workspace, so that it can be run again when others were made. */
-export async function withStatedTotals(
-  tx: StoreTransaction,
-  tenantId: string,
-  request: RunRequest,
-): Promise<RunRequest> {
-  if (request.kind !== "backtest" || request.stated !== undefined) return request;
-  const stated = await statedTotals(tx, tenantId);
-  return stated.length === 0 ? request : { ...request, stated };
 }

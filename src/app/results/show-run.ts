@@ -1,3 +1,4 @@
+import { KeptTarget } from "../../contracts/override.ts";
 import type { RunEvent, RunSummary } from "../../contracts/run.ts";
 import type { Sight } from "../access/sight.ts";
 
@@ -11,7 +12,7 @@ export function isCostKind(kind: string): boolean {
  * a whole.
  */
 export function showRun(run: RunSummary, sight: Sight): RunSummary {
-  if (seesAllOf(run.kind, sight)) return run;
+  if (seesAllOf(run.kind, sight)) return { ...run, request: withoutPeople(run.request, sight) };
   return { ...run, request: { kind: run.kind }, failure: withoutWords(run.failure) };
 }
 
@@ -21,6 +22,13 @@ export function showRunEvent(event: RunEvent, kind: string, sight: Sight): RunEv
 
 function seesAllOf(kind: string, sight: Sight): boolean {
   return sight.seesCompany && (sight.seesCosts || !isCostKind(kind));
+}
+
+/** Targets that a run took from the workspace, without those of owners where people are not seen. */
+function withoutPeople(request: RunSummary["request"], { owners }: Sight): RunSummary["request"] {
+  const kept = KeptTarget.array().safeParse(request["keptTargets"]);
+  if (owners === "all" || !kept.success) return request;
+  return { ...request, keptTargets: kept.data.filter(({ scope }) => scope !== "owner") };
 }
 
 function withoutWords(failure: RunSummary["failure"]): RunSummary["failure"] {

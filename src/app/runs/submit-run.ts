@@ -3,7 +3,7 @@ import type { RunRequest } from "../../contracts/run.ts";
 import { ENGINE_VERSION } from "../../core/simulation/plan.ts";
 import type { StoreTransaction } from "../../store/store.ts";
 import { documentDigest } from "../digests.ts";
-import { withStatedTotals } from "../overrides/overrides.ts";
+import { withKeptNumbers } from "../overrides/kept-numbers.ts";
 import { emptyWorkspace, type Workspace } from "../workspace/workspace.ts";
 import { cellsOfRun, type PlannedCells } from "./cells-of-run.ts";
 import type { JobEngine } from "./job-engine.ts";
@@ -40,7 +40,7 @@ export async function submitRun(
 ): Promise<{ readonly runId: string }> {
   const { store, tenantId } = workspace;
   const runId = await store.inTenant(tenantId, async (tx) => {
-    const request = await withStatedTotals(tx, tenantId, asked);
+    const request = await withKeptNumbers(tx, tenantId, asked);
     const revision = await newestRevision(tx, tenantId);
     if (revision === null && needsPipeline(request)) throw emptyWorkspace();
     const documents = await pinDocuments(tx, tenantId, request);

@@ -1,7 +1,7 @@
 import { AppFailure } from "../../contracts/failure.ts";
 import type { Store, StoreTransaction } from "../../store/store.ts";
 import { appendAudit } from "../audit/append.ts";
-import { withStatedTotals } from "../overrides/overrides.ts";
+import { withKeptNumbers } from "../overrides/kept-numbers.ts";
 import { cellsOfRun } from "../runs/cells-of-run.ts";
 import { pinDocuments } from "../runs/run-documents.ts";
 import { writeRun } from "../runs/submit-run.ts";
@@ -101,7 +101,7 @@ async function fire(
   try {
     const calendar = await fiscalCalendarIn(tx, tenantId);
     const asked = slotRequest(row.request, dayIn(row.zone, slotAt), calendar);
-    const request = await withStatedTotals(tx, tenantId, asked);
+    const request = await withKeptNumbers(tx, tenantId, asked);
     await ensureMayRun(tx, tenantId, row.run_as, request.kind, now);
     const documents = await pinDocuments(tx, tenantId, request);
     const newest = await findRevision(tx, tenantId);

@@ -22,7 +22,7 @@ interface ForecastFlags extends ReadingFlags {
   horizon?: string;
   from?: string;
   to?: string;
-  target?: string;
+  target?: string | false;
   segment?: string;
   owner?: string;
   method?: "sample" | "exact" | "both";
@@ -48,7 +48,11 @@ export function addForecastCommand(program: Command): void {
     .option("--horizon <length>", "days, weeks or months from the day after --as-of (30d, 12w, 3m)")
     .option("--from <day>", "first day of the period, with --to")
     .option("--to <day>", "last day of the period, with --from")
-    .option("--target <amount>", "revenue to reach in the period, what is booked included")
+    .option(
+      "--target <amount>",
+      "revenue to reach in the period, what is booked included (default: the target of the workspace)",
+    )
+    .option("--no-target", "without a target, even if the workspace keeps one")
     .option("--segment <column>", "column that cuts the total into segments")
     .option("--owner <column>", "column that names the owner")
     .addOption(

@@ -21,7 +21,7 @@ interface KpiFlags extends ReadingFlags {
   period: string;
   compare?: string;
   series?: "week" | "month" | "quarter";
-  targets?: string;
+  targets?: string | false;
   backtest?: string;
   owner?: string;
   pacing?: KpiPacing["by"] | true;
@@ -46,8 +46,9 @@ export function addKpiCommand(program: Command): void {
     .addOption(new Option("--series <step>", "every KPI over time").choices(["week", "month", "quarter"]))
     .option(
       "--targets <file>",
-      "YAML file of targets, baselines and benchmarks (`revcast schema kpi-targets`)",
+      "YAML file of targets, baselines and benchmarks (`revcast schema kpi-targets`); of a workspace also the name of a kept one, by default the only one",
     )
+    .option("--no-targets", "without targets, even if the workspace keeps some")
     .option("--backtest <file>", "JSON of `revcast backtest --json`: gives forecast accuracy its KPIs")
     .option("--segment <column>", "column that cuts the total into segments")
     .option("--owner <column>", "column that names the owner")

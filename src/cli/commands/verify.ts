@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { verifyRun } from "../../app/runs/verify-run.ts";
@@ -31,7 +30,10 @@ export function addVerifyCommand(program: Command): void {
       "<result>",
       "JSON file that forecast, backtest, changes, kpi, roi or scenario run printed with --json, or the id of a run of the workspace",
     )
-    .argument("[path...]", "the files that it was made from; of a case its scenarios as well; none for a run")
+    .argument(
+      "[path...]",
+      "the files that it was made from, of a case its scenarios as well; none = the workspace, where they are kept",
+    )
     .option(
       "--workers <count>",
       "threads; never changes the result",
@@ -53,13 +55,13 @@ export function addVerifyCommand(program: Command): void {
 
 async function verify(result: string, paths: readonly string[], flags: VerifyFlags): Promise<void> {
   const progress = progressLine(process.stderr);
-  if (paths.length === 0) return verifyKept(result, flags, progress);
+  if (paths.length === 0 && isRunId(result)) return verifyKept(result, flags, progress);
   const { workers, funnel, workspace: _workspace, ...caseOptions } = flags;
   const recorded = await readJson(result);
   const differences = await verifyResult(
     recorded,
     result,
-    { paths, funnelFile: funnel, caseOptions },
+    { paths, place: placeOf(flags), funnelFile: funnel, caseOptions },
     {
       workers,
       onProgress: (step, share) => progress.show(step, step === "simulating" ? share : undefined),
@@ -77,14 +79,18 @@ async function verify(result: string, paths: readonly string[], flags: VerifyFla
   await print(
     `differs in ${differences.length} fields\n${lines.join("\n")}\n${more > 0 ? `  and ${more} more\n` : ""}`,
   );
-  throw new AppFailure("differs", `${result} is not what these files give`);
+  throw new AppFailure(
+    "differs",
+    `${result} is not what ${paths.length === 0 ? "the workspace gives" : "these files give"}`,
+  );
+}
+
+function isRunId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 /** Computes every cell of a run of the workspace once more. */
 async function verifyKept(runId: string, flags: VerifyFlags, progress: ProgressLine): Promise<void> {
-  if (existsSync(runId)) {
-    throw new AppFailure("usage", `Cannot verify ${runId} alone: name the files that it was made from`);
-  }
   const workspace = await openWorkspace(placeOf(flags));
   try {
     const { cellCount, differences } = await verifyRun(workspace, runId, {

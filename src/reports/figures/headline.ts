@@ -72,8 +72,13 @@ export function targetFiguresOf(reply: ForecastReply, decimals: number): TargetF
     target: moneyText(target, decimals),
     chance:
       probabilityOfTarget === undefined ? undefined : percentText(probabilityOfTarget, isCertain(reply)),
-    sentence: `The median is ${side(reply.total.quantiles["0.5"])} it, the mean ${side(reply.total.mean)} it. ${toBook}`,
+    sentence: `The median is ${side(reply.total.quantiles["0.5"])} it, the mean ${side(reply.total.mean)} it. ${toBook}${keptText(reply)}`,
   };
+}
+
+/** Where a target came from that nobody gave with the question. */
+function keptText({ request }: ForecastReply): string {
+  return request.keptTarget === undefined ? "" : " It is the target that the workspace keeps.";
 }
 
 /** Whether the chance is computed and not counted in draws, so that 0 and 1 mean what they say. */

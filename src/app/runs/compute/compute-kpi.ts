@@ -1,8 +1,9 @@
 import { KpiTargets } from "../../../contracts/kpi-targets.ts";
 import { parseDefinition } from "../../../files/read-definition.ts";
 import { kpiRequestOf } from "../../kpi-question.ts";
+import { keptEntries } from "../../overrides/kept-target-entries.ts";
 import { recordedReading } from "../../recorded-reading.ts";
-import { runKpi } from "../../run-kpi.ts";
+import { givenTargets, runKpi } from "../../run-kpi.ts";
 import type { CellWork, ComputeContext, ComputedCell } from "../cell-work.ts";
 import { answer, asOfOf, documentOf, pipelineOf, requestOf } from "./cell-input.ts";
 
@@ -18,9 +19,8 @@ function kpis(work: CellWork, context: ComputeContext): ComputedCell {
   const asOf = asOfOf(asked.asOf, { imported });
   const request = kpiRequestOf({ ...asked, asOf, reading: recordedReading(reading) }, imported);
   const kept = documentOf(work, "kpi-targets");
-  const given =
-    kept === undefined
-      ? undefined
-      : { file: kept.name, targets: parseDefinition(kept.text, kept.name, KpiTargets, "targets file") };
-  return answer(runKpi(request, imported, given, records));
+  const targets =
+    kept === undefined ? undefined : parseDefinition(kept.text, kept.name, KpiTargets, "targets file");
+  const own = keptEntries(asked.keptTargets ?? [], request, targets);
+  return answer(runKpi(request, imported, givenTargets(kept?.name, targets, own), records));
 }
