@@ -9,10 +9,18 @@ import type { LeverRates } from "./lever-rates.ts";
 /** Hazards of one day never add up to more than this; the same as in a forecast. */
 const LARGEST_DAILY_HAZARD = 0.98;
 
-/** Daily exit chances of one kind of day; shape [stage x bin x target], and what is left to stay; shape [stage x bin]. */
+/** Daily chances of one kind of day. */
 export interface DayChances {
+  /** To leave; shape [stage x target x bin]. */
   readonly exits: Float64Array;
+  /** What is left to stay; shape [stage x bin]. */
   readonly stay: Float64Array;
+}
+
+/** The same with what levers wished to win there, and what of it they could not have. */
+interface LeveredChances extends DayChances {
+  readonly wished: number;
+  readonly refused: number;
 }
 
 /**
@@ -30,7 +38,10 @@ export class LeverHazards {
   readonly #calendar: WorkCalendar;
   readonly #rates: LeverRates | undefined;
   readonly #openCount: number;
-  readonly #known = new Map<number, DayChances>();
+  /** By month and kind of day. */
+  readonly #known = new Map<number, LeveredChances>();
+  /** The first month in which levers do the same; shape [month]. */
+  readonly #firstAlike: readonly number[];
 
   /** @param rates undefined: no lever acts */
   constructor(model: HazardModel, calendar: WorkCalendar, rates: LeverRates | undefined) {
@@ -38,6 +49,7 @@ export class LeverHazards {
     this.#calendar = calendar;
     this.#rates = rates;
     this.#openCount = model.wonCode;
+    this.#firstAlike = rates === undefined ? [] : firstMonthsAlike(rates, model.wonCode);
   }
 
   /** Share of what levers wished to win that could not be had, because so much is not lost; over cells and kinds of day. */
@@ -52,15 +64,18 @@ export class LeverHazards {
       monthOfQuarter(day as Day, this.#calendar.fiscal);
     // On a holiday the smaller factor of its own weekday and Sunday counts, so its own weekday is part of the kind.
     const own = this.#calendar.holidays.has(day) ? ((((day + 3) % 7) + 7) % 7) + 1 : 0;
-    const key = ((this.#rates === undefined ? 0 : month) * 64 + kind) * 8 + own;
+    const keyIn = (inMonth: number): number => (inMonth * 64 + kind) * 8 + own;
+    const key = keyIn(this.#rates === undefined ? 0 : month);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const chances = this.#chancesOn(day, month);
+    const chances = this.#known.get(keyIn(this.#firstAlike[month] ?? 0)) ?? this.#chancesOn(day, month);
+    this.#wished += chances.wished;
+    this.#refused += chances.refused;
     this.#known.set(key, chances);
     return chances;
   }
 
-  #chancesOn(day: number, month: number): DayChances {
+  #chancesOn(day: number, month: number): LeveredChances {
     const { rates, stageCount, targetCount, wonCode, weekdayFactors, monthFactors } = this.#model;
     const factors = new Float64Array(EXIT_CLASS_COUNT);
     const monthInQuarter = monthOfQuarter(day as Day, this.#calendar.fiscal);
@@ -71,13 +86,14 @@ export class LeverHazards {
     }
     const exits = new Float64Array(rates.length);
     const stay = new Float64Array(stageCount * DWELL_BIN_COUNT);
+    const own = new Float64Array(targetCount);
+    const wishes = { wished: 0, refused: 0 };
     for (let cell = 0; cell < stay.length; cell++) {
-      const own = exits.subarray(cell * targetCount, (cell + 1) * targetCount);
       for (let j = 0; j < targetCount; j++) {
         own[j] = rates[cell * targetCount + j]! * factors[exitClassOf(j, wonCode)]!;
       }
       const stage = Math.floor(cell / DWELL_BIN_COUNT);
-      if (this.#rates !== undefined && stage < this.#openCount) this.#applyLevers(own, stage, month);
+      if (this.#rates !== undefined && stage < this.#openCount) this.#applyLevers(own, stage, month, wishes);
       let sum = 0;
       for (let j = 0; j < targetCount; j++) sum += own[j]!;
       if (sum > LARGEST_DAILY_HAZARD) {
@@ -85,30 +101,35 @@ export class LeverHazards {
         sum = LARGEST_DAILY_HAZARD;
       }
       stay[cell] = 1 - sum;
+      const first = stage * targetCount * DWELL_BIN_COUNT + (cell % DWELL_BIN_COUNT);
+      for (let j = 0; j < targetCount; j++) {
+        // What is taken from the lost may leave a rounding below 0, which is no chance.
+        exits[first + j * DWELL_BIN_COUNT] = j < wonCode ? own[j]! : Math.max(0, own[j]!);
+      }
     }
-    return { exits, stay };
+    return { exits, stay, ...wishes };
   }
 
-  #applyLevers(exits: Float64Array, stage: number, month: number): void {
+  #applyLevers(exits: Float64Array, stage: number, month: number, wishes: Wishes): void {
     const { won, forward, speed } = this.#rates!;
     const { wonCode } = this.#model;
     const at = month * this.#openCount + stage;
-    if (won[at] !== 1) this.#takeFromLost(exits, wonCode, wonCode, won[at]!);
-    if (forward[at] !== 1) this.#moveForward(exits, stage, forward[at]!);
+    if (won[at] !== 1) this.#takeFromLost(exits, wonCode, wonCode, won[at]!, wishes);
+    if (forward[at] !== 1) this.#moveForward(exits, stage, forward[at]!, wishes);
     if (speed[at] !== 1) for (let j = 0; j < exits.length; j++) exits[j]! *= speed[at]!;
   }
 
   /** Moves to later stages; a stage that is left for none of them is the last, and from it the way forward is to win. */
-  #moveForward(exits: Float64Array, stage: number, factor: number): void {
+  #moveForward(exits: Float64Array, stage: number, factor: number, wishes: Wishes): void {
     const { wonCode } = this.#model;
     let moves = 0;
     for (let j = stage + 1; j < wonCode; j++) moves += exits[j]!;
-    if (moves > 0) this.#takeFromLost(exits, stage + 1, wonCode - 1, factor);
-    else this.#takeFromLost(exits, wonCode, wonCode, factor);
+    if (moves > 0) this.#takeFromLost(exits, stage + 1, wonCode - 1, factor, wishes);
+    else this.#takeFromLost(exits, wonCode, wonCode, factor, wishes);
   }
 
   /** Multiplies the exits to the targets `from` to `to`; what they gain is no longer lost. */
-  #takeFromLost(exits: Float64Array, from: number, to: number, factor: number): void {
+  #takeFromLost(exits: Float64Array, from: number, to: number, factor: number, wishes: Wishes): void {
     const lost = this.#model.wonCode + 1;
     let sum = 0;
     for (let j = from; j <= to; j++) sum += exits[j]!;
@@ -117,7 +138,26 @@ export class LeverHazards {
     const gained = Math.min(wished, exits[lost]!);
     for (let j = from; j <= to; j++) exits[j]! *= 1 + gained / sum;
     exits[lost]! -= gained;
-    this.#wished += Math.abs(wished);
-    this.#refused += wished - gained;
+    wishes.wished += Math.abs(wished);
+    wishes.refused += wished - gained;
   }
+}
+
+interface Wishes {
+  wished: number;
+  refused: number;
+}
+
+/** Most levers do the same in every month before their start, and again once they are adopted. */
+function firstMonthsAlike({ won, forward, speed }: LeverRates, stageCount: number): number[] {
+  const months = new Map<string, number>();
+  const monthCount = stageCount === 0 ? 0 : won.length / stageCount;
+  return Array.from({ length: monthCount }, (_, month) => {
+    const own = (column: Float64Array): string =>
+      column.subarray(month * stageCount, (month + 1) * stageCount).join();
+    const key = `${own(won)} ${own(forward)} ${own(speed)}`;
+    const first = months.get(key) ?? month;
+    months.set(key, first);
+    return first;
+  });
 }

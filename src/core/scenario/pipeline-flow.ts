@@ -2,6 +2,7 @@ import type { Period } from "../base/period.ts";
 import { BIN_OF_DWELL, DWELL_BIN_COUNT, DWELL_CAP, dwellRange } from "../forecast/dwell-bins.ts";
 import type { HazardModel } from "../forecast/hazard-model.ts";
 import type { DayChances, LeverHazards } from "./lever-hazards.ts";
+import { addExits, keepStaying } from "./stage-exits.ts";
 
 /** Opportunities whose way through the stages is followed together. */
 export interface Population {
@@ -32,8 +33,6 @@ const LAST_DWELL = Int32Array.from({ length: DWELL_BIN_COUNT }, (_, bin) =>
   Math.min(dwellRange(bin).last, DWELL_CAP + 1),
 );
 const LAST_BIN = DWELL_BIN_COUNT - 1;
-/** Fewer opportunities than this are none: rests of rounding would shrink to numbers that processors are slow with. */
-const SMALLEST_MASS = 1e-30;
 /** Below this a running product of chances to stay is folded into what it stands for. */
 const SMALLEST_SURVIVAL = 1e-150;
 
@@ -60,37 +59,37 @@ class Walk {
   readonly #model: HazardModel;
   readonly #populations: readonly Population[];
   readonly #count: number;
-  /** Expected number in each bin; shape [stage x bin x population]. */
+  /** Expected number in each bin; shape [stage x population x bin]. */
   readonly #mass: Float64Array;
   /** Running product of the chances to stay in a bin; shape [stage x bin]. */
   readonly #survival: Float64Array;
   /** A cohort's number over the survival of its bin, by day of entry; shape [stage x day x population]. */
   readonly #cohorts: Float64Array;
   readonly #cohortCount: number;
-  /** Entered on the day before, at dwell 0; shape [stage x population]. */
+  /**
+   * What arrived on the day before, and what arrives on this one; shape [place x population]. Places are the codes of the
+   * targets, won and lost among them, and after these the row of lost opportunities that may come back.
+   */
   #entered: Float64Array;
   #entering: Float64Array;
-  /** Of one day; shape [population]. */
-  readonly #won: Float64Array;
-  readonly #lost: Float64Array;
-  /** Open stages that each row is ever left for. */
-  readonly #openTargets: readonly Uint16Array[];
+  /** Targets that each row is ever left for, won and lost last. */
+  readonly #targets: readonly Uint16Array[];
 
   constructor(model: HazardModel, populations: readonly Population[], dayCount: number, monthCount: number) {
-    const { stageCount } = model;
+    const { stageCount, wonCode } = model;
     const count = populations.length;
     this.#model = model;
     this.#populations = populations;
     this.#count = count;
-    this.#openTargets = Array.from({ length: stageCount }, (_, stage) => openTargetsOf(model, stage));
-    this.#mass = new Float64Array(stageCount * DWELL_BIN_COUNT * count);
+    this.#targets = Array.from({ length: stageCount }, (_, stage) =>
+      Uint16Array.of(...openTargetsOf(model, stage), wonCode, wonCode + 1),
+    );
+    this.#mass = new Float64Array(stageCount * count * DWELL_BIN_COUNT);
     this.#survival = new Float64Array(stageCount * DWELL_BIN_COUNT).fill(1);
     this.#cohortCount = DWELL_CAP + 1 + dayCount;
     this.#cohorts = new Float64Array(stageCount * this.#cohortCount * count);
-    this.#entered = new Float64Array(stageCount * count);
-    this.#entering = new Float64Array(stageCount * count);
-    this.#won = new Float64Array(count);
-    this.#lost = new Float64Array(count);
+    this.#entered = new Float64Array((wonCode + 3) * count);
+    this.#entering = new Float64Array((wonCode + 3) * count);
     this.flows = populations.map(() => ({
       won: new Float64Array(monthCount),
       lost: new Float64Array(monthCount),
@@ -101,16 +100,22 @@ class Walk {
     });
   }
 
+  /** Where those who enter a row arrive: the row of lost opportunities has a place of its own. */
+  #placeOf(stage: number): number {
+    const { wonCode } = this.#model;
+    return stage < wonCode ? stage : wonCode + 2;
+  }
+
   #stand(population: number, standing: Float64Array): void {
     for (let stage = 0; stage < this.#model.stageCount; stage++) {
       const first = stage * (DWELL_CAP + 1);
-      this.#entered[stage * this.#count + population] = standing[first]!;
+      this.#entered[this.#placeOf(stage) * this.#count + population] = standing[first]!;
       for (let dwell = 1; dwell <= DWELL_CAP; dwell++) {
         const standingHere = standing[first + dwell]!;
         if (standingHere === 0) continue;
-        const cell = stage * DWELL_BIN_COUNT + BIN_OF_DWELL[dwell]!;
         const cohort = stage * this.#cohortCount + DWELL_CAP - dwell;
-        this.#mass[cell * this.#count + population]! += standingHere;
+        this.#mass[(stage * this.#count + population) * DWELL_BIN_COUNT + BIN_OF_DWELL[dwell]!]! +=
+          standingHere;
         this.#cohorts[cohort * this.#count + population] = standingHere;
       }
     }
@@ -118,19 +123,23 @@ class Walk {
 
   /** @param day 1 = the day after the as-of day */
   step(day: number, month: number, chances: DayChances): void {
-    this.#entering.fill(0);
-    this.#won.fill(0);
-    this.#lost.fill(0);
-    for (let stage = 0; stage < this.#model.stageCount; stage++) {
+    const { stageCount, wonCode } = this.#model;
+    const entering = this.#entering.fill(0);
+    const count = this.#count;
+    const lost = (wonCode + 1) * count;
+    for (let stage = 0; stage < stageCount; stage++) {
       this.#moveOn(stage, day);
-      this.#leave(stage, day, chances);
+      this.#stay(stage, day, chances.stay);
+      this.#leave(stage, chances);
+      // A lost opportunity can come back only where lost is a row of the model, the last one.
+      if (stage === wonCode - 1) entering.copyWithin(lost + count, lost, lost + count);
     }
-    this.flows.forEach(({ won, lost }, population) => {
-      won[month]! += this.#won[population]!;
-      lost[month]! += this.#lost[population]!;
+    this.flows.forEach((flow, population) => {
+      flow.won[month]! += entering[wonCode * count + population]!;
+      flow.lost[month]! += entering[lost + population]!;
     });
     this.#create(day, month);
-    [this.#entered, this.#entering] = [this.#entering, this.#entered];
+    [this.#entered, this.#entering] = [entering, this.#entered];
   }
 
   /** Cohorts that have been in the stage long enough go to the next bin; those that entered yesterday to the first. */
@@ -139,78 +148,55 @@ class Walk {
     const mass = this.#mass;
     const cohorts = this.#cohorts;
     const firstCell = stage * DWELL_BIN_COUNT;
+    const firstMass = firstCell * count;
     for (let bin = LAST_BIN - 1; bin >= 0; bin--) {
       const entry = DWELL_CAP + day - LAST_DWELL[bin]! - 1;
       if (entry < 0) continue;
       const cohort = (stage * this.#cohortCount + entry) * count;
-      const cell = (firstCell + bin) * count;
       const survived = this.#survival[firstCell + bin]!;
       const perNext = 1 / this.#survival[firstCell + bin + 1]!;
       for (let population = 0; population < count; population++) {
         const stored = cohorts[cohort + population]!;
         if (stored === 0) continue;
-        const moved = Math.min(stored * survived, mass[cell + population]!);
-        mass[cell + population]! -= moved;
-        mass[cell + count + population]! += moved;
+        const cell = firstMass + population * DWELL_BIN_COUNT + bin;
+        const moved = Math.min(stored * survived, mass[cell]!);
+        mass[cell]! -= moved;
+        mass[cell + 1]! += moved;
         cohorts[cohort + population] = moved * perNext;
       }
     }
     const newest = (stage * this.#cohortCount + DWELL_CAP + day - 1) * count;
+    const firstEntered = this.#placeOf(stage) * count;
     for (let population = 0; population < count; population++) {
-      const entered = this.#entered[stage * count + population]!;
-      mass[firstCell * count + population]! += entered;
+      const entered = this.#entered[firstEntered + population]!;
+      mass[firstMass + population * DWELL_BIN_COUNT]! += entered;
       cohorts[newest + population]! += entered / this.#survival[firstCell]!;
     }
   }
 
-  #leave(stage: number, day: number, { exits, stay }: DayChances): void {
-    const { targetCount, wonCode, stageCount } = this.#model;
-    const count = this.#count;
-    const mass = this.#mass;
+  /** Carries on the products of the chances to stay. */
+  #stay(stage: number, day: number, stay: Float64Array): void {
     const survival = this.#survival;
-    const entering = this.#entering;
-    const won = this.#won;
-    const lost = this.#lost;
-    const targets = this.#openTargets[stage]!;
-    const firstCell = stage * DWELL_BIN_COUNT;
     for (let bin = 0; bin < DWELL_BIN_COUNT; bin++) {
-      const cell = firstCell + bin;
-      const staying = stay[cell]!;
-      const survived = survival[cell]! * staying;
+      const cell = stage * DWELL_BIN_COUNT + bin;
+      const survived = survival[cell]! * stay[cell]!;
       survival[cell] = survived;
       if (survived < SMALLEST_SURVIVAL) this.#fold(stage, bin, day);
-      const firstMass = cell * count;
-      const firstExit = cell * targetCount;
-      for (let index = 0; index < targets.length; index++) {
-        const j = targets[index]!;
-        const exit = exits[firstExit + j]!;
-        if (exit === 0) continue;
-        for (let population = 0; population < count; population++) {
-          entering[j * count + population]! += mass[firstMass + population]! * exit;
-        }
-      }
-      const wonExit = exits[firstExit + wonCode]!;
-      if (wonExit > 0) {
-        for (let population = 0; population < count; population++) {
-          won[population]! += mass[firstMass + population]! * wonExit;
-        }
-      }
-      const lostExit = exits[firstExit + wonCode + 1]!;
-      if (lostExit > 0) {
-        for (let population = 0; population < count; population++) {
-          lost[population]! += mass[firstMass + population]! * lostExit;
-        }
-      }
-      for (let population = 0; population < count; population++) {
-        const left = mass[firstMass + population]! * staying;
-        mass[firstMass + population] = left > SMALLEST_MASS ? left : 0;
-      }
     }
-    // A lost opportunity can come back only where lost is a stage of the model.
-    if (stageCount > wonCode && stage < wonCode) {
-      for (let population = 0; population < count; population++) {
-        entering[wonCode * count + population] = lost[population]!;
-      }
+  }
+
+  #leave(stage: number, { exits, stay }: DayChances): void {
+    const count = this.#count;
+    const firstCell = stage * DWELL_BIN_COUNT;
+    for (let population = 0; population < count; population++) {
+      const firstMass = firstCell * count + population * DWELL_BIN_COUNT;
+      addExits(this.#mass, firstMass, exits, firstCell * this.#model.targetCount, {
+        targets: this.#targets[stage]!,
+        arrived: this.#entering,
+        count,
+        population,
+      });
+      keepStaying(this.#mass, firstMass, stay, firstCell);
     }
   }
 
