@@ -1,24 +1,16 @@
-import { AppFailure } from "../contracts/failure.ts";
 import { QUANTILE_LEVELS, type ForecastReply, type ForecastRequest } from "../contracts/forecast.ts";
-import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
-import { decimalFromMinorUnits, minorUnitsFromDecimal } from "../core/base/money.ts";
-import type { Period } from "../core/base/period.ts";
-import { exactFigures, figuresOfDraws } from "../core/forecast/forecast-figures.ts";
-import {
-  forecastView,
-  type ForecastQuestion,
-  type PreparedForecast,
-} from "../core/forecast/forecast-view.ts";
+import { isoFromDay, type Day } from "../core/base/day.ts";
+import { decimalFromMinorUnits } from "../core/base/money.ts";
+import type { PreparedForecast } from "../core/forecast/forecast-view.ts";
 import { recordOf } from "../core/forecast/past-record.ts";
-import { viewAsOf, type PipelineView } from "../core/pipeline/pipeline-view.ts";
-import { drawLayoutOf, drawRow, type Draws } from "../core/simulation/draws.ts";
 import { ENGINE_VERSION } from "../core/simulation/plan.ts";
 import type { KernelName } from "../core/simulation/create-kernel.ts";
-import { flagsAtLeast, targetSwing } from "../core/simulation/target-swing.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
 import { planDigest, resultDigest } from "./digests.ts";
+import { drawForecast, type DrawnFigures } from "./draw-forecast.ts";
 import { dataWarnings, modelWarnings } from "./forecast-warnings.ts";
-import { presentResults, type DrawnForecast } from "./present-forecast.ts";
+import { prepareForecast } from "./prepare-forecast.ts";
+import { presentResults } from "./present-forecast.ts";
 import { SimulationPool } from "./simulation-pool.ts";
 
 /** How the work is done; none of it changes the answer. */
@@ -28,6 +20,10 @@ export interface ForecastWork {
   readonly signal?: AbortSignal | undefined;
   /** Told the step that begins, and how much of it is done, 0..1. */
   readonly onProgress?: ((step: ForecastStep, share: number) => void) | undefined;
+  /** The same request and rows up to where it is drawn, where that is known. */
+  readonly prepared?: PreparedForecast | undefined;
+  /** What was drawn of it elsewhere. */
+  readonly drawn?: DrawnFigures | undefined;
 }
 
 export type ForecastStep = "fitting" | "simulating" | "summarising";
@@ -42,120 +38,34 @@ export async function runForecast(
   imported: ImportedPipeline,
   work: ForecastWork = {},
 ): Promise<ForecastReply> {
-  const { log } = imported;
-  const asOf = dayFromIso(request.asOf)!;
-  const view = viewAsOf(log, asOf, request.funnel);
-  if (!view.ok) {
-    const first = log.rows.recordedOn.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-    const begins = Number.isFinite(first)
-      ? `the history starts ${isoFromDay(first as Day)}`
-      : "the files hold no dated rows";
-    throw new AppFailure("no_data", `Cannot view the pipeline as of ${request.asOf}: ${begins}`);
-  }
-  const period = periodOf(request);
-  if (period.to <= view.value.knownThrough) {
-    throw new AppFailure(
-      "usage",
-      `Cannot forecast ${period.label} as of ${request.asOf}: it ended on ${request.period.to}; give an earlier --as-of or a later period`,
-    );
-  }
   work.onProgress?.("fitting", 0);
-  const prepared = forecastView(view.value, questionOf(request, view.value, period));
+  const prepared = work.prepared ?? prepareForecast(request, imported);
   const pool = new SimulationPool();
   try {
+    const onDrawn = (share: number): void => work.onProgress?.("simulating", share);
+    const { workers, kernel, signal } = work;
+    const drawing = work.drawn ?? drawForecast(pool, prepared, request, { workers, kernel, signal, onDrawn });
     // The record is worked out on this thread while the others draw.
-    const [drawn, record] = await Promise.all([draw(pool, prepared, request, work), recordBesides(prepared)]);
+    const [drawn, record] = await Promise.all([drawing, recordBesides(prepared)]);
     work.onProgress?.("summarising", 0);
-    return replyOf(request, imported, prepared, drawn, record);
+    return replyOf(request, imported, { prepared, drawn, record });
   } finally {
     await pool.close();
   }
 }
 
-function periodOf(request: ForecastRequest): Period {
-  return {
-    from: dayFromIso(request.period.from)!,
-    to: dayFromIso(request.period.to)!,
-    label: request.period.label,
-  };
-}
-
-function questionOf(request: ForecastRequest, view: PipelineView, period: Period): ForecastQuestion {
-  const names = [...new Set([request.segmentColumn, request.ownerColumn])].filter(
-    (name) => name !== undefined,
-  );
-  return {
-    period,
-    cuts: names.map((name) => {
-      const attribute = view.attributes.find((column) => column.name === name);
-      if (attribute === undefined)
-        throw new AppFailure("usage", `Cannot cut by ${name}: the files have no such column`);
-      return { name, attribute };
-    }),
-    calendar: {
-      fiscal: request.fiscalYear,
-      holidays: new Set(request.holidays.map((text): number => dayFromIso(text)!)),
-    },
-    crmProbabilities: request.funnel.crmProbabilities,
-    usesYearlyIndex: request.yearlyIndex,
-  };
-}
-
-interface Drawn extends DrawnForecast {
-  readonly drawCount: number;
-}
-
-async function draw(
-  pool: SimulationPool,
-  prepared: PreparedForecast,
-  request: ForecastRequest,
-  work: ForecastWork,
-): Promise<Drawn> {
-  const { plan } = prepared.built;
-  if (request.method === "exact") {
-    const targetSwings = request.target === undefined ? undefined : plan.opportunityIds.map(() => null);
-    return { prepared, figures: exactFigures(plan), drawCount: 0, targetSwings };
-  }
-  const options = { drawCount: request.drawCount, seed: request.seed, ...work };
-  const draws = await pool.simulate(plan, {
-    ...options,
-    onProgress: (done, all) => work.onProgress?.("simulating", done / all),
-  });
-  return {
-    prepared,
-    figures: figuresOfDraws(plan, draws),
-    exact: request.method === "both" ? exactFigures(plan) : undefined,
-    drawCount: draws.drawCount,
-    targetSwings: await targetSwingsOf(pool, prepared, request, draws, { ...options, onProgress: undefined }),
-  };
-}
-
-async function targetSwingsOf(
-  pool: SimulationPool,
-  prepared: PreparedForecast,
-  request: ForecastRequest,
-  draws: Draws,
-  options: Parameters<SimulationPool["simulate"]>[1],
-): Promise<(number | null)[] | undefined> {
-  if (request.target === undefined) return undefined;
-  const { plan } = prepared.built;
-  const booked = plan.booked.reduce((a, b) => a + b, 0);
-  const target = minorUnitsFromDecimal(request.target, prepared.table.view.minorDigits);
-  const flags = flagsAtLeast(drawRow(draws, drawLayoutOf(plan).total), target - booked);
-  const hitCount = flags.reduce((sum, flag) => sum + flag, 0);
-  const counts = await pool.replay(plan, flags, options);
-  return plan.opportunityIds.map((_, row) => {
-    const swing = targetSwing(counts, row, { drawCount: draws.drawCount, hitCount });
-    return swing.ok ? swing.value : null;
-  });
-}
-
 function replyOf(
   request: ForecastRequest,
   imported: ImportedPipeline,
-  prepared: PreparedForecast,
-  drawn: Drawn,
-  record: ForecastReply["record"],
+  {
+    prepared,
+    drawn,
+    record,
+  }: {
+    readonly prepared: PreparedForecast;
+    readonly drawn: DrawnFigures;
+    readonly record: ForecastReply["record"];
+  },
 ): ForecastReply {
   const { view } = prepared.table;
   const reply: Omit<ForecastReply, "resultDigest"> = {
@@ -171,7 +81,7 @@ function replyOf(
     planDigest: planDigest(prepared.built.plan),
     request,
     sources: imported.sources.map((source) => ({ ...source })),
-    ...presentResults(drawn, request),
+    ...presentResults({ prepared, ...drawn }, request),
     record,
     warnings: [...dataWarnings(imported, view), ...modelWarnings(prepared, request)],
   };

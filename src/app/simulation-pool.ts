@@ -4,6 +4,7 @@ import { setImmediate as letOthersRun } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { Piscina } from "piscina";
 import { AppFailure } from "../contracts/failure.ts";
+import { ensure } from "../core/base/ensure.ts";
 import { drawBlocksOf } from "../core/simulation/block-size.ts";
 import { addedCounts } from "../core/simulation/lattice-counter.ts";
 import { kernelInputOf, type KernelInput, type KernelName } from "../core/simulation/create-kernel.ts";
@@ -12,6 +13,7 @@ import type { WinCounts } from "../core/simulation/kernel.ts";
 import type { SimulationPlan } from "../core/simulation/plan.ts";
 import { BLOCK_QUEUE } from "../core/simulation/run-blocks.ts";
 import { sharedFloat64, sharedInt32, sharedUint8 } from "../core/simulation/shared-columns.ts";
+import type { StrandSlots } from "../core/simulation/strand-slots.ts";
 import {
   startSimulationJob,
   type SimulationCounts,
@@ -31,8 +33,16 @@ export interface SimulationOptions {
   /** Default `wasm`. */
   readonly kernel?: KernelName | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Blocks that are drawn, where others draw the rest; all by default. The draws of the rest stay 0, and are not counted. */
+  readonly blocks?: BlockRange | undefined;
   /** Called a few times a second with the draws finished so far. */
   readonly onProgress?: ((doneDraws: number, drawCount: number) => void) | undefined;
+}
+
+/** Blocks of draws from `first` up to and without `end`. */
+export interface BlockRange {
+  readonly first: number;
+  readonly end: number;
 }
 
 /** Shorter work is done before threads have started. */
@@ -48,11 +58,8 @@ const PROGRESS_EVERY_MS = 100;
 export class SimulationPool {
   #threads: Piscina<SimulationJob, SimulationJobResult> | undefined;
   #closed = false;
-  /** What a plan was simulated with last: a replay needs not prepare it again. */
-  readonly #simulated = new WeakMap<
-    SimulationPlan,
-    { readonly asked: string; readonly input: KernelInput }
-  >();
+  /** What a plan was prepared as last: a replay needs not prepare it again. */
+  readonly #prepared = new WeakMap<SimulationPlan, { readonly asked: string; readonly input: KernelInput }>();
 
   /**
    * Draws a plan.
@@ -60,8 +67,7 @@ export class SimulationPool {
    * @throws {RangeError} when the plan breaks its own rules
    */
   async simulate(plan: SimulationPlan, options: SimulationOptions): Promise<Draws> {
-    const input = inputOf(plan, options);
-    this.#simulated.set(plan, { asked: askedFor(options), input });
+    const input = this.#inputOf(plan, options);
     const { drawCount } = input.blocks;
     const { rowCount } = drawLayoutOf(plan);
     const cells = sharedFloat64(rowCount * drawCount);
@@ -78,8 +84,7 @@ export class SimulationPool {
    * @throws as `simulate`
    */
   async replay(plan: SimulationPlan, flags: Uint8Array, options: SimulationOptions): Promise<WinCounts> {
-    const simulated = this.#simulated.get(plan);
-    const input = simulated?.asked === askedFor(options) ? simulated.input : inputOf(plan, options);
+    const input = this.#inputOf(plan, options);
     const opportunityCount = plan.opportunityIds.length;
     const shared = sharedUint8(input.blocks.drawCount);
     if (flags.length !== shared.length) {
@@ -100,11 +105,29 @@ export class SimulationPool {
     return counts;
   }
 
+  /** Which rows of a plan are counted strand by strand, and how. @throws as `simulate`; with the kernel `plain`, which does not */
+  slotsOf(plan: SimulationPlan, options: SimulationOptions): StrandSlots {
+    const input = this.#inputOf(plan, options);
+    ensure(input.name !== "plain", "Plain Monte Carlo counts no strands");
+    return input.prepared.slots;
+  }
+
   /** Ends the threads; the pool cannot be used afterwards. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#threads?.destroy();
     this.#threads = undefined;
+  }
+
+  #inputOf(plan: SimulationPlan, options: SimulationOptions): KernelInput {
+    throwIfCancelled(options.signal);
+    const { drawCount, kernel = "wasm", seed } = options;
+    const asked = `${kernel} ${drawCount} ${seed}`;
+    const known = this.#prepared.get(plan);
+    if (known?.asked === asked) return known.input;
+    const input = kernelInputOf(kernel, plan, drawBlocksOf(drawCount), seed);
+    this.#prepared.set(plan, { asked, input });
+    return input;
   }
 
   async #run(
@@ -114,13 +137,16 @@ export class SimulationPool {
     options: SimulationOptions,
   ): Promise<readonly SimulationCounts[]> {
     if (this.#closed) throw new RangeError("Cannot simulate in a closed pool");
-    const { signal, onProgress } = options;
+    const { signal, onProgress, blocks: range = { first: 0, end: input.blocks.blockCount } } = options;
     throwIfCancelled(signal);
     const queue = sharedInt32(BLOCK_QUEUE.length);
-    const job: SimulationJob = { input, queue, task };
-    const { blockSize, blockCount, drawCount } = input.blocks;
+    queue[BLOCK_QUEUE.nextBlock] = range.first;
+    const job: SimulationJob = { input, queue, task, endBlock: range.end };
+    const { blockSize } = input.blocks;
+    const blockCount = range.end - range.first;
     const cancel = () => Atomics.store(queue, BLOCK_QUEUE.cancelled, 1);
-    const report = () => onProgress?.(Atomics.load(queue, BLOCK_QUEUE.doneCount) * blockSize, drawCount);
+    const report = () =>
+      onProgress?.(Atomics.load(queue, BLOCK_QUEUE.doneCount) * blockSize, blockCount * blockSize);
     const timer = onProgress === undefined ? undefined : setInterval(report, PROGRESS_EVERY_MS).unref();
     signal?.addEventListener("abort", cancel);
     try {
@@ -172,16 +198,6 @@ async function runInline(job: SimulationJob): Promise<SimulationCounts> {
     turnEnds = performance.now() + TURN_MS;
   }
   return counts();
-}
-
-/** All that the input of the kernels depends on besides the plan. */
-function askedFor({ drawCount, kernel, seed }: SimulationOptions): string {
-  return `${kernel ?? "wasm"} ${drawCount} ${seed}`;
-}
-
-function inputOf(plan: SimulationPlan, options: SimulationOptions): KernelInput {
-  throwIfCancelled(options.signal);
-  return kernelInputOf(options.kernel ?? "wasm", plan, drawBlocksOf(options.drawCount), options.seed);
 }
 
 function throwIfCancelled(signal: AbortSignal | undefined): void {

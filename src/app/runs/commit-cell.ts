@@ -155,6 +155,14 @@ async function finishRun(
     insert into run_result (tenant_id, run_id, bytes, sha256)
     select tenant_id, run_id, bytes, sha256 from cell_result
     where tenant_id = ${tenantId} and run_id = ${runId} and ordinal = ${ordinal}`.execute(tx);
+  // Results of parts may be large. Now that they are brought together, their digests are enough: a verification computes them anew.
+  await tx
+    .updateTable("cell_result")
+    .set({ bytes: Buffer.alloc(0) })
+    .where("tenant_id", "=", tenantId)
+    .where("run_id", "=", runId)
+    .where("ordinal", "<", ordinal)
+    .execute();
   await tx
     .updateTable("run")
     .set((set) => ({

@@ -14,7 +14,7 @@ import { signalRun } from "./run-signals.ts";
 export interface SubmitOptions {
   /** Carries the cells to workers at once; without it they are found within ten seconds. */
   readonly engine?: JobEngine | undefined;
-  /** Parts of a backtest, where the default does not do. Never changes the result. */
+  /** Parts of a backtest or a forecast, where the default does not do. Never changes the result. */
   readonly partCount?: number | undefined;
   /** The schedule and the slot that ask for it. */
   readonly slot?: { readonly scheduleId: string; readonly at: Date } | undefined;
@@ -41,11 +41,13 @@ export async function submitRun(
   const { store, tenantId } = workspace;
   const runId = await store.inTenant(tenantId, async (tx) => {
     const request = await withKeptNumbers(tx, tenantId, asked);
-    const revision = await newestRevision(tx, tenantId);
-    if (revision === null && needsPipeline(request)) throw emptyWorkspace();
+    const newest = await newestRevision(tx, tenantId);
+    if (newest === undefined && needsPipeline(request)) throw emptyWorkspace();
     const documents = await pinDocuments(tx, tenantId, request);
-    const planned = cellsOfRun(request, options.partCount);
-    const id = await writeRun(tx, workspace, { request, revision, documents, planned, slot: options.slot });
+    const { partCount, slot } = options;
+    const planned = cellsOfRun(request, { changeCount: newest?.change_count, partCount });
+    const revision = newest?.revision ?? null;
+    const id = await writeRun(tx, workspace, { request, revision, documents, planned, slot });
     await options.within?.(tx, id);
     return id;
   });
@@ -106,15 +108,14 @@ export async function writeRun(tx: StoreTransaction, workspace: Workspace, run: 
   return runId;
 }
 
-async function newestRevision(tx: StoreTransaction, tenantId: string): Promise<number | null> {
-  const newest = await tx
+async function newestRevision(tx: StoreTransaction, tenantId: string) {
+  return tx
     .selectFrom("revision")
-    .select("revision")
+    .select(["revision", "change_count"])
     .where("tenant_id", "=", tenantId)
     .orderBy("revision", "desc")
     .limit(1)
     .executeTakeFirst();
-  return newest?.revision ?? null;
 }
 
 function needsPipeline(request: RunRequest): boolean {

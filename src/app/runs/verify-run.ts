@@ -32,8 +32,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Computes every cell of a run once more, from the same revision and documents, and compares digests. A merge is made of the parts as they
- * were kept, so that each cell answers for itself.
+ * Computes every cell of a run once more, from the same revision and documents, and compares digests. A merge is made of the parts
+ * as they come out now: those that were kept go when they are brought together.
  * @throws {AppFailure} not_found; conflict for a run that is not done; not_supported for one of another engine; what a cell says
  */
 export async function verifyRun(
@@ -56,14 +56,17 @@ export async function verifyRun(
   const pipelines = pipelineCache(store, workspace.files);
   const compute = new ComputeProcess({ entry: computeEntry, threads: availableParallelism() });
   const differences: CellDifference[] = [];
+  const results: Uint8Array[] = [];
   try {
     for (const [index, { ordinal, sha256 }] of kept.entries()) {
       const ref = { tenantId, runId: run.id, ordinal, epoch: 0 };
       const begun = await store.inTenant(tenantId, (tx) => cellWork(tx, ref));
-      const outcome = await compute.run(begun.work, { signal, ...pipelines.taskOf(tenantId, begun) });
+      const work = begun.work.step === "merge" ? { ...begun.work, results } : begun.work;
+      const outcome = await compute.run(work, { signal, ...pipelines.taskOf(tenantId, begun) });
       if (outcome.kind === "cancelled") throw new AppFailure("cancelled", "Stopped the verification");
       if (outcome.kind === "failed") throw new AppFailure(outcome.failure.code, outcome.failure.message);
       if (outcome.kind === "crashed") throw new AppFailure("internal", outcome.reason);
+      results.push(outcome.cell.bytes);
       const again = createHash("sha256").update(outcome.cell.bytes).digest("hex");
       if (again !== sha256) differences.push({ ordinal, recorded: sha256, again });
       onProgress?.(index + 1, kept.length);

@@ -114,7 +114,7 @@ async function fire(
         request,
         revision: newest.revision,
         documents,
-        planned: cellsOfRun(request),
+        planned: cellsOfRun(request, newest),
         slot: { scheduleId, at: slotAt },
       },
     );

@@ -1,4 +1,5 @@
-import { drawLayoutOf, drawRow, type Draws } from "../simulation/draws.ts";
+import { rowsOfDraws, type DrawnRows } from "../simulation/drawn-rows.ts";
+import { drawLayoutOf, type Draws } from "../simulation/draws.ts";
 import {
   exactDistribution,
   exactDistributions,
@@ -27,55 +28,68 @@ export interface ForecastFigures {
   totalAtLeast(level: number): number;
 }
 
+/** Figures estimated from draws. @see figuresOfRows */
+export function figuresOfDraws(plan: SimulationPlan, draws: Draws): ForecastFigures {
+  return figuresOfRows(plan, rowsOfDraws(draws));
+}
+
 /**
- * Figures estimated from draws. Means are those of the draws. Where draws were counted strand by strand, quantiles, the
- * standard deviation and the chance to reach a level come from one distribution, the strands recombined and mixed with
+ * Figures estimated from the rows of draws. Means are those of the draws. Where draws were counted strand by strand, quantiles,
+ * the standard deviation and the chance to reach a level come from one distribution, the strands recombined and mixed with
  * the common factor; where they were not, or the row is lumpy, from the draws as they are.
  */
-export function figuresOfDraws(plan: SimulationPlan, draws: Draws): ForecastFigures {
+export function figuresOfRows(plan: SimulationPlan, rows: DrawnRows): ForecastFigures {
   const layout = drawLayoutOf(plan);
-  const { drawCount, strands } = draws;
+  const { strands } = rows;
   const recombined = strands === undefined ? () => undefined : strandDistributions(plan, strands);
-  const figuresOf = (row: number, levels: readonly number[], drawsOfRow: () => Float64Array): RowFigures => {
+  const drawsThrough = runningSum(rows.drawsOf);
+  const sumsThrough = runningSum(rows.blockSumsOf);
+  const figuresOf = (
+    row: number,
+    levels: readonly number[],
+    { drawsOf, sumsOf }: { readonly drawsOf: () => Float64Array; readonly sumsOf: () => Float64Array },
+  ): RowFigures => {
     const distribution = recombined(row);
     if (distribution === undefined) {
-      const { mean, sd, quantiles } = summariseRow(drawsOfRow(), levels);
+      const { mean, sd, quantiles } = summariseRow(drawsOf(), levels);
       return { mean, sd, quantiles: [...quantiles] };
     }
     return {
-      mean: meanOf(drawsOfRow()),
+      mean: sumsOf().reduce((sum, ofBlock) => sum + ofBlock, 0) / rows.drawCount,
       sd: distribution.sd,
       quantiles: levels.map((level) => distribution.quantile(level)),
     };
   };
-  // Sub-periods are asked for in order: the running sum is carried from one to the next.
-  let summed = 0;
-  let running = new Float64Array(drawCount);
-  const drawsThrough = (period: number): Float64Array => {
-    if (period + 1 < summed) {
-      summed = 0;
-      running = new Float64Array(drawCount);
-    }
-    for (; summed <= period; summed++) {
-      const row = drawRow(draws, layout.firstPeriod + summed);
-      for (let draw = 0; draw < row.length; draw++) running[draw]! += row[draw]!;
-    }
-    return running;
-  };
   return {
-    row: (row, levels) => figuresOf(row, levels, () => drawRow(draws, row)),
-    throughPeriod: (period, levels) =>
-      figuresOf(throughRow(layout, period), levels, () => drawsThrough(period)),
+    row: (row, levels) =>
+      figuresOf(row, levels, { drawsOf: () => rows.drawsOf(row), sumsOf: () => rows.blockSumsOf(row) }),
+    throughPeriod: (period, levels) => {
+      const last = layout.firstPeriod + period;
+      return figuresOf(throughRow(layout, period), levels, {
+        drawsOf: () => drawsThrough(layout.firstPeriod, last),
+        sumsOf: () => sumsThrough(layout.firstPeriod, last),
+      });
+    },
     totalAtLeast: (level) =>
-      recombined(layout.total)?.probabilityAtLeast(level) ??
-      shareAtLeast(drawRow(draws, layout.total), level),
+      recombined(layout.total)?.probabilityAtLeast(level) ?? shareAtLeast(rows.drawsOf(layout.total), level),
   };
 }
 
-function meanOf(row: Float64Array): number {
-  let sum = 0;
-  for (let draw = 0; draw < row.length; draw++) sum += row[draw]!;
-  return sum / row.length;
+/** Sums of rows from a first to a last one. Last ones are asked for in order: the sum is carried from one to the next. */
+function runningSum(columnOf: (row: number) => Float64Array): (first: number, last: number) => Float64Array {
+  let next = Infinity;
+  let running = new Float64Array(0);
+  return (first, last) => {
+    if (last + 1 < next) {
+      next = first;
+      running = new Float64Array(columnOf(first).length);
+    }
+    for (; next <= last; next++) {
+      const row = columnOf(next);
+      for (let place = 0; place < row.length; place++) running[place]! += row[place]!;
+    }
+    return running;
+  };
 }
 
 /** Figures of the exact distribution. */

@@ -80,6 +80,11 @@ export function strandSlotsOf(
   };
 }
 
+/** Rows of the draws whose plan says that they are lumpy: their draws are needed as they are. */
+export function lumpyRowsOf({ firstThroughRow, steps }: StrandSlots): number[] {
+  return Array.from({ length: firstThroughRow }, (_, row) => row).filter((row) => steps[row] === 0);
+}
+
 interface WinMoments {
   readonly wins: number;
   readonly mean: number;

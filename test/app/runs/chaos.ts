@@ -211,7 +211,7 @@ async function countEffects(url: string): Promise<void> {
           insert into public.effect (run_id, ordinal, worker) values (new.run_id, new.ordinal, new.worker);
           return new;
         end $$;
-      create trigger effects after insert or update on revcast.cell_result
+      create trigger effects after insert or update of sha256 on revcast.cell_result
         for each row execute function public.note_effect();`);
   });
 }
