@@ -9,6 +9,7 @@ import { forecastFiles } from "../../src/app/forecast-files.ts";
 import type { ImportPage } from "../../src/contracts/api/import.ts";
 import { ApiProblem, createClient, type Client } from "../../src/contracts/api/client.ts";
 import { ForecastReply } from "../../src/contracts/forecast.ts";
+import { readParts } from "../reports/workbook/read-parts.ts";
 import { ENGINES } from "../store/fresh-places.ts";
 import { apiUnderTest, bearer, multipartOf, type ApiUnderTest } from "./api-under-test.ts";
 import { canaryHistory, OWNERS_FILE, SCENARIO, UNDER_ANN } from "./canary-company.ts";
@@ -16,7 +17,12 @@ import { canaryHistory, OWNERS_FILE, SCENARIO, UNDER_ANN } from "./canary-compan
 const HISTORY = canaryHistory("ours", 30);
 const FORECAST = { asOf: "2025-09-30", period: "2025-Q4", draws: 1_000, seed: 7, owner: "owner" } as const;
 
-async function problemOf(work: Promise<unknown>): Promise<{ code: string; status: number }> {
+/** The texts of a workbook. */
+function inflated(workbook: Buffer): string {
+  return [...readParts(workbook).values()].join("\n");
+}
+
+async function problemOf(work: Promise<unknown>): Promise<{ code: string; status: number; detail: string }> {
   const error: unknown = await work.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -71,6 +77,50 @@ describe.each(ENGINES)("the service over HTTP on the %s database", (engine) => {
     const page = await manager.opportunities({ limit: "1000" });
     expect(new Set(page.rows.map(({ owner }) => owner))).toEqual(new Set(UNDER_ANN));
   });
+
+  it("answers a manager what changed for the team, in sums that add up, and makes pages and workbooks of it", async () => {
+    const finance = await clientOf("finance");
+    const manager = await clientOf("manager");
+    const question = { from: "2024-09-30", to: "2025-03-31" };
+    // Asked without a column of owners, since who sees a subtree can mean no other.
+    const run = await manager.start("changes", question, { wait: 25 });
+    await settle(manager, run.id);
+    const view = await manager.result("changes", run.id);
+    if (!("view" in view) || view.pipeline === null) throw new Error("Not of a team");
+    const { start, end, bars, groups } = view.pipeline;
+    expect(new Set(groups.map(({ name }) => name))).toEqual(new Set(UNDER_ANN));
+    const moved = bars.reduce((sum, { change }) => sum + Number(change), 0);
+    expect(Number(start.amount) + moved).toBeCloseTo(Number(end.amount), 6);
+    expect(end.count).toBe(groups.reduce((sum, group) => sum + group.end.count, 0));
+    const whole = await finance.result("changes", run.id);
+    expect(whole.pipeline!.end.count).toBeGreaterThan(end.count);
+    const owners = bars.flatMap(({ opportunities }) => opportunities.map(({ owner }) => owner));
+    expect(new Set(owners)).toEqual(new Set(UNDER_ANN));
+    const forecast = await manager.start("forecast", { ...FORECAST, owner: undefined }, { wait: 25 });
+    await settle(manager, forecast.id);
+    for (const [kind, id] of [
+      ["changes", run.id],
+      ["forecast", forecast.id],
+    ] as const) {
+      const page = await manager.reportHtml(kind, id);
+      const workbook = Buffer.from(await manager.reportXlsx(kind, id));
+      const texts = [page, inflated(workbook)];
+      for (const text of texts) {
+        expect(text).toContain("Bobzz");
+        for (const other of ["Evezz", "Danzz", "Fayzz"]) expect(text).not.toContain(other);
+      }
+    }
+    expect(await problemOf(manager.start("changes", { ...question, forecast: true }))).toMatchObject({
+      status: 403,
+    });
+    expect(await problemOf(manager.start("kpi", { period: "2025-Q3" }))).toMatchObject({
+      status: 403,
+      detail: expect.stringContaining("/v1/forecasts"),
+    });
+    const uncut = await finance.start("forecast", { ...FORECAST, owner: "product" }, { wait: 25 });
+    await settle(finance, uncut.id);
+    expect(await problemOf(manager.result("forecast", uncut.id))).toMatchObject({ status: 403 });
+  }, 120_000);
 
   it("does a request with an Idempotency-Key once, whoever asks at the same time, and refuses another under it", async () => {
     const headers = { ...bearer(await test.key("cro")), "idempotency-key": "race" };

@@ -4,7 +4,9 @@ import type { FieldClass, RoutePolicy } from "../../app/access/policy.ts";
 import type { ShownResult } from "../../app/results/read-shown-result.ts";
 import { resultAsHtml, resultAsXlsx } from "../../app/results/result-reports.ts";
 import { isCostKind, showRun } from "../../app/results/show-run.ts";
+import { cutByOwner } from "../../app/requests/cut-by-owner.ts";
 import { startRun } from "../../app/requests/start-run.ts";
+import { ChangesTeamView } from "../../contracts/api/changes-view.ts";
 import { ForecastTeamView } from "../../contracts/api/forecast-view.ts";
 import { RUN_RESOURCES, RunParams, StartHeaders } from "../../contracts/api/run.ts";
 import { BacktestReply } from "../../contracts/backtest.ts";
@@ -21,7 +23,7 @@ import { startOnce } from "../start-once.ts";
 const KINDS = {
   forecast: { reply: z.union([ForecastReply, ForecastTeamView]), shows: "C2", rows: "sight" },
   backtest: { reply: BacktestReply, shows: "C2", rows: "company" },
-  changes: { reply: ChangesReply, shows: "C2", rows: "company" },
+  changes: { reply: z.union([ChangesReply, ChangesTeamView]), shows: "C2", rows: "sight" },
   kpi: { reply: KpiReply, shows: "C2", rows: "company" },
   scenario: { reply: InvestmentReply, shows: "C4", rows: "company" },
   roi: { reply: InvestmentReply, shows: "C4", rows: "company" },
@@ -123,7 +125,7 @@ async function start(
       document: RunSummary.parse(showRun(run, sight)),
     });
     return replyOf(
-      await startRun(workspace, asked, {
+      await startRun(workspace, await cutByOwner(workspace, sight, asked), {
         runs: service.runs,
         waitMs,
         commit: (tx, run) => commit(tx, replyOf(run)),

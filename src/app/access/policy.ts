@@ -32,12 +32,20 @@ export function mayUse(principal: Principal, route: RoutePolicy): boolean {
   return !(route.rows === "deals" && rights.deals === "none");
 }
 
+function whyHidden(role: Principal["role"], route: RoutePolicy): string {
+  if (route.shows === "C4") return `the role ${role} does not see costs`;
+  if (route.rows === "company" && ROLE_RIGHTS[role].deals === "subtree") {
+    return `this is of the whole company, of which the role ${role} sees its own subtree: ask /v1/forecasts and /v1/changes cut by owner, or /v1/opportunities`;
+  }
+  return `the role ${role} does not see this`;
+}
+
 /** @throws {AppFailure} denied, with what is lacking */
 export function ensureMayUse(principal: Principal, route: RoutePolicy): void {
   if (mayUse(principal, route)) return;
-  const { role, scopes } = principal;
+  const { scopes } = principal;
   const lack = scopes.includes(route.scope)
-    ? `the role ${role} does not see ${route.shows === "C4" ? "costs" : "this"}`
+    ? whyHidden(principal.role, route)
     : `the key has not the scope ${route.scope}`;
   throw new AppFailure("denied", `Cannot do this with this key: ${lack}`);
 }

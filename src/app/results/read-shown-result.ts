@@ -19,6 +19,7 @@ import type { ColumnFacts } from "./cut-columns.ts";
 import { showForecast } from "./show-forecast.ts";
 import { showKpi } from "./show-kpi.ts";
 import { isCostKind } from "./show-run.ts";
+import { showTeamChanges } from "./show-team-changes.ts";
 
 /** A result as it is shown to one sight: the bytes of its JSON. */
 export interface ShownResult {
@@ -70,7 +71,8 @@ export function createShownResults(): ShownResults {
 }
 
 function ensureSees(kind: RunKind, sight: Sight): void {
-  if (isCostKind(kind) ? sight.seesCosts : sight.seesCompany || kind === "forecast") return;
+  const isOfTeams = kind === "forecast" || kind === "changes";
+  if (isCostKind(kind) ? sight.seesCosts : sight.seesCompany || isOfTeams) return;
   throw new AppFailure(
     "denied",
     `Cannot show a result of the kind ${kind} to this key: its role does not see it`,
@@ -125,7 +127,8 @@ function show(kind: RunKind, reply: unknown, sight: Sight, columns: ColumnFacts)
   if (kind === "forecast") return showForecast(reply as ForecastReply, sight, columns);
   if (kind === "kpi") return showKpi(reply as KpiReply, sight, columns);
   ensure(kind === "changes", `A result of the kind ${kind} is shown whole or not at all`);
-  return showChanges(reply as ChangesReply, sight, columns);
+  const changes = reply as ChangesReply;
+  return sight.seesCompany ? showChanges(changes, sight, columns) : showTeamChanges(changes, sight, columns);
 }
 
 async function columnsOf(

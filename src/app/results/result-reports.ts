@@ -1,7 +1,6 @@
 import type { ForecastTeamView } from "../../contracts/api/forecast-view.ts";
 import type { BacktestReply } from "../../contracts/backtest.ts";
 import type { ChangesReply } from "../../contracts/changes.ts";
-import { AppFailure } from "../../contracts/failure.ts";
 import type { ForecastReply } from "../../contracts/forecast.ts";
 import type { InvestmentReply } from "../../contracts/investment.ts";
 import type { KpiReply } from "../../contracts/kpi.ts";
@@ -12,25 +11,21 @@ import { changesAsHtml } from "../../reports/changes-as-html.ts";
 import { changesAsXlsx } from "../../reports/changes-as-xlsx.ts";
 import { forecastAsHtml } from "../../reports/forecast-as-html.ts";
 import { forecastAsXlsx } from "../../reports/forecast-as-xlsx.ts";
+import { forecastTeamAsHtml } from "../../reports/forecast-team-as-html.ts";
 import { investmentAsHtml } from "../../reports/investment-as-html.ts";
 import { investmentAsXlsx } from "../../reports/investment-as-xlsx.ts";
 import { kpiAsHtml } from "../../reports/kpi-as-html.ts";
 import { kpiAsXlsx } from "../../reports/kpi-as-xlsx.ts";
 import type { ShownResult } from "./read-shown-result.ts";
 
-/**
- * A result, as it is shown to someone, as one self-contained page.
- * @throws {AppFailure} not_supported for a forecast of a team, which has no totals that a page could be about
- */
+/** A result, as it is shown to someone, as one self-contained page. */
 export async function resultAsHtml(kind: RunKind, shown: ShownResult): Promise<string> {
   const reply: unknown = JSON.parse(shown.bytes.toString("utf8"));
   if (kind === "backtest") return backtestAsHtml(reply as BacktestReply);
   if (kind === "changes") return changesAsHtml(reply as ChangesReply);
   if (kind === "kpi") return kpiAsHtml(reply as KpiReply);
   if (kind === "scenario" || kind === "roi") return investmentAsHtml(reply as InvestmentReply);
-  if ("view" in (reply as object)) {
-    throw new AppFailure("not_supported", "Cannot make a page of a forecast without totals: read it as JSON");
-  }
+  if ("view" in (reply as object)) return forecastTeamAsHtml(reply as ForecastTeamView);
   return forecastAsHtml(reply as ForecastReply);
 }
 

@@ -2,10 +2,12 @@ import { ForecastTeamView } from "../../contracts/api/forecast-view.ts";
 import { ForecastReply, type OpportunityForecast } from "../../contracts/forecast.ts";
 import { seesOwner, type Sight } from "../access/sight.ts";
 import { hidesColumn, type ColumnFacts } from "./cut-columns.ts";
+import { ownerCutOf } from "./owner-cut.ts";
 
 /**
  * A forecast cut by a sight: the totals for who sees the company, opportunities and owners as far as they are seen, segments without
  * those that are cut by a column of persons who are not seen.
+ * @throws {AppFailure} denied for who sees only a subtree, where the forecast is not cut by owner
  */
 export function showForecast(
   reply: ForecastReply,
@@ -30,6 +32,7 @@ export function showForecast(
     return { ...row, owner: knowsOwners ? owner : null, segment: hidesSegment ? null : segment };
   };
   const opportunities = rows.map(cut);
+  if (!sight.seesCompany) ownerCutOf(request.ownerColumn, facts);
   if (sight.seesCompany) {
     const segments = reply.segments.filter(({ dimension }) => !isHidden(dimension));
     return ForecastReply.parse({ ...reply, owners, opportunities, segments });

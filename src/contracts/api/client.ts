@@ -8,6 +8,7 @@ import { KpiReply } from "../kpi.ts";
 import { isSettled, RunEvent, RunSummary, type RunRequest } from "../run.ts";
 import { WorkspaceImportReply } from "../workspace-import.ts";
 import { AuditPage, AuditVerdict } from "./audit.ts";
+import { ChangesTeamView } from "./changes-view.ts";
 import { ForecastTeamView } from "./forecast-view.ts";
 import { ImportPage } from "./import.ts";
 import { ApiKey, MintedKey, type NewKey } from "./key.ts";
@@ -23,7 +24,7 @@ const RESULTS = {
   scenario: InvestmentReply,
   roi: InvestmentReply,
   kpi: KpiReply,
-  changes: ChangesReply,
+  changes: z.union([ChangesReply, ChangesTeamView]),
 } as const satisfies Record<RunResourceKind, z.ZodType>;
 type ResultOf<Kind extends RunResourceKind> = z.infer<(typeof RESULTS)[Kind]>;
 

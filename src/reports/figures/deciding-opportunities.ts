@@ -18,7 +18,10 @@ const STANDARD_ERRORS = 4;
  * those of the largest expected amount.
  * @param count how many to show at most
  */
-export function decidingOpportunities(reply: ForecastReply, count: number): DecidingOpportunities {
+export function decidingOpportunities(
+  reply: Pick<ForecastReply, "probabilityOfTarget" | "drawCount" | "opportunities">,
+  count: number,
+): DecidingOpportunities {
   const hit = reply.probabilityOfTarget ?? 0;
   // The standard error of |swing| sqrt(p (1 - p)) is the same for every p.
   const least = STANDARD_ERRORS * Math.sqrt((hit * (1 - hit)) / Math.max(1, reply.drawCount));

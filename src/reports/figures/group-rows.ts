@@ -18,9 +18,14 @@ export interface GroupRow {
 
 /**
  * The largest groups by median, one row for all others, and the sum where the groups add up to the total.
+ * @param reply what they add up to; undefined where nothing is known of a whole
  * @param count how many groups to show at most
  */
-export function groupRows(groups: readonly Group[], reply: ForecastReply, count: number): GroupRow[] {
+export function groupRows(
+  groups: readonly Group[],
+  reply: Pick<ForecastReply, "booked" | "total"> | undefined,
+  count: number,
+): GroupRow[] {
   const sorted = [...groups].sort(
     (left, right) =>
       Number(right.total.quantiles["0.5"]) - Number(left.total.quantiles["0.5"]) ||
@@ -41,6 +46,7 @@ export function groupRows(groups: readonly Group[], reply: ForecastReply, count:
     });
   }
   const complete =
+    reply !== undefined &&
     addsUp(
       groups.map(({ booked }) => booked),
       reply.booked,
