@@ -178,10 +178,16 @@ function fanOf(
 }
 
 function effectsOf({ base, changed, flows }: ScenarioResult, minorDigits: number): ScenarioReport["effects"] {
+  const { drawCount, monthCount } = flows;
   const effectOf = (column: "bookings" | "revenue" | "grossMargin") => {
-    const sums = new Float64Array(flows.drawCount);
+    const sums = new Float64Array(drawCount);
     const [before, after] = [base.money?.[column], changed.money?.[column]];
-    after?.forEach((amount, cell) => (sums[cell % flows.drawCount]! += amount - before![cell]!));
+    if (before === undefined || after === undefined) return moneyDistribution(sums, minorDigits);
+    for (let month = 0; month < monthCount; month++) {
+      const first = month * drawCount;
+      for (let draw = 0; draw < drawCount; draw++)
+        sums[draw]! += after[first + draw]! - before[first + draw]!;
+    }
     return moneyDistribution(sums, minorDigits);
   };
   return {

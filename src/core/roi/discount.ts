@@ -36,7 +36,7 @@ export type DiscountFactor = (monthsFromStart: number) => Decimal;
 export function discountFactors(discountRatePerYear: Decimal, timing: FlowTiming = {}): DiscountFactor {
   const growthPerYear = growthAtRate(discountRatePerYear);
   let factorOfMonth: Decimal | undefined;
-  const known = new Map<number, Decimal>();
+  const known = factorsKnownAt(discountRatePerYear);
   const factorAt = (months: number): Decimal => {
     if (months % 12 === 0) return growthPerYear.pow(-months / 12);
     // The twelfth root by square and cube roots, much faster than a power; to 120 digits all the same.
@@ -49,6 +49,18 @@ export function discountFactors(discountRatePerYear: Decimal, timing: FlowTiming
     known.set(months, factor);
     return factor;
   };
+}
+
+/** Factors by months at the rates of late; they depend on nothing else, and every figure of a case asks for the same ones. */
+const knownFactors = new Map<string, Map<number, Decimal>>();
+const MOST_KNOWN_RATES = 32;
+
+function factorsKnownAt(ratePerYear: Decimal): Map<number, Decimal> {
+  const key = ratePerYear.toString();
+  const known = knownFactors.get(key) ?? new Map<number, Decimal>();
+  if (!knownFactors.has(key) && knownFactors.size >= MOST_KNOWN_RATES) knownFactors.clear();
+  knownFactors.set(key, known);
+  return known;
 }
 
 /**

@@ -158,8 +158,10 @@ function linesOfMoney(base: CaseMoney, scenario: CaseMoney, minorDigits: number)
   const meansOf =
     (column: "bookings" | "revenue" | "billed" | "cash" | "grossMargin") => (money: CaseMoney) =>
       monthlyMeans(money, money[column], minorDigits);
-  const isPaidAtOnce = [base, scenario].every(({ revenue, billed, cash }) =>
-    revenue.every((amount, cell) => amount === billed[cell] && amount === cash[cell]),
+  const isSame = (left: Float64Array, right: Float64Array): boolean =>
+    left === right || left.every((amount, cell) => amount === right[cell]);
+  const isPaidAtOnce = [base, scenario].every(
+    ({ revenue, billed, cash }) => isSame(revenue, billed) && isSame(revenue, cash),
   );
   for (const [kind, label] of MONEY_LINES) {
     if (isPaidAtOnce && (kind === "billed" || kind === "cash")) continue;

@@ -32,7 +32,7 @@ export interface MoneyQuestion {
   readonly monthCount: number;
   readonly drawCount: number;
   readonly seed: number;
-  /** What serving a unit of revenue costs, 0..1; shape [month x draw]. */
+  /** What serving a unit of revenue costs, 0..1; shape [month x stratum], strata being equally many draws, one after the other. */
   readonly costShare: Float64Array;
   readonly adjustments: ReadonlyMap<string, RateAdjustments>;
 }
@@ -46,35 +46,67 @@ export function caseMoney(question: MoneyQuestion): CaseMoney {
   const length = monthCount * drawCount;
   const ofGroups = question.bookings.map((bookings) => bookings.subarray(0, length));
   ensure(ofGroups.length === groups.length, "Cannot place bookings: every group needs a name");
-  const sums = {
-    bookings: sumOf(ofGroups, length),
-    revenue: column(length),
-    billed: column(length),
-    cash: column(length),
-  };
-  const add = (bookings: Float64Array, contract: ContractTerms): void => {
-    if (isAtOnce(contract)) {
-      for (const sum of [sums.revenue, sums.billed, sums.cash]) addTo(sum, bookings);
-      return;
-    }
-    const schedules = contractSchedules(contract);
-    addTo(sums.revenue, applySchedule(schedules.recognised, bookings, monthCount).cells);
-    addTo(sums.billed, applySchedule(schedules.billed, bookings, monthCount).cells);
-    addTo(sums.cash, applySchedule(schedules.cash, bookings, monthCount).cells);
-  };
-  ofGroups.forEach((bookings, group) => {
-    for (const { share, terms: contract } of soldBy(terms, groups[group]!)) {
-      add(share === 1 ? bookings : bookings.map((amount) => Math.round(amount * share)), contract);
+  const bookings = sumOf(ofGroups, length);
+  const sold = groups.map((name) => soldBy(terms, name));
+  const isAllAtOnce = sold.every((parts) => parts.every((part) => part.share === 1 && isAtOnce(part.terms)));
+  if (isAllAtOnce && terms.recurring === undefined) {
+    const grossMargin = marginOf(bookings, question);
+    return {
+      monthCount,
+      drawCount,
+      bookings,
+      revenue: bookings,
+      billed: bookings,
+      cash: bookings,
+      grossMargin,
+      book: undefined,
+    };
+  }
+  const sums = { revenue: column(length), billed: column(length), cash: column(length) };
+  ofGroups.forEach((ofGroup, group) => {
+    for (const { share, terms: contract } of sold[group]!) {
+      const part = share === 1 ? ofGroup : ofGroup.map((amount) => Math.round(amount * share));
+      addSold(sums, part, contract, monthCount);
     }
   });
   const book = terms.recurring === undefined ? undefined : simulatedBook(question, terms.recurring, ofGroups);
   if (book !== undefined) {
     for (const sum of [sums.revenue, sums.billed, sums.cash]) addTo(sum, book.columns.closingMrr);
   }
-  const grossMargin = sums.revenue.map((revenue, cell) =>
-    Math.round(revenue * (1 - question.costShare[cell]!)),
-  );
-  return { monthCount, drawCount, ...sums, grossMargin, book };
+  return { monthCount, drawCount, bookings, ...sums, grossMargin: marginOf(sums.revenue, question), book };
+}
+
+/** Spreads what is sold under one contract. */
+function addSold(
+  sums: Pick<CaseMoney, "revenue" | "billed" | "cash">,
+  bookings: Float64Array,
+  contract: ContractTerms,
+  monthCount: number,
+): void {
+  if (isAtOnce(contract)) {
+    for (const sum of [sums.revenue, sums.billed, sums.cash]) addTo(sum, bookings);
+    return;
+  }
+  const schedules = contractSchedules(contract);
+  addTo(sums.revenue, applySchedule(schedules.recognised, bookings, monthCount).cells);
+  addTo(sums.billed, applySchedule(schedules.billed, bookings, monthCount).cells);
+  addTo(sums.cash, applySchedule(schedules.cash, bookings, monthCount).cells);
+}
+
+/** Revenue less what serving it costs, to the minor unit. */
+function marginOf(
+  revenue: Float64Array,
+  { costShare, monthCount, drawCount }: Pick<MoneyQuestion, "costShare" | "monthCount" | "drawCount">,
+): Float64Array {
+  const drawsPerStratum = (monthCount * drawCount) / costShare.length;
+  const margin = column(revenue.length);
+  costShare.forEach((share, stratum) => {
+    const kept = 1 - share;
+    const first = stratum * drawsPerStratum;
+    for (let cell = first; cell < first + drawsPerStratum; cell++)
+      margin[cell] = Math.round(revenue[cell]! * kept);
+  });
+  return margin;
 }
 
 /** Names of the groups whose bookings have to be kept apart. */

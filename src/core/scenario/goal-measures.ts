@@ -129,9 +129,16 @@ function ofCohorts(
 ): Outcome<Float64Array, "nothing_to_measure"> {
   const weeks = weeksFrom(model.months[0]!.from);
   const values: number[] = [];
+  const known = new Map<LeveredPlan, number>();
   for (let stratum = 0; stratum < plans.length; stratum += STRATA_STEP) {
+    const plan = plans[stratum]!;
+    const before = known.get(plan);
+    if (before !== undefined) {
+      values.push(before);
+      continue;
+    }
     let [wins, losses, days] = [0, 0, 0];
-    for (const { levers, share } of plans[stratum]!.processes) {
+    for (const { levers, share } of plan.processes) {
       const { won, lost } = processCohort(model, weeks, leverRates(levers, model.shape), byMonth - 1);
       won.forEach((count, week) => {
         wins += share * count;
@@ -140,7 +147,9 @@ function ofCohorts(
       });
     }
     if (wins === 0) return missing("nothing_to_measure");
-    values.push(kpi === "win_rate" ? wins / (wins + losses) : days / wins);
+    const value = kpi === "win_rate" ? wins / (wins + losses) : days / wins;
+    known.set(plan, value);
+    values.push(value);
   }
   return found(Float64Array.from(values));
 }

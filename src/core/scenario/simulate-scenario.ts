@@ -177,7 +177,12 @@ function sideOf(
     monthCount,
     drawCount: strata.drawCount,
     seed: strata.seed,
-    costShare: costShares(scenario.grossMargin.toNumber(), drawn, shape, strata.stratumCount),
+    costShare: costShares(
+      scenario.grossMargin.toNumber(),
+      drawn,
+      { monthCount, drawsPerStratum: 1 },
+      strata.stratumCount,
+    ),
     adjustments: retentionAdjustments(recurring?.book.segments ?? [], drawn, shape),
   });
   return { money, model, plans: bookings?.plans ?? [], strata };
