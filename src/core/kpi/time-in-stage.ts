@@ -1,10 +1,11 @@
 import { found, missing } from "../base/outcome.ts";
 import { selectQuantiles } from "../maths/select-quantiles.ts";
+import { stateOn } from "../pipeline/pipeline-view.ts";
 import { isKept } from "./closed-in.ts";
 import { durationFigures } from "./duration-measures.ts";
 import type { KpiDefinition, KpiWindow, Measurement } from "./kpi-record.ts";
 import { openOn } from "./open-on.ts";
-import { OUTCOME, type OpportunityLives } from "./opportunity-lives.ts";
+import { knownAmount, OUTCOME, type OpportunityLives } from "./opportunity-lives.ts";
 import { PartCollector } from "./part-collector.ts";
 import { ratioOf, rival, shareInterval } from "./ratio.ts";
 
@@ -108,7 +109,7 @@ function overdue(lives: OpportunityLives, window: KpiWindow, stage: number): Mea
     inStage.add(opportunity, visits.firstState[visit]!);
     if (limit === undefined || window.to - visits.entryDay[visit]! <= limit) continue;
     late.add(opportunity, visits.firstState[visit]!);
-    lateAmount += lives.amount[opportunity]! || 0;
+    lateAmount += knownAmount(view, opportunity, stateOn(view, opportunity, window.to)) || 0;
   }
   const nothing = missing(`fewer than ${FEWEST_WON} won opportunities had been in the stage`);
   return {
@@ -130,7 +131,7 @@ function overdue(lives: OpportunityLives, window: KpiWindow, stage: number): Mea
       ),
       rival(
         "amount",
-        "Amount of the ones that are over the limit",
+        "Amount then of the ones that are over the limit",
         "money",
         limit === undefined ? nothing : found(lateAmount),
       ),

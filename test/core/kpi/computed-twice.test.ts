@@ -20,12 +20,35 @@ const HELD: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "sql-customers.test.ts, every channel": { cac_channel: customers["channels"]!["Content"]["cost"] },
 };
 
+const WITHOUT_RIVALS = [
+  "won_amount",
+  "won_count",
+  "created_amount",
+  "lead_count",
+  "mql_count",
+  "fx_mrr",
+  "gross_margin",
+];
+
 const heldIn = (id: KpiId): string[] => Object.keys(HELD).filter((place) => id in HELD[place]!);
 
 describe("second computations", () => {
   it.each(KPI_IDS)("%s has one, by SQL over the same rows", (id) => {
     expect(heldIn(id)).toHaveLength(1);
     expect(HELD[heldIn(id)[0]!]![id]).not.toBe(0);
+  });
+
+  it("hold every rival convention as well; these KPIs alone have none", () => {
+    const rivals: readonly object[] = [
+      pipeline["rivals"]!,
+      ...Object.values<object>(pipeline["stageRivals"]!),
+      customers["rivals"]!,
+      customers["accuracy"]!["rivals"],
+      // Their tests compare channel by channel, and for a company that burns.
+      { cac_channel: customers["channelRivals"]!, burn_multiple: customers["burning"]!["overNewArr"] },
+    ];
+    // The tests that go through the fixtures also compare the names of the rivals, so that a new one without SQL fails.
+    expect(KPI_IDS.filter((id) => !rivals.some((held) => id in held))).toEqual(WITHOUT_RIVALS);
   });
 
   it("hold the KPIs of stages in every stage", () => {
