@@ -36,7 +36,7 @@ export function revenueRetentionKpis(book: CustomerBook): KpiDefinition[] {
       name: "Gross revenue retention (GRR)",
       direction: "higher",
       convention:
-        "The same, each customer counting with no more than it paid twelve months earlier: sum of min(then, now) over the sum then",
+        "MRR at the end of the period of the customers that paid twelve months earlier, each counting with no more than it paid then: sum of min(then, now) over the sum then",
       ...measured((window) => retention(book, window, "gross")),
     },
     {

@@ -74,7 +74,7 @@ export function unitEconomicsKpis(
       id: "ltv_capped",
       name: "LTV, 5 years, discounted",
       unit: "money",
-      convention: `The same over at most ${CAP_YEARS} years, each month discounted by ${DISCOUNT_RATE_PER_YEAR * 100} % a year; exists without churn too`,
+      convention: `MRR per account times the gross margin as long as an account lives by the logo churn of a month, over at most ${CAP_YEARS} years, each month discounted by ${DISCOUNT_RATE_PER_YEAR * 100} % a year; exists without churn too`,
       ...measured((window, economics) => cappedValue(book, window, economics)),
     },
     {
