@@ -14,6 +14,7 @@ import { AppFailure } from "../contracts/failure.ts";
 import type { WebhookRules } from "../app/schedules/check-webhook.ts";
 import type { Workspace } from "../app/workspace/workspace.ts";
 import type { Api } from "./api.ts";
+import { addConnectionLimit, addExpectation, addIdleLimit, endUnread } from "./connections.ts";
 import { addDocs } from "./docs.ts";
 import { addGuard } from "./guard.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
@@ -23,6 +24,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { ROUTES } from "./routes/routes.ts";
 import type { Service } from "./service.ts";
+import { addSlowReaderLimit } from "./slow-readers.ts";
 import { checkText, parseStrictJson } from "./strict-json.ts";
 
 export interface ApiOptions {
@@ -90,12 +92,15 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     forceCloseConnections: "idle",
   }).withTypeProvider<ZodTypeProvider>();
   api.addHook("onClose", () => files.close());
-  api.server.maxConnections = limits.connections;
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
   const metrics = createMetrics(options.measuresProcess === true);
   metrics.add(api);
   addFailures(api);
+  addConnectionLimit(api, limits);
+  addIdleLimit(api, limits);
+  addExpectation(api, limits);
+  addSlowReaderLimit(api, limits);
   addAccessLog(api);
   addBodies(api);
   await api.register(helmet, {
@@ -133,17 +138,21 @@ export async function createApi(options: ApiOptions): Promise<Api> {
 
 function addFailures(api: Api): void {
   api.setErrorHandler((error: FastifyError, request, reply) => {
-    const { status, problem, retryAfterSeconds } = problemOf(error, request.id);
+    const { status, problem, retryAfterSeconds } = problemOf(
+      error,
+      request.id,
+      request.routeOptions.bodyLimit,
+    );
     if (status >= 500 && problem.code !== "unavailable") request.log.error({ err: error }, "failed");
     else if (problem.code === "unavailable" && !(error instanceof AppFailure))
       request.log.warn({ err: error }, "unavailable");
     if (retryAfterSeconds !== undefined) void reply.header("retry-after", retryAfterSeconds);
     if (status === 401) void reply.header("www-authenticate", "Bearer");
-    // A body that nobody will read ends the connection: reading it to its end could take for ever. A request without one is not told to
-    // be complete yet when it is refused at once, and connecting again would cost more than the refusal.
+    // A request without a body is not told to be complete yet when it is refused at once, and connecting again would cost more than the
+    // refusal.
     const { "content-length": length = "0", "transfer-encoding": coding } = request.headers;
     const hasBody = length !== "0" || coding !== undefined;
-    if (hasBody && !request.raw.complete) void reply.header("connection", "close");
+    if (hasBody && !request.raw.complete) endUnread(request, reply);
     return reply.code(status).type(PROBLEM_TYPE).serializer(JSON.stringify).send(problem);
   });
   api.setNotFoundHandler((request) => {

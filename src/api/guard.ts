@@ -4,6 +4,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { ensureMayUse } from "../app/access/policy.ts";
 import { AppFailure } from "../contracts/failure.ts";
 import type { Api, RouteEntry } from "./api.ts";
+import { isHealth } from "./connections.ts";
 import type { Service } from "./service.ts";
 
 /** Where the description of the API is. */
@@ -99,7 +100,7 @@ function addLoadShedding(api: Api, { limits }: Service): void {
   });
   const counted = new WeakSet<FastifyRequest>();
   api.addHook("onRequest", (request, _reply, done) => {
-    if (request.routeOptions.url?.startsWith("/health") === true) return done();
+    if (isHealth(request)) return done();
     if (underWay >= limits.requestsAtOnce || loopDelayMs > limits.loopDelayMs) {
       return done(new AppFailure("unavailable", "Cannot take this request now: the service is at its limit"));
     }

@@ -8,7 +8,7 @@ export interface Limits {
   readonly perKeyAndMinute: number;
   readonly refusedPerAddressAndMinute: number;
   readonly perAddressAndMinute: number;
-  /** Connections at once. */
+  /** Connections at once; a request on another one is answered 503, as long as there are not twice as many. */
   readonly connections: number;
   /** Time to receive a whole request and to answer it, milliseconds; of an upload its own. */
   readonly requestMs: number;
@@ -43,7 +43,7 @@ export const DEFAULT_LIMITS: Limits = {
   idleMs: 30_000,
   jsonBytes: 2 << 20,
   fileBytes: 512 << 20,
-  uploadBytes: 1 << 30,
+  uploadBytes: 512 << 20,
   filesPerUpload: 50,
   uploadsAtOnce: 4,
   readingMb: 2_048,

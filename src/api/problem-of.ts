@@ -13,9 +13,6 @@ export interface ProblemReply {
 
 /** Codes of fastify's own failures that have a code of ours; others by their status. */
 const OF_FASTIFY: Readonly<Record<string, readonly [FailureCode, string]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ["too_large", "Cannot take the body: it is larger than this route allows"],
-  FST_REQ_FILE_TOO_LARGE: ["too_large", "Cannot take the upload: a file in it is larger than allowed"],
-  FST_FILES_LIMIT: ["too_large", "Cannot take the upload: it holds more files than allowed"],
   FST_PARTS_LIMIT: ["too_large", "Cannot take the upload: it holds more parts than allowed"],
   FST_FIELDS_LIMIT: ["too_large", "Cannot take the upload: it holds more fields than allowed"],
   FST_ERR_CTP_EMPTY_JSON_BODY: ["usage", "Cannot read the body: it is empty; send JSON"],
@@ -38,9 +35,12 @@ const BY_STATUS: Readonly<Record<number, FailureCode>> = {
 /** PostgreSQL and the network, where trying again may help: cannot connect, is starting or stopping, ran out of time or connections. */
 const UNAVAILABLE = /^(08|53|57P|57014|40001|40P01|55P03|ECONN|ENOENT$|ETIMEDOUT|EPIPE|EAI_AGAIN)/;
 
-/** How a failure is answered. What is ours is answered without a word of its cause. */
-export function problemOf(error: unknown, requestId: string): ProblemReply {
-  const { code, detail, issues } = readFailure(error);
+/**
+ * How a failure is answered. What is ours is answered without a word of its cause.
+ * @param bodyLimit most bytes of a body that the route takes, where it was the route that was asked
+ */
+export function problemOf(error: unknown, requestId: string, bodyLimit?: number): ProblemReply {
+  const { code, detail, issues } = readFailure(error, bodyLimit);
   const { httpStatus: status, meaning } = FAILURES[code];
   const problem: Problem = {
     type: `urn:revcast:failure:${code}`,
@@ -60,7 +60,7 @@ interface Failure {
   readonly issues?: NonNullable<Problem["issues"]>;
 }
 
-function readFailure(error: unknown): Failure {
+function readFailure(error: unknown, bodyLimit: number | undefined): Failure {
   if (error instanceof AppFailure) {
     const isOurs = error.code === "internal" || error.code === "cannot_write";
     return { code: error.code, detail: isOurs ? OURS : error.message };
@@ -76,6 +76,10 @@ function readFailure(error: unknown): Failure {
   }
   const { code = "", statusCode } = error as { code?: unknown; statusCode?: number };
   if (typeof code === "string") {
+    if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+      const limit = bodyLimit === undefined ? "this route allows" : inMegabytes(bodyLimit);
+      return { code: "too_large", detail: `Cannot take the body: it is larger than ${limit}` };
+    }
     const known = OF_FASTIFY[code];
     if (known !== undefined) return { code: known[0], detail: known[1] };
     if (/^22...$/.test(code)) {
@@ -100,11 +104,16 @@ const PLACES: Readonly<Record<string, string>> = {
   headers: "headers",
 };
 
+/** A limit of bytes as people read it. */
+export function inMegabytes(bytes: number): string {
+  return `${Math.floor(bytes / (1 << 20))} MB`;
+}
+
 /** The driver says these without a code. */
 function isLostConnection(error: unknown): boolean {
   return (
     error instanceof Error &&
-    /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/.test(
+    /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client was closed|Client has encountered a connection error)/.test(
       error.message,
     )
   );

@@ -7,6 +7,7 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AppFailure } from "../contracts/failure.ts";
 import type { Limits } from "./limits.ts";
+import { inMegabytes } from "./problem-of.ts";
 import { checkText } from "./strict-json.ts";
 
 export interface ReceivedFile {
@@ -57,8 +58,8 @@ export async function receiveFiles(
       const path = join(folder, name);
       const measure = measured((count, fileByteCount) => {
         byteCount += count;
-        if (fileByteCount > limits.fileBytes) throw tooLarge(limits.fileBytes);
-        if (byteCount > limits.uploadBytes) throw tooLarge(limits.uploadBytes);
+        if (fileByteCount > limits.fileBytes) throw tooLarge(`${name} is larger than`, limits.fileBytes);
+        if (byteCount > limits.uploadBytes) throw tooLarge("it is larger than", limits.uploadBytes);
       });
       await pipeline(part.file, measure.stream, createWriteStream(path, { mode: 0o600 }));
       files.push({ name, path, ...measure.result() });
@@ -67,13 +68,16 @@ export async function receiveFiles(
     return { folder, files, fields, remove };
   } catch (error) {
     await remove();
-    throw asFailure(error);
+    throw asFailure(error, limits);
   }
 }
 
 /** What the reader of forms says without a code is about the form; a full disk ends once others have let go of it. */
-function asFailure(error: unknown): unknown {
+function asFailure(error: unknown, { filesPerUpload }: Limits): unknown {
   const { code } = error as { code?: unknown };
+  if (code === "FST_FILES_LIMIT") {
+    return new AppFailure("too_large", `Cannot take the upload: it holds more than ${filesPerUpload} files`);
+  }
   if (code === "ENOSPC" || code === "EDQUOT") {
     return new AppFailure("unavailable", "Cannot take the upload: there is no room for it", { cause: error });
   }
@@ -84,13 +88,14 @@ function asFailure(error: unknown): unknown {
 /** What says itself that it is too large is refused before a byte of it is read. */
 function ensureLength({ headers }: FastifyRequest, { uploadBytes }: Limits): void {
   const length = Number(headers["content-length"] ?? 0);
-  if (length > uploadBytes + (1 << 20)) throw tooLarge(uploadBytes);
+  if (length > uploadBytes + (1 << 20)) throw tooLarge("it is larger than", uploadBytes);
 }
 
-function tooLarge(limit: number): AppFailure {
+function tooLarge(what: string, limitBytes: number): AppFailure {
+  const limit = inMegabytes(limitBytes);
   return new AppFailure(
     "too_large",
-    `Cannot take the upload: it is larger than ${Math.floor(limit / (1 << 20))} MB`,
+    `Cannot take the upload: ${what} ${limit}; send the rows in several uploads`,
   );
 }
 
