@@ -9,6 +9,7 @@ import type { SimulationPlan } from "../simulation/plan.ts";
 import { amountClassesOf, classOfAmount } from "./amount-classes.ts";
 import { flowClassesOf, flowModelOf, takenBackAfter } from "./flow-model.ts";
 import type { RateShape } from "./lever-rates.ts";
+import { decisionDaysOf, type DecisionDays } from "./moved-decisions.ts";
 import type { FlowClass, FlowModel } from "./process-flow.ts";
 
 /** The pipeline side of a case: what a forecast knows, laid out over the months of the longest scenario. */
@@ -32,6 +33,7 @@ export interface CaseModel {
   readonly classes: readonly FlowClass[];
   /** Index of the class; shape [opportunity]. */
   readonly classOfOpportunity: Uint8Array;
+  readonly decisionDays: DecisionDays;
   /** How many months a win is old when it is taken back; share by month, from 0 on; adds up to 1. */
   readonly takenBackAfter: Float64Array;
   /** Past windows of a quarter that the factor and the open bias were learned from. */
@@ -114,6 +116,7 @@ export function caseModelOf(
     flow,
     classes: flowClassesOf(flow, amountClasses, built.open, months),
     classOfOpportunity,
+    decisionDays: decisionDaysOf(table, fit.fitted.hazards),
     takenBackAfter: takenBackAfter(table),
     pastWindowCount: fit.past.length,
     fittedOpen: built,

@@ -1,7 +1,7 @@
 import { portableExp } from "../maths/portable-exp.ts";
 import { portableLog } from "../maths/portable-log.ts";
 import type { CaseModel } from "./case-model.ts";
-import { leveredFlows, type ProcessFlow } from "./process-flow.ts";
+import { flowFollower, type ProcessFlow } from "./process-flow.ts";
 import { leverRates } from "./lever-rates.ts";
 import type { SizedLever } from "./levered-plan.ts";
 import type { PopulationFlow } from "./pipeline-flow.ts";
@@ -12,8 +12,8 @@ export type FlowWith = (levers: readonly SizedLever[]) => readonly ProcessFlow[]
 
 /** Follows the pipeline anew for every set of sizes. */
 export function exactFlows(model: CaseModel): FlowWith {
-  return (levers) =>
-    levers.length === 0 ? baseFlowsOf(model) : leveredFlows(model, leverRates(levers, model.shape));
+  const follow = flowFollower(model);
+  return (levers) => (levers.length === 0 ? baseFlowsOf(model) : follow(leverRates(levers, model.shape)));
 }
 
 function baseFlowsOf({ classes }: CaseModel): ProcessFlow[] {

@@ -1,9 +1,10 @@
 import type { SimulationPlan } from "../simulation/plan.ts";
 import type { CaseModel } from "./case-model.ts";
 import { exactFlows, type FlowWith } from "./flow-surface.ts";
-import { FLOW_KINDS } from "./lever-rates.ts";
+import { FLOW_KINDS, leverRates } from "./lever-rates.ts";
 import { adoptedShare, type Lever } from "./lever.ts";
 import { isTakenBack, laggedMeans, leveredWins } from "./levered-wins.ts";
+import { winsAtStake } from "./moved-decisions.ts";
 import type { ProcessFlow } from "./process-flow.ts";
 
 /** A lever with the size that it has in some draws. */
@@ -46,7 +47,7 @@ const isFlowKind = (kind: Lever["kind"]): boolean => FLOW_KINDS.some((flowKind) 
 /**
  * The plan with levers of given sizes. What they make of the sales process is followed through the stages (see
  * `pipelineFlow`); each chance to win, and each expected number of new wins, changes by the ratio of wins with and without
- * them among what stands in the same stage. Sizes of zero change no byte.
+ * them among what stands in the same stage; wins that levers on times put at stake have luck of their own. Sizes of zero change no byte.
  * @param flowWith how the process is followed: anew, or read off a surface where many sizes are asked for
  */
 export function leveredPlan(
@@ -65,7 +66,16 @@ export function leveredPlan(
   const flowLeversOf = flowClasses.members.map((members) => members.map((index) => levers[index]!));
   const flows = flowLeversOf.map((acting) => flowWith(acting));
   const shares = sharesOfClasses(plan, flowClasses);
-  const changed = leveredWins(model, flows, flowClasses.ofLeaf);
+  const parts = flowLeversOf.map((acting, index) => ({
+    flows: flows[index]!,
+    atStake: winsAtStake(
+      model.decisionDays,
+      leverRates(acting, model.shape),
+      model.months,
+      model.flow.calendar,
+    ),
+  }));
+  const changed = leveredWins(model, parts, flowClasses.ofLeaf);
   const amountClasses = classesOfLeaves(plan, scopes, amountLevers, model.bookingGroups.ofLeaf);
   return {
     parts: amountClasses.members.flatMap((members, part) =>

@@ -1,11 +1,20 @@
 import type { NewBusiness, SimulationPlan } from "../simulation/plan.ts";
 import { classOfAmount } from "./amount-classes.ts";
 import type { CaseModel } from "./case-model.ts";
+import { withDecidedAgain } from "./decided-again.ts";
 import type { PopulationFlow } from "./pipeline-flow.ts";
 import type { ProcessFlow } from "./process-flow.ts";
 
 /** Chances of an opportunity may pass 1 by their rounding. */
 const LARGEST_SUM = 1 + 1e-9;
+
+/** A part of the business in which the same levers act. */
+export interface LeveredPart {
+  /** Shape [class of amounts]. */
+  readonly flows: readonly ProcessFlow[];
+  /** Share of the wins without levers that is at stake as decisions move to other days; shape [month]. */
+  readonly atStake: Float64Array;
+}
 
 export interface LeveredWins {
   readonly plan: SimulationPlan;
@@ -16,20 +25,20 @@ export interface LeveredWins {
 /**
  * Multiplies each chance to win and each expected number of new wins by the ratio of wins with and without levers among what
  * has like amounts and stands in the same stage. Bookings taken back follow the bookings that they take back.
- * Ratios of 1 change no byte.
- * @param flows       with levers; shape [part of the business][class of amounts]
+ * Ratios of 1 with nothing at stake change no byte.
+ * @param parts       of the business
  * @param partOfLeaf  shape [leaf]
  */
 export function leveredWins(
   model: CaseModel,
-  flows: readonly (readonly ProcessFlow[])[],
+  parts: readonly LeveredPart[],
   partOfLeaf: Uint16Array,
 ): LeveredWins {
   const { plan, classes } = model;
   const monthCount = model.months.length;
   const ratiosBy = (of: (flow: ProcessFlow) => PopulationFlow): Float64Array[][] =>
-    flows.map((ofPart) =>
-      ofPart.map((flow, index) => ratiosOf(of(flow), of(classes[index]!.baseFlow), monthCount)),
+    parts.map(({ flows }) =>
+      flows.map((flow, index) => ratiosOf(of(flow), of(classes[index]!.baseFlow), monthCount)),
     );
   const openRatios = classes[0]!.baseFlow.open.map((_, stage) => ratiosBy(({ open }) => open[stage]!));
   const freshRatios = ratiosBy(({ fresh }) => fresh);
@@ -37,12 +46,19 @@ export function leveredWins(
     const part = partOfLeaf[plan.opportunityLeaves[row]!]!;
     return openRatios[model.stages[row]!]![part]![model.classOfOpportunity[row]!]!;
   });
-  const sold = plan.newBusiness.map((process) =>
-    isTakenBack(process) ? [] : withFreshRatios(model, process, freshRatios[partOfLeaf[process.leaf]!]!),
+  const sold = plan.newBusiness.map((process) => {
+    if (isTakenBack(process)) return [];
+    const part = partOfLeaf[process.leaf]!;
+    return withFreshRatios(model, process, freshRatios[part]!, parts[part]!.atStake);
+  });
+  const ofOpen = withDecidedAgain(
+    plan,
+    open.winProbabilities,
+    (row) => parts[partOfLeaf[plan.opportunityLeaves[row]!]!]!.atStake,
   );
-  const changed = { ...plan, winProbabilities: open.winProbabilities, newBusiness: sold.flat() };
+  const changed = { ...ofOpen, newBusiness: sold.flat() };
   if (!plan.newBusiness.some(isTakenBack)) return { plan: changed, cappedCount: open.cappedCount };
-  const partRatios = flows.map((_, part) =>
+  const partRatios = parts.map((_, part) =>
     bookingRatios(plan, changed, (leaf) => partOfLeaf[leaf] === part),
   );
   const newBusiness = plan.newBusiness.flatMap((process, index) =>
@@ -93,30 +109,32 @@ function withOpenRatios(
 }
 
 /**
- * New wins of a process, by the ratios of the classes that its amounts belong to: what all classes have in common stays one
- * process under its own key, so that draws with and without levers are pairs; what a class has beyond that is its own.
+ * New wins of a process, by the ratios of the classes that its amounts belong to. What is kept of those without levers stays
+ * under its own key, so that draws with and without levers are pairs; what is added is a process of its own for each class,
+ * for wins that levers add come as wins come: independent of each other, and of those that are there without.
  */
 function withFreshRatios(
   { classes }: Pick<CaseModel, "classes">,
   process: NewBusiness,
   ratios: readonly Float64Array[],
+  atStake: Float64Array,
 ): NewBusiness[] {
   const { amounts, expectedWins, key, leaf } = process;
   const members = classes.map((_, index) =>
     classes.length === 1 ? amounts : amounts.filter((amount) => classOfAmount(classes, amount) === index),
   );
   const present = ratios.filter((_, index) => members[index]!.length > 0);
-  const common = expectedWins.map((_, month) => Math.min(...present.map((own) => own[month]!)));
-  const beyond = members.map((own, index): NewBusiness => {
+  const kept = expectedWins.map((_, month) =>
+    Math.min(1 - atStake[month]!, ...present.map((own) => own[month]!)),
+  );
+  const added = members.map((own, index): NewBusiness => {
     const share = own.length / amounts.length;
-    const wins = expectedWins.map(
-      (count, month) => count * share * (ratios[index]![month]! - common[month]!),
-    );
+    const wins = expectedWins.map((count, month) => count * share * (ratios[index]![month]! - kept[month]!));
     return { key: `class ${index} of ${key}`, leaf, expectedWins: wins, amounts: own };
   });
   return [
-    { ...process, expectedWins: expectedWins.map((wins, month) => wins * common[month]!) },
-    ...beyond.filter((own) => own.amounts.length > 0 && own.expectedWins.some((wins) => wins > 0)),
+    { ...process, expectedWins: expectedWins.map((wins, month) => wins * kept[month]!) },
+    ...added.filter((own) => own.amounts.length > 0 && own.expectedWins.some((wins) => wins > 0)),
   ];
 }
 

@@ -188,16 +188,14 @@ class Walk {
   #leave(stage: number, { exits, stay }: DayChances): void {
     const count = this.#count;
     const firstCell = stage * DWELL_BIN_COUNT;
-    for (let population = 0; population < count; population++) {
-      const firstMass = firstCell * count + population * DWELL_BIN_COUNT;
-      addExits(this.#mass, firstMass, exits, firstCell * this.#model.targetCount, {
-        targets: this.#targets[stage]!,
-        arrived: this.#entering,
-        count,
-        population,
-      });
-      keepStaying(this.#mass, firstMass, stay, firstCell);
-    }
+    addExits(this.#mass, firstCell * count, {
+      exits,
+      firstExit: firstCell * this.#model.targetCount,
+      targets: this.#targets[stage]!,
+      arrived: this.#entering,
+      count,
+    });
+    keepStaying(this.#mass, firstCell * count, { stay, firstStay: firstCell, count });
   }
 
   /** Takes the survival of a bin into the cohorts that are in it, and begins a new product. */

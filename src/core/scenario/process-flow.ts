@@ -34,23 +34,46 @@ export interface ProcessFlow {
 
 /** Follows the pipeline through the months without levers. */
 export function baseFlowOf(flow: FlowModel, months: readonly Period[]): ProcessFlow {
-  return followFlow(flow, months, undefined);
+  return withFresh(flow, months, stageFlowOf(flow, undefined), undefined);
 }
 
+/** Follows the pipeline through the months with levers of some rates on it; shape of the answer: [class]. */
+export type FollowFlows = (rates: LeverRates) => ProcessFlow[];
+
 /**
- * Follows the pipeline through the months with levers on it.
- * @returns shape [class]
+ * Follows the pipeline for many rates. Where two of them differ in what is created alone, what is open goes the same way.
  */
-export function leveredFlows(
-  { classes, months }: { readonly classes: readonly FlowClass[]; readonly months: readonly Period[] },
-  rates: LeverRates,
-): ProcessFlow[] {
-  const { won, forward, speed } = rates;
-  const changesStages = [won, forward, speed].some((column) => column.some((factor) => factor !== 1));
-  return classes.map(({ flow, baseFlow }) =>
-    followFlow(flow, months, rates, changesStages ? undefined : baseFlow),
-  );
+export function flowFollower({
+  classes,
+  months,
+}: {
+  readonly classes: readonly FlowClass[];
+  readonly months: readonly Period[];
+}): FollowFlows {
+  const stagesKnown = new Map<string, readonly StageFlow[]>();
+  return (rates) => {
+    const columns = [rates.won, rates.forward, rates.speed];
+    const areStagesAsTheyWere = columns.every((column) => column.every((factor) => factor === 1));
+    const key = columns.map((column) => column.join()).join(" ");
+    const stages =
+      stagesKnown.get(key) ??
+      classes.map(({ flow, baseFlow }): StageFlow => {
+        const stage = stageFlowOf(flow, rates);
+        return areStagesAsTheyWere ? { ...stage, open: baseFlow.open } : stage;
+      });
+    const flows = classes.map(({ flow }, index) => withFresh(flow, months, stages[index]!, rates));
+    // Each holds the chances of many days, so few are kept, the latest ones.
+    stagesKnown.delete(key);
+    if (stagesKnown.size === MOST_STAGES_KNOWN) stagesKnown.delete([...stagesKnown.keys()][0]!);
+    stagesKnown.set(
+      key,
+      stages.map((stage, index) => ({ ...stage, open: flows[index]!.open })),
+    );
+    return flows;
+  };
 }
+
+const MOST_STAGES_KNOWN = 4;
 
 /**
  * What becomes of opportunities created on the first day if the levers stayed as they are in one month; one opportunity.
@@ -87,27 +110,39 @@ function ratesOfMonth({ creation, won, forward, speed }: LeverRates, month: numb
   };
 }
 
-/** @param open what becomes of open opportunities, where it is known already */
-function followFlow(
-  { fitted, calendar, standing, fresh }: FlowModel,
+/** How stages are left with levers on them, and what becomes of what is open, once that is known. */
+interface StageFlow {
+  readonly hazards: LeverHazards;
+  readonly ofArrivals: LeverHazards;
+  readonly open?: readonly PopulationFlow[];
+}
+
+function stageFlowOf({ fitted, calendar }: FlowModel, rates: LeverRates | undefined): StageFlow {
+  const { hazards: model, arrivalHazards } = fitted;
+  const hazards = new LeverHazards(model, calendar, rates);
+  const ofArrivals = arrivalHazards === model ? hazards : new LeverHazards(arrivalHazards, calendar, rates);
+  return { hazards, ofArrivals };
+}
+
+/** Follows what is created, and what is open where nothing is known of it yet. */
+function withFresh(
+  { fitted, standing, fresh }: FlowModel,
   months: readonly Period[],
+  { hazards, ofArrivals, open }: StageFlow,
   rates: LeverRates | undefined,
-  known?: Pick<ProcessFlow, "open">,
 ): ProcessFlow {
   const asOf = months[0]!.from - 1;
   const { hazards: model, arrivalHazards } = fitted;
   const freshPopulation = rates === undefined ? fresh : withCreation(fresh, months, rates.creation);
-  const hazards = new LeverHazards(model, calendar, rates);
-  if (arrivalHazards === model && known === undefined) {
+  if (ofArrivals === hazards && open === undefined) {
     const flows = pipelineFlow({ model, hazards, asOf, months }, [...standing, freshPopulation]);
     return { open: flows.slice(0, -1), fresh: flows.at(-1)!, refusedShare: hazards.refusedShare };
   }
-  const ofArrivals = new LeverHazards(arrivalHazards, calendar, rates);
   const [freshFlow] = pipelineFlow({ model: arrivalHazards, hazards: ofArrivals, asOf, months }, [
     freshPopulation,
   ]);
   return {
-    open: known?.open ?? pipelineFlow({ model, hazards, asOf, months }, standing),
+    open: open ?? pipelineFlow({ model, hazards, asOf, months }, standing),
     fresh: freshFlow!,
     refusedShare: Math.max(hazards.refusedShare, ofArrivals.refusedShare),
   };
