@@ -1,9 +1,12 @@
 import { AppFailure } from "../../contracts/failure.ts";
+import type { RunRequest } from "../../contracts/run.ts";
 import type { NewSchedule, Schedule } from "../../contracts/schedule.ts";
 import type { StoreTransaction } from "../../store/store.ts";
 import { appendAudit } from "../audit/append.ts";
+import { periodIn } from "../overrides/period-in.ts";
 import { pinDocuments } from "../runs/run-documents.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { checkFigure } from "./check-figure.ts";
 import { checkWebhook, type WebhookRules } from "./check-webhook.ts";
 import { nextCronSlot } from "./cron-slots.ts";
 import { ensureMayRun } from "./may-run.ts";
@@ -35,6 +38,8 @@ export async function addSchedule(
   return store.inTenant(tenantId, async (tx) => {
     const calendar = await fiscalCalendarIn(tx, tenantId);
     const request = slotRequest(schedule.request, dayIn(zone, now), calendar);
+    for (const text of periodsOf(request)) periodIn(text, calendar);
+    if (webhook !== null) checkFigure(webhook, request);
     await pinDocuments(tx, tenantId, request);
     await ensureMayRun(tx, tenantId, runAs, request.kind, now);
     await ensureFreeName(tx, tenantId, name);
@@ -59,6 +64,15 @@ export async function addSchedule(
     await appendAudit(tx, { tenantId, actor, action: "schedule.add", subject: row.schedule_id, detail });
     return presentSchedule(row);
   });
+}
+
+/** Texts that must be periods when the schedule fires. */
+function periodsOf(request: RunRequest): string[] {
+  const texts = [
+    "period" in request ? request.period : undefined,
+    "compare" in request ? request.compare : undefined,
+  ];
+  return texts.filter((text) => text !== undefined);
 }
 
 async function ensureFreeName(tx: StoreTransaction, tenantId: string, name: string): Promise<void> {

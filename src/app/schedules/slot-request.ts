@@ -19,6 +19,13 @@ function slotValues(day: Day, calendar: FiscalCalendar): Readonly<Record<string,
   };
 }
 
+function unknownName(name: string, values: Readonly<Record<string, string>>): never {
+  throw new AppFailure(
+    "usage",
+    `Cannot use the request of the schedule: there is no $${name}; there are $${Object.keys(values).join(", $")}`,
+  );
+}
+
 /**
  * The run that a stored request asks for on a day: names such as `$lastQuarter` in its texts are filled in.
  * @throws {AppFailure} usage with every field that is wrong
@@ -27,7 +34,10 @@ export function slotRequest(stored: unknown, day: Day, calendar: FiscalCalendar)
   const values = slotValues(day, calendar);
   const fill = (value: unknown): unknown => {
     if (typeof value === "string") {
-      return value.replace(/\$(\w+)/g, (whole, name: string) => values[name] ?? whole);
+      return value.replace(
+        /\$([A-Za-z]\w*)/g,
+        (_whole, name: string) => values[name] ?? unknownName(name, values),
+      );
     }
     if (Array.isArray(value)) return value.map(fill);
     if (typeof value !== "object" || value === null) return value;

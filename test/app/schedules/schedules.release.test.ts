@@ -70,6 +70,20 @@ describe.each(ENGINES)("schedules on the %s database", (engine) => {
       }),
       { runAs, now: new Date(at), rules: rules() },
     );
+  it.each<[Partial<NewSchedule>, string]>([
+    [{ request: { kind: "forecast", period: "$quater" } }, "there is no $quater; there are $day"],
+    [{ request: { kind: "forecast", period: "soon" } }, "Cannot read the period soon"],
+    [{ request: { kind: "forecast", perid: "2026-Q1" } }, "perid"],
+    [{ webhook: { url: "https://a.example.com", figure: "total.p55" } }, "has total.mean, total.p10"],
+    [{ webhook: { url: "https://a.example.com", changeAtLeast: 0.1 } }, "give --figure"],
+    [{ webhook: { url: "http://a.example.com" } }, "it is not https"],
+    [{ zone: "Berlin" }, "Cannot read the zone Berlin"],
+    [{ cron: "0 6 31 2 *" }, "0 6 31 2 *"],
+  ])("refuse what can never work when they are added: %j", async (more, says) => {
+    const added = add("never", more);
+    await expect(added).rejects.toMatchObject({ code: "usage", message: expect.stringContaining(says) as string }); // prettier-ignore
+  });
+
   const fired = async (name: string) =>
     (await listSlots(workspace, name)).filter(({ state }) => state === "fired");
 
