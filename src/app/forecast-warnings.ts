@@ -15,7 +15,9 @@ const SILENT_DAYS = 14;
 
 /** What the files and the view hold that a reader of the forecast must know. */
 export function dataWarnings(imported: ImportedPipeline, view: PipelineView | undefined): Warning[] {
-  const warnings: Warning[] = imported.warnings.map(({ code, message, count }) =>
+  // Rows that were left out are said below, with the first of them.
+  const own = imported.warnings.filter(({ code }) => code !== "rows_rejected");
+  const warnings: Warning[] = own.map(({ code, message, count }) =>
     count === undefined ? { code, message } : { code, message, count },
   );
   const { undated } = imported.log;
@@ -23,7 +25,7 @@ export function dataWarnings(imported: ImportedPipeline, view: PipelineView | un
     warnings.push({
       code: "undated_opportunities",
       count: undated.length,
-      message: `${undated.length} opportunities have no date and are left out: they cannot be placed in time; give them a creation date to count them`,
+      message: `${undated.length === 1 ? "1 opportunity has no date and is" : `${undated.length} opportunities have no date and are`} left out: without one nothing can be placed in time; a creation date makes it count`,
     });
   }
   if (imported.rejectionCount > 0) {
@@ -31,7 +33,7 @@ export function dataWarnings(imported: ImportedPipeline, view: PipelineView | un
     warnings.push({
       code: "rows_rejected",
       count: imported.rejectionCount,
-      message: `${imported.rejectionCount} rows cannot be used and are left out; the first is line ${first.line} of ${first.file}: ${first.reason}`,
+      message: `${imported.rejectionCount === 1 ? "1 row cannot be used and is" : `${imported.rejectionCount} rows cannot be used and are`} left out; the first is line ${first.line} of ${first.file}: ${first.reason}`,
     });
   }
   const lastDay = view === undefined ? undefined : lastRecordedDay(view);
@@ -87,13 +89,13 @@ export function modelWarnings(prepared: PreparedForecast, request: ForecastReque
   add(
     "amount_unknown",
     built.unknownAmountCount,
-    `${built.unknownAmountCount} open opportunities have no amount: the mean of what was won stands in`,
+    `${built.unknownAmountCount === 1 ? "1 open opportunity has" : `${built.unknownAmountCount} open opportunities have`} no amount: the mean of what was won stands in`,
   );
   const withoutAmount = wins.amount.filter((amount) => Number.isNaN(amount)).length;
   add(
     "won_without_amount",
     withoutAmount,
-    `${withoutAmount} won opportunities have no amount and count as 0 booked`,
+    `${withoutAmount === 1 ? "1 won opportunity has no amount and counts" : `${withoutAmount} won opportunities have no amount and count`} as 0 booked`,
   );
   const stale = staleCount(prepared);
   add(

@@ -18,14 +18,3 @@ export async function inWorkspace<T>(
     await workspace.store.close();
   }
 }
-
-/** Rows of text with aligned columns; the first row is the head. */
-export function alignedRows(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join("  ")
-      .trimEnd();
-  return `${rows.map(line).join("\n")}\n`;
-}

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import type { FilesForecast, FilesQuestion } from "../app/forecast-files.ts";
 import { WORKSPACE_FOLDER, type StorePlace } from "../app/workspace/workspace.ts";
+import { counted } from "../contracts/counted.ts";
 import { PRESET_CHOICES, RATE_VIEWS, type PresetChoice, type RateView } from "../contracts/funnel.ts";
 import { collect, wholeNumber } from "./option-values.ts";
 import { say } from "./say.ts";
@@ -95,13 +96,17 @@ export function readingOf(flags: ReadingFlags): FilesQuestion["reading"] {
   };
 }
 
-/** Rows that could not be used, on stderr, each with its place and reason. */
-export function reportRejections({
-  rejections,
-  rejectionCount,
-}: Pick<FilesForecast, "rejections" | "rejectionCount">): void {
-  if (rejectionCount === 0) return;
-  say(`revcast: ${rejectionCount} rows cannot be used and are left out`, process.stderr);
+/**
+ * Rows that could not be used, on stderr, each with its place and reason. Of a workspace the import has said so: there the warnings of the
+ * result count them.
+ */
+export function reportRejections(
+  { rejections, rejectionCount }: Pick<FilesForecast, "rejections" | "rejectionCount">,
+  paths: readonly string[],
+): void {
+  if (rejectionCount === 0 || paths.length === 0) return;
+  const are = rejectionCount === 1 ? "is" : "are";
+  say(`revcast: ${counted(rejectionCount, "row")} cannot be used and ${are} left out`, process.stderr);
   for (const rejection of rejections.slice(0, REJECTIONS_SHOWN)) say(`  ${rejection}`, process.stderr);
   const more = rejectionCount - Math.min(rejectionCount, REJECTIONS_SHOWN);
   if (more > 0) say(`  and ${more} more`, process.stderr);

@@ -142,6 +142,7 @@ export const RunRequest = z.discriminatedUnion("kind", [
 ]);
 export type RunRequest = z.infer<typeof RunRequest>;
 export type RunKind = RunRequest["kind"];
+export const RUN_KINDS = RunRequest.options.map(({ shape }) => shape.kind.value);
 export type RunRequestOf<Kind extends RunKind> = Extract<RunRequest, { kind: Kind }>;
 
 export const RUN_STATES = ["waiting", "running", "done", "failed", "cancelled"] as const;

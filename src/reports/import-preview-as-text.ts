@@ -1,10 +1,11 @@
 import type { ImportPreview, PreviewColumn, PreviewFile } from "../contracts/import-preview.ts";
+import { counted } from "../contracts/counted.ts";
 import { cleanText } from "./figures/clean-text.ts";
 import { paintFor, type Paint } from "./terminal/paint.ts";
+import { rejectionLines } from "./terminal/rejection-lines.ts";
 import { tableLines } from "./terminal/table.ts";
 import { wrapText } from "./terminal/wrap-text.ts";
 
-const REJECTIONS_SHOWN = 10;
 const LEAST_WIDTH = 20;
 
 /**
@@ -40,7 +41,7 @@ export function importPreviewAsText(
 
 function fileLines(file: PreviewFile, width: number, paint: Paint): readonly string[] {
   const use = file.layout === null ? "not used" : file.preset === null || file.layout.startsWith(file.preset) ? file.layout : `${file.preset}, ${file.layout}`; // prettier-ignore
-  const rows = `${file.rowCount} rows, ${file.rejectedCount} of them cannot be used`;
+  const rows = `${counted(file.rowCount, "row")}, ${file.rejectedCount} of them cannot be used`;
   const delimiter = file.delimiter === null ? "" : `, cells between "${file.delimiter === "\t" ? "tab" : file.delimiter}"`; // prettier-ignore
   const columns = file.columns.map((column) => ({ ...column, header: cleanText(column.header) }));
   const table = tableLines(
@@ -92,8 +93,10 @@ function outcomeLines({ outcome }: ImportPreview, width: number, paint: Paint): 
   });
   const days = firstDay === null ? "no dated state" : `${firstDay} to ${lastDay}`;
   const facts = [
-    `${outcome.opportunityCount} opportunities, ${outcome.stateCount} states, ${days}; days of ${timeZone}`,
-    outcome.undatedCount === 0 ? "" : `${outcome.undatedCount} opportunities without any date`,
+    `${counted(outcome.opportunityCount, "opportunity", "opportunities")}, ${counted(outcome.stateCount, "state")}, ${days}; days of ${timeZone}`,
+    outcome.undatedCount === 0
+      ? ""
+      : `${counted(outcome.undatedCount, "opportunity", "opportunities")} without any date`,
     `Open stages in order: ${openStages.join(" > ") || "none"}`,
     `Closed stages: ${kinds.join("; ") || "none"}`,
     `Currency ${currency}; owner by ${outcome.ownerColumn ?? "no column"}`,
@@ -115,30 +118,6 @@ function recordLines({ records }: ImportPreview, width: number, paint: Paint): r
   return [
     ...wrapText(`Besides the pipeline${currency}`, width).map(paint.strong),
     ...facts.flatMap((fact) => wrapText(fact, width, "  ", "    ")),
-    "",
-  ];
-}
-
-function rejectionLines(
-  { rejections, rejectionCount }: ImportPreview,
-  width: number,
-  paint: Paint,
-): readonly string[] {
-  if (rejectionCount === 0) return [];
-  const shown = rejections.slice(0, REJECTIONS_SHOWN).flatMap(({ file, line, column, reason, value }) => {
-    const place = column === "" ? `${file} line ${line}` : `${file} line ${line}, column "${column}"`;
-    return wrapText(
-      cleanText(`${place}: ${reason}${value === "" ? "" : ` ("${value}")`}`),
-      width,
-      "  ",
-      "    ",
-    );
-  });
-  const more = rejectionCount - Math.min(rejectionCount, REJECTIONS_SHOWN);
-  return [
-    ...wrapText(`${rejectionCount} rows cannot be used`, width).map(paint.strong),
-    ...shown,
-    ...(more > 0 ? [`  and ${more} more`] : []),
     "",
   ];
 }

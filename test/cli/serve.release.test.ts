@@ -104,6 +104,6 @@ describe("revcast serve", () => {
     expect((await runCli(["key", "list", ...at], undefined, started)).stdout).toMatch(/finance .*revoked/);
     const refused = await runCli(["key", "add", "x", "--role", "manager", ...at], undefined, started);
     expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toContain("without subtreeOwner");
+    expect(refused.stderr).toContain("give --subtree OWNER");
   });
 });

@@ -88,15 +88,21 @@ function ensureFits({ role, scopes, subtreeOwner, expiresInDays }: NewKey): void
   if (excess.length > 0) {
     throw new AppFailure(
       "usage",
-      `Cannot give a ${role} key the scopes ${excess.join(", ")}: the role has ${rights.scopes.join(", ")}`,
+      `Cannot give ${/^[aeiou]/.test(role) ? "an" : "a"} ${role} key the scopes ${excess.join(", ")}: the role has ${rights.scopes.join(", ")}`,
     );
   }
   const needsSubtree = rights.deals === "subtree";
   if (needsSubtree && subtreeOwner === undefined) {
-    throw new AppFailure("usage", `Cannot make a ${role} key without subtreeOwner: whose opportunities?`);
+    throw new AppFailure(
+      "usage",
+      `Cannot make a ${role} key without the owner whose opportunities it shows: give --subtree OWNER (subtreeOwner)`,
+    );
   }
   if (!needsSubtree && subtreeOwner !== undefined) {
-    throw new AppFailure("usage", `Cannot limit a ${role} key to a subtree: leave subtreeOwner out`);
+    throw new AppFailure(
+      "usage",
+      `Cannot limit ${/^[aeiou]/.test(role) ? "an" : "a"} ${role} key to a subtree: leave --subtree (subtreeOwner) out`,
+    );
   }
   if (role === "finance" && (expiresInDays ?? 0) > FINANCE_KEY_DAYS) {
     throw new AppFailure(

@@ -86,7 +86,7 @@ async function backtest(paths: readonly string[], flags: BacktestFlags): Promise
       { workers, onProgress: (done, all) => progress.show(`cut-off ${done} of ${all}`, done / all) },
     );
     progress.end();
-    reportRejections(tested);
+    reportRejections(tested, paths);
     const { reply } = tested;
     if (flags.html !== undefined) await writeWhole(flags.html, await backtestAsHtml(reply));
     if (flags.xlsx !== undefined) await writeWhole(flags.xlsx, backtestAsXlsx(reply));

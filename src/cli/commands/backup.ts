@@ -5,7 +5,9 @@ import { writeBackup } from "../../app/backup/write-backup.ts";
 import { openStore, type Store } from "../../app/backup/whole-store.ts";
 import type { BackupSummary } from "../../contracts/backup.ts";
 import { AppFailure } from "../../contracts/failure.ts";
-import { alignedRows, type WorkspaceFlags } from "../in-workspace.ts";
+import { counted } from "../../contracts/counted.ts";
+import { type WorkspaceFlags } from "../in-workspace.ts";
+import { listing } from "../listing.ts";
 import { packageVersion } from "../package-version.ts";
 import { progressLine } from "../progress-line.ts";
 import { addWorkspaceOption, placeOf } from "../reading-options.ts";
@@ -72,7 +74,7 @@ async function withStore(
   const store = await openStore(placeOf(flags));
   const progress = progressLine(process.stderr);
   try {
-    return await work(store, (table, rowCount) => progress.show(`${table}: ${rowCount} rows`));
+    return await work(store, (table, rowCount) => progress.show(`${table}: ${counted(rowCount, "row")}`));
   } finally {
     progress.end();
     await store.close();
@@ -84,12 +86,13 @@ async function tell(said: string, summary: BackupSummary, { json }: WorkspaceFla
   const { header, rowCount, tables, byteCount, file, contentSha256 } = summary;
   const filled = tables.filter((table) => table.rowCount > 0);
   await print(
-    `${said}: ${rowCount} rows in ${filled.length} of ${tables.length} tables, ${byteCount} bytes in ${file}\n` +
+    `${said}: ${counted(rowCount, "row")} in ${filled.length} of ${tables.length} tables, ${byteCount} bytes in ${file}\n` +
       `Written by revcast ${header.version} at ${header.madeAt.slice(0, 19).replace("T", " ")} UTC, ` +
       `schema ${header.migrations.at(-1)!}\n\n` +
-      alignedRows([
-        ["Table", "Rows", "SHA-256"],
-        ...filled.map(({ name, rowCount: rows, sha256 }) => [name, String(rows), sha256.slice(0, 16)]),
+      listing(filled, [
+        { header: "Table", cell: ({ name }) => name },
+        { header: "Rows", cell: (table) => String(table.rowCount), align: "right" },
+        { header: "SHA-256", cell: ({ sha256 }) => sha256.slice(0, 16) },
       ]) +
       `\nContent ${contentSha256}\n`,
   );

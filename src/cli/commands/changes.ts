@@ -66,7 +66,7 @@ async function changes(paths: readonly string[], flags: ChangesFlags): Promise<v
       (step, share) => progress.show(step, share),
     );
     progress.end();
-    reportRejections(compared);
+    reportRejections(compared, paths);
     const { reply } = compared;
     if (flags.html !== undefined) await writeWhole(flags.html, await changesAsHtml(reply));
     if (flags.xlsx !== undefined) await writeWhole(flags.xlsx, changesAsXlsx(reply));

@@ -5,7 +5,8 @@ import { keepDocument, removeDocument } from "../../app/documents/keep-document.
 import { listDocuments, readDocument } from "../../app/documents/read-documents.ts";
 import { DOCUMENT_KINDS, DocumentKind } from "../../contracts/document.ts";
 import { AppFailure } from "../../contracts/failure.ts";
-import { alignedRows, inWorkspace, type WorkspaceFlags } from "../in-workspace.ts";
+import { inWorkspace, type WorkspaceFlags } from "../in-workspace.ts";
+import { listing } from "../listing.ts";
 import { wholeNumber } from "../option-values.ts";
 import { addWorkspaceOption } from "../reading-options.ts";
 import { print } from "../write-output.ts";
@@ -68,15 +69,12 @@ async function list(flags: WorkspaceFlags): Promise<void> {
   if (documents.length === 0)
     return print("No documents: keep one with `revcast document add FILE --kind KIND`\n");
   await print(
-    alignedRows([
-      ["Kind", "Name", "Version", "Kept", "By"],
-      ...documents.map(({ kind, name, version, madeAt, madeBy }) => [
-        kind,
-        name,
-        String(version),
-        madeAt.slice(0, 16).replace("T", " "),
-        madeBy,
-      ]),
+    listing(documents, [
+      { header: "Kind", cell: ({ kind }) => kind },
+      { header: "Name", cell: ({ name }) => name, minWidth: 16 },
+      { header: "Version", cell: ({ version }) => String(version), align: "right" },
+      { header: "Kept (UTC)", cell: ({ madeAt }) => madeAt.slice(0, 16).replace("T", " ") },
+      { header: "By", cell: ({ madeBy }) => madeBy, minWidth: 8, rank: 1 },
     ]),
   );
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { exportWorkspace } from "../../app/export/export-workspace.ts";
+import { counted } from "../../contracts/counted.ts";
 import { inWorkspace, type WorkspaceFlags } from "../in-workspace.ts";
 import { packageVersion } from "../package-version.ts";
 import { progressLine } from "../progress-line.ts";
@@ -30,7 +31,7 @@ async function exportAll(flags: ExportFlags): Promise<void> {
       exportWorkspace(workspace, flags.out, {
         version: packageVersion(),
         signal,
-        onProgress: (table, rowCount) => progress.show(`${table}: ${rowCount} rows`),
+        onProgress: (table, rowCount) => progress.show(`${table}: ${counted(rowCount, "row")}`),
       }),
     ),
   ).finally(() => progress.end());
@@ -38,11 +39,11 @@ async function exportAll(flags: ExportFlags): Promise<void> {
   const { files, changeLog, revision } = manifest;
   const byteCount = files.reduce((sum, file) => sum + file.byteCount, 0);
   const lines = [
-    `Wrote ${files.length} files with ${byteCount} bytes to ${flags.out}; manifest.json has their digests`,
+    `Wrote ${counted(files.length, "file")} with ${counted(byteCount, "byte")} to ${flags.out}; manifest.json has their digests`,
   ];
   if (changeLog !== null) {
     lines.push(
-      `The change log of revision ${revision} has ${changeLog.changeCount} changes; change-log/ ` +
+      `The change log of revision ${revision} has ${counted(changeLog.changeCount, "change")}; change-log/ ` +
         (changeLog.isReadAgainEqual
           ? "was read again and is the same log"
           : `reads otherwise than files/: ${changeLog.reasons.join("; ")}`),

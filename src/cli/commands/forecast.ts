@@ -113,7 +113,7 @@ async function forecast(paths: readonly string[], flags: ForecastFlags): Promise
       { workers, kernel, onProgress: (step, share) => progress.show(step, share) },
     );
     progress.end();
-    reportRejections(forecasted);
+    reportRejections(forecasted, paths);
     const { reply } = forecasted;
     if (flags.html !== undefined) await writeWhole(flags.html, await forecastAsHtml(reply));
     if (flags.xlsx !== undefined) await writeWhole(flags.xlsx, forecastAsXlsx(reply));

@@ -5,6 +5,7 @@ import {
   generateDemoCompany,
   type CompanyChoice,
 } from "../../app/generate-demo-company.ts";
+import { counted } from "../../contracts/counted.ts";
 import { AppFailure } from "../../contracts/failure.ts";
 import { wholeNumber } from "../option-values.ts";
 import { progressLine } from "../progress-line.ts";
@@ -61,7 +62,7 @@ async function generate(flags: GenerateFlags): Promise<void> {
     });
     progress.end();
     await print(
-      `Wrote ${written.opportunityCount} opportunities with ${written.rowCount} changes to ${flags.out}; ` +
+      `Wrote ${counted(written.opportunityCount, "opportunity", "opportunities")} with ${counted(written.rowCount, "change")} to ${flags.out}; ` +
         `the last recorded day is ${written.lastDay}\n`,
     );
   } catch (error) {

@@ -5,13 +5,7 @@ import { AppFailure, FAILURES, type FailureCode } from "../../contracts/failure.
 import { importPreviewAsText } from "../../reports/import-preview-as-text.ts";
 import { workspaceImportAsText } from "../../reports/workspace-import-as-text.ts";
 import { progressLine } from "../progress-line.ts";
-import {
-  addReadingOptions,
-  placeOf,
-  readingOf,
-  reportRejections,
-  type ReadingFlags,
-} from "../reading-options.ts";
+import { addReadingOptions, placeOf, readingOf, type ReadingFlags } from "../reading-options.ts";
 import { terminalLook } from "../terminal.ts";
 import { print } from "../write-output.ts";
 
@@ -45,15 +39,10 @@ async function importPaths(paths: readonly string[], flags: ImportFlags): Promis
         progress.show(`reading ${file}`, byteCount > 0 ? bytesRead / byteCount : 1),
     });
     progress.end();
-    reportRejections({
-      rejectionCount: reply.rejectionCount,
-      rejections: reply.rejections.map(
-        ({ file, line, column, reason, value }) =>
-          `${file}, line ${line}${column === "" ? "" : `, ${column}`}: ${reason}${value === "" ? "" : ` (${value})`}`,
-      ),
-    });
     await print(
-      flags.json === true ? `${JSON.stringify(reply, undefined, 2)}\n` : workspaceImportAsText(reply),
+      flags.json === true
+        ? `${JSON.stringify(reply, undefined, 2)}\n`
+        : workspaceImportAsText(reply, terminalLook()),
     );
   } finally {
     progress.end();

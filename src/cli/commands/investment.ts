@@ -121,7 +121,7 @@ async function investment(paths: readonly string[], flags: InvestmentFlags): Pro
       { workers, onProgress: (step, share) => progress.show(step, share) },
     );
     progress.end();
-    reportRejections(done);
+    reportRejections(done, history ?? []);
     await show(done.reply, flags);
   } finally {
     progress.end();

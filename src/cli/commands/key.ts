@@ -4,7 +4,8 @@ import { listKeys } from "../../app/access/list-keys.ts";
 import { revokeKey } from "../../app/access/revoke-key.ts";
 import { NewKey, Role, ROLES, Scope, SCOPES, type ApiKey } from "../../contracts/api/key.ts";
 import { AppFailure } from "../../contracts/failure.ts";
-import { alignedRows, inWorkspace } from "../in-workspace.ts";
+import { inWorkspace } from "../in-workspace.ts";
+import { listing } from "../listing.ts";
 import { collect, wholeNumber } from "../option-values.ts";
 import { addWorkspaceOption } from "../reading-options.ts";
 import { print } from "../write-output.ts";
@@ -65,7 +66,9 @@ async function add(name: string, flags: AddFlags): Promise<void> {
   await inWorkspace(flags, async ({ store, tenantId, actor }) => {
     const key = await addKey(store, tenantId, asked.data, { actor });
     if (flags.json === true) return print(`${JSON.stringify(key, undefined, 2)}\n`);
-    process.stderr.write(`revcast: made a ${key.role} key for ${key.name}; it is shown this once\n`);
+    process.stderr.write(
+      `revcast: made ${/^[aeiou]/.test(key.role) ? "an" : "a"} ${key.role} key for ${key.name}; it is shown this once\n`,
+    );
     await print(`${key.secret}\n`);
   });
 }
@@ -74,7 +77,9 @@ async function list(flags: { json?: boolean; workspace?: string }): Promise<void
   await inWorkspace(flags, async ({ store, tenantId }) => {
     const keys = await listKeys(store, tenantId);
     if (flags.json === true) return print(`${JSON.stringify(keys, undefined, 2)}\n`);
-    await print(keys.length === 0 ? "No keys\n" : tableOf(keys));
+    await print(
+      keys.length === 0 ? "No keys: make one with `revcast key add NAME --role ROLE`\n" : tableOf(keys),
+    );
   });
 }
 
@@ -95,17 +100,23 @@ async function revoke(text: string, flags: { workspace?: string }): Promise<void
 }
 
 function tableOf(keys: readonly ApiKey[]): string {
-  return alignedRows([
-    ["Key", "Role", "Name", "Made", "Expires", "Last used", "State"],
-    ...keys.map((key) => [
-      key.prefix,
-      key.subtreeOwner === null ? key.role : `${key.role} of ${key.subtreeOwner}`,
-      key.name,
-      dayOf(key.createdAt),
-      dayOf(key.expiresAt),
-      key.lastUsedAt === null ? "never" : `${key.lastUsedAt.slice(0, 13).replace("T", " ")}h`,
-      stateOf(key),
-    ]),
+  return listing(keys, [
+    { header: "Key", cell: ({ prefix }) => prefix },
+    {
+      header: "Role",
+      cell: ({ role, subtreeOwner }) => (subtreeOwner === null ? role : `${role} of ${subtreeOwner}`),
+      minWidth: 12,
+    },
+    { header: "Name", cell: ({ name }) => name, minWidth: 12 },
+    { header: "Made", cell: ({ createdAt }) => dayOf(createdAt), rank: 2 },
+    { header: "Expires", cell: ({ expiresAt }) => dayOf(expiresAt) },
+    {
+      header: "Last used",
+      cell: ({ lastUsedAt }) =>
+        lastUsedAt === null ? "never" : `${lastUsedAt.slice(0, 13).replace("T", " ")}h`,
+      rank: 1,
+    },
+    { header: "State", cell: stateOf },
   ]);
 }
 

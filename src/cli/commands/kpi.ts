@@ -86,7 +86,7 @@ async function kpi(paths: readonly string[], flags: KpiFlags): Promise<void> {
       (step, share) => progress.show(step, share),
     );
     progress.end();
-    reportRejections(measured);
+    reportRejections(measured, paths);
     const { reply } = measured;
     if (flags.html !== undefined) await writeWhole(flags.html, await kpiAsHtml(reply));
     if (flags.xlsx !== undefined) await writeWhole(flags.xlsx, kpiAsXlsx(reply));

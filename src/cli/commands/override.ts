@@ -4,7 +4,8 @@ import { addOverride, listOverrides, revertOverride } from "../../app/overrides/
 import { addQuota, endQuota, listQuotas } from "../../app/overrides/quotas.ts";
 import { AppFailure } from "../../contracts/failure.ts";
 import { NewOverride, NewQuota, type Override, type Quota } from "../../contracts/override.ts";
-import { alignedRows, inWorkspace, type WorkspaceFlags } from "../in-workspace.ts";
+import { inWorkspace, type WorkspaceFlags } from "../in-workspace.ts";
+import { listing } from "../listing.ts";
 import { addWorkspaceOption } from "../reading-options.ts";
 import { print } from "../write-output.ts";
 
@@ -28,10 +29,16 @@ export function addOverrideCommands(program: Command): void {
     .requiredOption("--note <text>", "why")
     .action((flags: NumberFlags) => add(flags));
   addList(override, "List all overrides that hold").action((flags: NumberFlags) =>
-    list(flags, (all) => inWorkspace(flags, (workspace) => listOverrides(workspace, all))),
+    list(flags, "overrides: keep one with `revcast override add`", (all) =>
+      inWorkspace(flags, (workspace) => listOverrides(workspace, all)),
+    ),
   );
   addEnd(override, "revert", "Take an override back; it stays in the history").action(
-    (id: string, flags: WorkspaceFlags) => inWorkspace(flags, (workspace) => revertOverride(workspace, id)),
+    (id: string, flags: WorkspaceFlags) =>
+      inWorkspace(flags, async (workspace) => {
+        await revertOverride(workspace, wholeId(id, await listOverrides(workspace)));
+        process.stderr.write(`revcast: took the override ${id} back\n`);
+      }),
   );
 
   const target = program.command("target").description("Keep what is to be booked in a period");
@@ -39,10 +46,15 @@ export function addOverrideCommands(program: Command): void {
     (flags: NumberFlags) => addTarget(flags),
   );
   addList(target, "List all targets that hold").action((flags: NumberFlags) =>
-    list(flags, (all) => inWorkspace(flags, (workspace) => listQuotas(workspace, all))),
+    list(flags, "targets: keep one with `revcast target add`", (all) =>
+      inWorkspace(flags, (workspace) => listQuotas(workspace, all)),
+    ),
   );
   addEnd(target, "end", "End a target; it stays in the history").action((id: string, flags: WorkspaceFlags) =>
-    inWorkspace(flags, (workspace) => endQuota(workspace, id)),
+    inWorkspace(flags, async (workspace) => {
+      await endQuota(workspace, wholeId(id, await listQuotas(workspace)));
+      process.stderr.write(`revcast: ended the target ${id}\n`);
+    }),
   );
 }
 
@@ -99,35 +111,51 @@ function unusable(error: z.ZodError): AppFailure {
   return new AppFailure("usage", `Cannot keep the number:\n${z.prettifyError(error)}`);
 }
 
-function said({ period, amount, currency, scope, scopeValue }: Override | Quota): string {
-  const of = scope === "company" ? "the company" : `${scope} ${scopeValue}`;
-  return `${amount} ${currency} for ${of} in ${period.label}`;
+function said(number: Override | Quota): string {
+  return `${number.amount} ${number.currency} for ${ofText(number)} in ${number.period.label}`;
 }
 
 async function list(
   flags: NumberFlags,
+  none: string,
   read: (withAll: boolean) => Promise<readonly (Override | Quota)[]>,
 ): Promise<void> {
   const numbers = await read(flags.all === true);
   if (flags.json === true) return print(`${JSON.stringify(numbers, undefined, 2)}\n`);
-  if (numbers.length === 0) return print("None\n");
+  if (numbers.length === 0) return print(`No ${none}\n`);
+  const isLong = new Set(numbers.map(({ id }) => shortId(id))).size < numbers.length;
   await print(
-    alignedRows([
-      ["Period", "Of", "Amount", "Currency", "Made", "State", "Id", "Note"],
-      ...numbers.map((number) => [
-        number.period.label,
-        number.scopeValue ?? "company",
-        number.amount,
-        number.currency,
-        number.madeAt.slice(0, 10),
-        endOf(number) === null ? "holds" : `ended ${endOf(number)!.slice(0, 10)}`,
-        number.id,
-        "note" in number ? number.note : "",
-      ]),
-    ]),
+    listing<Override | Quota>(
+      numbers,
+      [
+        { header: "Id", cell: ({ id }) => (isLong ? id : shortId(id)) },
+        { header: "Period", cell: ({ period }) => period.label },
+        { header: "Of", cell: ofText, minWidth: 10 },
+        { header: "Amount", cell: ({ amount, currency }) => `${amount} ${currency}`, align: "right" },
+        { header: "Made", cell: ({ madeAt }) => madeAt.slice(0, 10), rank: 1 },
+        ...(flags.all === true ? [{ header: "State", cell: stateOf }] : []),
+      ],
+      (number) => ("note" in number ? number.note : ""),
+    ),
   );
 }
 
-function endOf(number: Override | Quota): string | null {
-  return "revertedAt" in number ? number.revertedAt : number.endedAt;
+function ofText({ scope, scopeValue }: Override | Quota): string {
+  return scope === "company" ? "the company" : `${scope} ${scopeValue}`;
+}
+
+function stateOf(number: Override | Quota): string {
+  const end = "revertedAt" in number ? number.revertedAt : number.endedAt;
+  return end === null ? "holds" : `ended ${end.slice(0, 10)}`;
+}
+
+/** As lists show it; commands take it too where it names just one. */
+function shortId(id: string): string {
+  return id.slice(0, 8);
+}
+
+/** The whole id of one that holds, from its beginning. */
+function wholeId(text: string, holding: readonly { readonly id: string }[]): string {
+  const matching = holding.filter(({ id }) => text.length >= 8 && id.startsWith(text.toLowerCase()));
+  return matching.length === 1 ? matching[0]!.id : text;
 }

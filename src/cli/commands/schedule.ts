@@ -6,6 +6,7 @@ import { z } from "zod";
 import { addSchedule } from "../../app/schedules/add-schedule.ts";
 import {
   changeSchedule,
+  findSchedule,
   listSchedules,
   listSlots,
   type ScheduleChange,
@@ -13,10 +14,12 @@ import {
 import { scheduleKey } from "../../app/schedules/schedule-key.ts";
 import { webhookRulesOf } from "../../app/schedules/start-schedules.ts";
 import { AppFailure } from "../../contracts/failure.ts";
-import { MISSED_POLICIES, NewSchedule, type Slot } from "../../contracts/schedule.ts";
-import { alignedRows, inWorkspace, type WorkspaceFlags } from "../in-workspace.ts";
+import { RUN_KINDS } from "../../contracts/run.ts";
+import { MISSED_POLICIES, NewSchedule } from "../../contracts/schedule.ts";
+import { inWorkspace, type WorkspaceFlags } from "../in-workspace.ts";
 import { decimalNumber, wholeNumber } from "../option-values.ts";
 import { addWorkspaceOption } from "../reading-options.ts";
+import { minuteIn, scheduleAsText, schedulesAsText } from "../schedule-text.ts";
 import { print } from "../write-output.ts";
 
 interface AddFlags extends WorkspaceFlags {
@@ -62,10 +65,10 @@ export function addScheduleCommand(program: Command): void {
   addWorkspaceOption(
     command
       .command("show")
-      .description("Show the latest slots of a schedule and what came of them")
+      .description("Show a schedule, its latest slots and what came of them")
       .argument("<name>")
       .option("--slots <count>", "how many (default 20)", wholeNumber(1, 1_000))
-      .option("--json", "print them as JSON"),
+      .option("--json", "print the slots as JSON"),
   ).action(show);
   for (const [change, says] of [
     ["pause", "Fire no more until it is resumed; what falls due meanwhile is left out"],
@@ -79,6 +82,12 @@ export function addScheduleCommand(program: Command): void {
 }
 
 async function add(file: string, flags: AddFlags): Promise<void> {
+  if (flags.webhook === undefined && (flags.figure ?? flags.changeAtLeast) !== undefined) {
+    throw new AppFailure(
+      "usage",
+      "Cannot watch a figure without an address to report to: give --webhook, or leave --figure and --change-at-least out",
+    );
+  }
   const schedule = NewSchedule.safeParse({
     name: flags.name ?? basename(file).replace(/\.\w+$/, ""),
     request: await requestIn(file),
@@ -101,7 +110,7 @@ async function add(file: string, flags: AddFlags): Promise<void> {
   );
   if (flags.json === true) return print(`${JSON.stringify(added, undefined, 2)}\n`);
   await print(
-    `Added the schedule "${added.name}": next at ${added.nextAt ?? "-"}, fired by \`revcast serve\`\n`,
+    `Added the schedule "${added.name}": next ${minuteIn(added.nextAt, added.zone)} in ${added.zone}, fired by \`revcast serve\`\n`,
   );
 }
 
@@ -110,11 +119,22 @@ async function requestIn(file: string): Promise<unknown> {
     throw new AppFailure("not_found", `Cannot read ${file}: no readable file is there`, { cause: error });
   });
   try {
-    return parseYaml(text);
+    return checkedRequest(parseYaml(text), file);
   } catch (error) {
+    if (error instanceof AppFailure) throw error;
     const said = error instanceof Error ? error.message : String(error);
     throw new AppFailure("bad_input", `Cannot read ${file} as YAML: ${said}`, { cause: error });
   }
+}
+
+/** A run says first of all what it is. */
+function checkedRequest(content: unknown, file: string): unknown {
+  const asked = z.looseObject({ kind: z.enum(RUN_KINDS) }).safeParse(content);
+  if (asked.success) return content;
+  throw new AppFailure(
+    "usage",
+    `Cannot use ${file} as a schedule: it needs a line \`kind:\` with one of ${RUN_KINDS.join(", ")}, and the options of that command below it`,
+  );
 }
 
 async function list(flags: WorkspaceFlags): Promise<void> {
@@ -122,51 +142,19 @@ async function list(flags: WorkspaceFlags): Promise<void> {
   if (flags.json === true) return print(`${JSON.stringify(schedules, undefined, 2)}\n`);
   if (schedules.length === 0)
     return print("No schedules: add one with `revcast schedule add FILE --cron ... --zone ...`\n");
-  await print(
-    alignedRows([
-      ["Name", "Kind", "Cron", "Zone", "Next (UTC)", "Missed slots"],
-      ...schedules.map(({ name, request, cron, zone, nextAt, isPaused, missed }) => [
-        name,
-        request.kind,
-        cron,
-        zone,
-        isPaused ? "paused" : minuteOf(nextAt),
-        missed,
-      ]),
-    ]),
-  );
+  await print(schedulesAsText(schedules));
 }
 
 async function show(name: string, flags: WorkspaceFlags & { slots?: number }): Promise<void> {
-  const slots = await inWorkspace(flags, (workspace) => listSlots(workspace, name, flags.slots ?? 20));
-  if (flags.json === true) return print(`${JSON.stringify(slots, undefined, 2)}\n`);
-  if (slots.length === 0) return print("No slot has been decided yet\n");
-  await print(
-    alignedRows([
-      ["Slot (UTC)", "State", "Run", "What came of it"],
-      ...slots.map((slot) => [minuteOf(slot.slotAt), slot.state, slot.runId ?? "-", outcomeOf(slot)]),
-    ]),
-  );
-}
-
-function outcomeOf({ reason, outcome }: Slot): string {
-  if (reason !== null) return reason;
-  if (outcome === null) return "not over yet";
-  const [first] = outcome.figures;
-  const change =
-    first === undefined || first.change === null
-      ? ""
-      : ` (${first.change >= 0 ? "+" : ""}${(first.change * 100).toFixed(1)} %)`;
-  const figure = first === undefined ? "" : `, ${first.figure} ${first.value ?? "-"}${change}`;
-  return `${outcome.state}${figure}${outcome.isReported ? ", reported" : ""}`;
+  await inWorkspace(flags, async (workspace) => {
+    const slots = await listSlots(workspace, name, flags.slots ?? 20);
+    if (flags.json === true) return print(`${JSON.stringify(slots, undefined, 2)}\n`);
+    await print(scheduleAsText(await findSchedule(workspace, name), slots));
+  });
 }
 
 async function alter(name: string, change: ScheduleChange, flags: WorkspaceFlags): Promise<void> {
   await inWorkspace(flags, (workspace) => changeSchedule(workspace, name, change));
   const done = { pause: "paused", resume: "resumed", remove: "removed" }[change];
   process.stderr.write(`revcast: ${done} the schedule "${name}"\n`);
-}
-
-function minuteOf(moment: string | null): string {
-  return moment === null ? "-" : moment.slice(0, 16).replace("T", " ");
 }

@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { verifyRun } from "../../app/runs/verify-run.ts";
 import { verifyResult } from "../../app/verify-result.ts";
 import { openWorkspace } from "../../app/workspace/workspace.ts";
+import { counted } from "../../contracts/counted.ts";
 import { AppFailure } from "../../contracts/failure.ts";
 import { wholeNumber } from "../option-values.ts";
 import { progressLine, type ProgressLine } from "../progress-line.ts";
@@ -77,7 +78,7 @@ async function verify(result: string, paths: readonly string[], flags: VerifyFla
     .map(({ field, recorded: before, again }) => `  ${field}: recorded ${before}, now ${again}`);
   const more = differences.length - lines.length;
   await print(
-    `differs in ${differences.length} fields\n${lines.join("\n")}\n${more > 0 ? `  and ${more} more\n` : ""}`,
+    `differs in ${counted(differences.length, "field")}\n${lines.join("\n")}\n${more > 0 ? `  and ${more} more\n` : ""}`,
   );
   throw new AppFailure(
     "differs",
@@ -98,13 +99,13 @@ async function verifyKept(runId: string, flags: VerifyFlags, progress: ProgressL
     });
     progress.end();
     if (differences.length === 0) {
-      await print(`identical: ${cellCount} ${cellCount === 1 ? "cell" : "cells"}\n`);
+      await print(`identical: ${counted(cellCount, "cell")}\n`);
       return;
     }
     const lines = differences
       .slice(0, DIFFERENCES_SHOWN)
       .map(({ ordinal, recorded, again }) => `  cell ${ordinal}: recorded ${recorded}, now ${again}\n`);
-    await print(`differs in ${differences.length} of ${cellCount} cells\n${lines.join("")}`);
+    await print(`differs in ${differences.length} of ${counted(cellCount, "cell")}\n${lines.join("")}`);
     throw new AppFailure("differs", `The run ${runId} does not give the same bytes again`);
   } finally {
     progress.end();
