@@ -1,23 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { AppFailure, FAILURES } from "../contracts/failure.ts";
-import { addBacktestCommand } from "./commands/backtest.ts";
-import { addBackupCommand, addRestoreCommand } from "./commands/backup.ts";
-import { addChangesCommand } from "./commands/changes.ts";
-import { addDocumentCommand } from "./commands/document.ts";
-import { addDemoCommand } from "./commands/demo.ts";
-import { addExportCommand } from "./commands/export.ts";
-import { addForecastCommand } from "./commands/forecast.ts";
-import { addGenerateCommand } from "./commands/generate.ts";
-import { addImportCommand } from "./commands/import.ts";
-import { addInvestmentCommands } from "./commands/investment.ts";
-import { addKeyCommand } from "./commands/key.ts";
-import { addKpiCommand } from "./commands/kpi.ts";
-import { addOverrideCommands } from "./commands/override.ts";
-import { addScheduleCommand } from "./commands/schedule.ts";
-import { addSchemaCommand } from "./commands/schema.ts";
-import { addServeCommand } from "./commands/serve.ts";
-import { addVerifyCommand } from "./commands/verify.ts";
-import { addWorkerCommand } from "./commands/worker.ts";
+import { loadCommands } from "./load-commands.ts";
 import { packageVersion } from "./package-version.ts";
 import { say } from "./say.ts";
 
@@ -29,13 +12,13 @@ export async function run(argv: readonly string[]): Promise<void> {
     throw error;
   });
   try {
-    await program().parseAsync([...argv]);
+    await (await program(argv[2])).parseAsync([...argv]);
   } catch (error) {
     process.exitCode = report(error);
   }
 }
 
-function program(): Command {
+async function program(asked: string | undefined): Promise<Command> {
   const command = new Command("revcast")
     .description(
       "Revenue forecasts that can be audited: a distribution, its record, and the rows it came from",
@@ -43,25 +26,7 @@ function program(): Command {
     .version(packageVersion(), "-V, --version")
     .showHelpAfterError("(--help lists the options)")
     .exitOverride();
-  addForecastCommand(command);
-  addBacktestCommand(command);
-  addChangesCommand(command);
-  addInvestmentCommands(command);
-  addKpiCommand(command);
-  addImportCommand(command);
-  addGenerateCommand(command);
-  addVerifyCommand(command);
-  addSchemaCommand(command);
-  addServeCommand(command);
-  addWorkerCommand(command);
-  addKeyCommand(command);
-  addDocumentCommand(command);
-  addScheduleCommand(command);
-  addOverrideCommands(command);
-  addBackupCommand(command);
-  addRestoreCommand(command);
-  addExportCommand(command);
-  addDemoCommand(command);
+  await loadCommands(command, asked);
   for (const child of command.commands) {
     child.exitOverride();
     for (const grandchild of child.commands) grandchild.exitOverride();

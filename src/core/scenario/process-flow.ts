@@ -67,7 +67,7 @@ export function flowFollower({
     if (stagesKnown.size === MOST_STAGES_KNOWN) stagesKnown.delete([...stagesKnown.keys()][0]!);
     stagesKnown.set(
       key,
-      stages.map((stage, index) => ({ ...stage, open: flows[index]!.open })),
+      stages.map(({ hazards, ofArrivals }, index) => ({ hazards, ofArrivals, open: flows[index]!.open })),
     );
     return flows;
   };
