@@ -1,6 +1,7 @@
 import type { ForecastReply } from "../contracts/forecast.ts";
 import type { Override } from "../contracts/override.ts";
 import { rejectionText } from "../files/findings.ts";
+import { asOfReader } from "./as-of-reader.ts";
 import { forecastRequestOf, type ForecastOptions } from "./forecast-question.ts";
 import { readPipeline, type PipelineSource } from "./read-pipeline.ts";
 import { runForecast, type ForecastWork } from "./run-forecast.ts";
@@ -14,7 +15,10 @@ export interface FilesForecast {
 }
 
 /** What is to be read and how; texts and numbers as typed. */
-export interface FilesQuestion extends Omit<ForecastOptions, "reading">, PipelineSource {}
+export interface FilesQuestion extends Omit<ForecastOptions, "reading" | "asOf">, PipelineSource {
+  /** Of a workspace the last recorded day by default. */
+  readonly asOf?: string | undefined;
+}
 
 export interface FilesWork extends Omit<ForecastWork, "onProgress"> {
   /** Told what is being done, and the share of it that is done where that is known. */
@@ -26,6 +30,7 @@ export interface FilesWork extends Omit<ForecastWork, "onProgress"> {
  * @throws {AppFailure} as import and forecast do: the message names file, line, column and what to do
  */
 export async function forecastFiles(question: FilesQuestion, work: FilesWork = {}): Promise<FilesForecast> {
+  const asOfIn = asOfReader(question);
   const { imported, reading, overrides, keptTargets } = await readPipeline(question, {
     ...(work.signal === undefined ? {} : { signal: work.signal }),
     onProgress: ({ file, pass, bytesRead, byteCount }) =>
@@ -34,7 +39,8 @@ export async function forecastFiles(question: FilesQuestion, work: FilesWork = {
         byteCount > 0 ? bytesRead / byteCount : 1,
       ),
   });
-  const request = forecastRequestOf({ ...question, reading, keptTargets }, imported);
+  const asOf = asOfIn(imported);
+  const request = forecastRequestOf({ ...question, asOf, reading, keptTargets }, imported);
   const forecast = await runForecast(request, imported, {
     ...work,
     onProgress: (step, share) => work.onProgress?.(step, step === "simulating" ? share : undefined),

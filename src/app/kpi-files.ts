@@ -2,6 +2,7 @@ import type { KpiReply } from "../contracts/kpi.ts";
 import { KpiTargets } from "../contracts/kpi-targets.ts";
 import { rejectionText } from "../files/findings.ts";
 import { parseDefinition } from "../files/read-definition.ts";
+import { asOfReader } from "./as-of-reader.ts";
 import { documentText } from "./documents/document-text.ts";
 import { readKpiBacktest } from "./kpi-backtest.ts";
 import { kpiRequestOf, type KpiOptions } from "./kpi-question.ts";
@@ -17,7 +18,9 @@ export interface FilesKpi {
   readonly rejections: readonly string[];
 }
 
-export interface KpiQuestion extends Omit<KpiOptions, "reading">, PipelineSource {
+export interface KpiQuestion extends Omit<KpiOptions, "reading" | "asOf">, PipelineSource {
+  /** Of a workspace the last recorded day by default. */
+  readonly asOf?: string | undefined;
   /**
    * YAML file of targets, baselines and benchmarks; of a workspace also the name of a kept one. The only kept one where none is named;
    * false: none, not even targets of the workspace.
@@ -36,6 +39,7 @@ export async function kpiFiles(
   onProgress?: (step: string, share: number) => void,
 ): Promise<FilesKpi> {
   const { targets: asked, backtest: backtestFile, reading: given, ...options } = question;
+  const asOfIn = asOfReader(question);
   const { paths, place } = options;
   const source = { paths, place, reading: given };
   const isFromWorkspace = paths.length === 0;
@@ -51,7 +55,8 @@ export async function kpiFiles(
   const { imported, reading, told } = read;
   const backtest =
     backtestFile === undefined ? null : await readKpiBacktest(backtestFile, imported.log.currency);
-  const request = kpiRequestOf({ ...options, reading }, imported, backtest);
+  const asOf = asOfIn(imported);
+  const request = kpiRequestOf({ ...options, asOf, reading }, imported, backtest);
   const document = named ?? (asked === undefined ? read.kpiTargets : undefined);
   const targets = document && parseDefinition(document.text, document.name, KpiTargets, "targets file");
   const kept = asked === false ? [] : keptEntries(read.keptTargets ?? [], request, targets);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { displayWidth } from "../../src/reports/terminal/display-width.ts";
 import { WorkspaceImportReply } from "../../src/contracts/workspace-import.ts";
 import { workspaceImportAsText } from "../../src/reports/workspace-import-as-text.ts";
 
@@ -38,7 +39,7 @@ describe("workspaceImportAsText()", () => {
   it("fits the terminal, whatever files are called and warnings say", () => {
     for (const width of [20, 40, 80, 200]) {
       const lines = workspaceImportAsText(reply({}), { width, colour: false }).split("\n");
-      expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(width);
+      expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(width);
     }
   });
 

@@ -49,7 +49,7 @@ function figureChoice(figure: string, request: RunRequest): string | undefined {
       return OF_CASE.includes(last) && first !== ""
         ? undefined
         : `NAME.${OF_CASE.join(" and NAME.")} of its cases`;
-    case "changes":
+    default:
       return "no figures: leave --figure out, and every result is reported";
   }
 }

@@ -17,7 +17,7 @@ import { terminalLook } from "../terminal.ts";
 import { print, writeWhole } from "../write-output.ts";
 
 interface ForecastFlags extends ReadingFlags {
-  asOf: string;
+  asOf?: string;
   period?: string;
   horizon?: string;
   from?: string;
@@ -40,7 +40,10 @@ export function addForecastCommand(program: Command): void {
     .command("forecast")
     .description("Forecast the revenue of a period from pipeline files")
     .argument("[path...]", "CSV files, or folders of files that belong together; none = the workspace")
-    .requiredOption("--as-of <day>", "only what was recorded on or before this day counts (2018-06-30)")
+    .option(
+      "--as-of <day>",
+      "only what was recorded on or before this day counts (2018-06-30); of the workspace the last recorded day by default",
+    )
     .option(
       "--period <period>",
       "fiscal quarter (2018-Q3), month (2018-07), fiscal period (2018-M07), week (2018-W07) or fiscal year (2018)",

@@ -17,7 +17,7 @@ import { terminalLook } from "../terminal.ts";
 import { print, writeWhole } from "../write-output.ts";
 
 interface KpiFlags extends ReadingFlags {
-  asOf: string;
+  asOf?: string;
   period: string;
   compare?: string;
   series?: "week" | "month" | "quarter";
@@ -37,7 +37,10 @@ export function addKpiCommand(program: Command): void {
     .command("kpi")
     .description("Measure the KPIs of the pipeline, each with its convention, its rivals and its rows")
     .argument("[path...]", "CSV files, or folders of files that belong together; none = the workspace")
-    .requiredOption("--as-of <day>", "only what was recorded on or before this day counts (2018-06-30)")
+    .option(
+      "--as-of <day>",
+      "only what was recorded on or before this day counts (2018-06-30); of the workspace the last recorded day by default",
+    )
     .requiredOption(
       "--period <period>",
       "fiscal quarter (2018-Q3), month (2018-07), fiscal period (2018-M07), week (2018-W07) or fiscal year (2018)",
