@@ -42,6 +42,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { place, host, port, version } = options;
   const { store } = await openWorkspace(place, {
     connectionCount: 20,
+    isWatched: true,
     onConnectionError: (err) => log.warn({ err }, "a connection to the database broke"),
   });
   const scratchFolder = await mkdtemp(join(tmpdir(), "revcast-uploads-"));

@@ -1,11 +1,13 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
-import { Pool, TypeOverrides, type CustomTypesConfig, type PoolConfig } from "pg";
+import { Pool, TypeOverrides, type CustomTypesConfig, type PoolClient, type PoolConfig } from "pg";
 import { AppFailure } from "../contracts/failure.ts";
 import { holdEmbeddedPostgres } from "./embedded/embedded-postgres.ts";
 import { LateBeginDialect } from "./late-begin-dialect.ts";
 import { migrate, SCHEMA_NAME } from "./migrate.ts";
+import { watchPulse } from "./pulse.ts";
 import type { Schema } from "./schema.ts";
 import { withoutOptions } from "./server-connection.ts";
+import { CONNECTS_WITHIN_MS, endNow, watchedPool } from "./watched-pool.ts";
 
 export type StoreTransaction = Transaction<Schema>;
 
@@ -21,6 +23,8 @@ export interface StoreOptions {
   readonly connectionCount?: number;
   /** Told of connections that broke while nobody used them. */
   readonly onConnectionError?: (error: Error) => void;
+  /** For who has to answer others in time: work is given up within 4 s when the database hangs. Otherwise it is waited for. */
+  readonly isWatched?: boolean;
 }
 
 /** An open store. All access to rows goes through one of the two kinds of transaction. */
@@ -65,7 +69,7 @@ export async function openStore(place: StorePlace, options: StoreOptions = {}): 
   const connection: PoolConfig = {
     ...(server === undefined ? held?.connection : { connectionString: server.connectionString }),
     options: `${server?.ownOptions ?? ""} -c search_path=${SCHEMA_NAME} -c TimeZone=UTC`.trim(),
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: options.isWatched === true ? CONNECTS_WITHIN_MS : 10_000,
     types: typeParsers(),
   };
   // A server that hangs would otherwise be waited for without end.
@@ -76,7 +80,12 @@ export async function openStore(place: StorePlace, options: StoreOptions = {}): 
   });
   pool.on("error", (error) => options.onConnectionError?.(error));
   // A client that is in use when its connection breaks tells nobody but its own listeners.
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  const clients = new Set<PoolClient>();
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+    clients.add(client);
+  });
+  pool.on("remove", (client) => void clients.delete(client));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     await prepare(db, place);
@@ -87,15 +96,25 @@ export async function openStore(place: StorePlace, options: StoreOptions = {}): 
   }
   const needsRole = await isAboveSecurity(db);
   const role = needsRole ? "set local role revcast_app;" : "";
-  const late = new Kysely<Schema>({ dialect: new LateBeginDialect({ pool }) });
+  const pulse =
+    options.isWatched === true
+      ? watchPulse(connection, () => {
+          for (const client of clients) endNow(client);
+        })
+      : undefined;
+  const late = new Kysely<Schema>({
+    dialect: new LateBeginDialect({ pool: pulse === undefined ? pool : watchedPool(pool) }),
+  });
   // Begin, role and tenant in one message, since each one that is waited for costs as much as a small query. Where one of them fails,
   // PostgreSQL does not go on to the next.
-  const within = <T>(tenantId: string, work: (tx: StoreTransaction) => Promise<T>): Promise<T> =>
+  const transaction = <T>(tenantId: string, work: (tx: StoreTransaction) => Promise<T>): Promise<T> =>
     late.transaction().execute(async (tx) => {
       const tenant = sql.lit(tenantId);
       await sql`begin; ${sql.raw(role)} select set_config('revcast.tenant', ${tenant}, true)`.execute(tx);
       return work(tx);
     });
+  const within: typeof transaction = (tenantId, work) =>
+    pulse === undefined ? transaction(tenantId, work) : pulse.during(() => transaction(tenantId, work));
   return {
     kind: held === undefined ? "server" : "embedded",
     connection,
@@ -105,6 +124,7 @@ export async function openStore(place: StorePlace, options: StoreOptions = {}): 
     },
     asSystem: (work) => within("*", work),
     close: async () => {
+      await pulse?.stop();
       await db.destroy();
       held?.release();
     },
