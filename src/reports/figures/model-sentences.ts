@@ -64,11 +64,13 @@ export function newBusinessSentence(reply: ForecastReply): string {
     yearlyIndex === 1
       ? ""
       : `, ${changeText(yearlyIndex - 1)} for the time of year (yearly index ${yearlyIndex.toFixed(2)})`;
+  const { mean } = reply.new;
   const amount =
     expectedAmountPerWin === null
       ? ""
-      : ` of ${tableMoneyText([expectedAmountPerWin])(expectedAmountPerWin)} each on average`;
-  return `${countText(createdPerDay)} new opportunities a day${season}; ${countText(expectedWins)} of them won in the period${amount}.`;
+      : ` A win of the past was ${tableMoneyText([expectedAmountPerWin])(expectedAmountPerWin)} on average.`;
+  const wins = `${countText(createdPerDay)} new opportunities a day${season}; ${countText(expectedWins)} of them won in the period.`;
+  return `${wins} By segment, and with bookings that will be taken back deducted, they bring ${tableMoneyText([mean])(mean)}.${amount}`;
 }
 
 function countText(count: number): string {
