@@ -8,8 +8,14 @@ const LONGEST_VALUE = 80;
 export class Findings {
   readonly rejections: Rejection[] = [];
   rejectionCount = 0;
+  private readonly mostKept: number;
   private last: Rejection | undefined;
   private readonly found = new Map<string, { code: string; message: string; count: number | undefined }>();
+
+  /** @param mostKept rejected rows that are listed; all are counted */
+  constructor(mostKept = MOST_KEPT) {
+    this.mostKept = mostKept;
+  }
 
   reject(rejection: Rejection): void {
     // Several rows may have been made of one line: its fault is one.
@@ -18,7 +24,7 @@ export class Findings {
     if (last?.file === file && last.line === line && last.column === column) return;
     this.last = rejection;
     this.rejectionCount++;
-    if (this.rejections.length >= MOST_KEPT) return;
+    if (this.rejections.length >= this.mostKept) return;
     const { value } = rejection;
     const shown = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}...` : value;
     this.rejections.push({ ...rejection, value: shown });

@@ -41,7 +41,7 @@ export async function importPipeline(
   paths: readonly string[],
   options: ImportOptions = {},
 ): Promise<ImportedPipeline> {
-  const findings = new Findings();
+  const findings = new Findings(options.mostRejections);
   return importOpened(await openPipeline(paths, options, findings), options, findings);
 }
 

@@ -24,6 +24,8 @@ export interface ImportOptions {
   /** Refuse to go on without the rows that cannot be used. */
   readonly strict?: boolean;
   readonly segmentColumn?: string;
+  /** How many of the rows that cannot be used are listed; a thousand when nobody says. */
+  readonly mostRejections?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
 }
@@ -48,7 +50,7 @@ export interface ImportedPipeline {
   readonly forecastCategories?: NonNullable<FunnelDefinition["forecastCategories"]>;
   readonly timeZone: string;
   readonly sources: readonly ImportedSource[];
-  /** The first thousand; `rejectionCount` counts them all. */
+  /** The first thousand, or `mostRejections`; `rejectionCount` counts them all. */
   readonly rejections: readonly Rejection[];
   readonly rejectionCount: number;
   readonly warnings: readonly ImportWarning[];

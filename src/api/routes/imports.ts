@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { Readable } from "node:stream";
 import { z } from "zod";
 import type { RoutePolicy } from "../../app/access/policy.ts";
 import { importRows } from "../../app/requests/import-rows.ts";
@@ -87,7 +88,8 @@ export function importRoutes(api: Api, service: Service): void {
       const { importId, file } = request.params;
       const rows = await importRows(workspace, sight, importId, file);
       void reply.header("content-disposition", `attachment; filename="${file}"`);
-      return reply.header("cache-control", "private, no-store").type("text/csv; charset=utf-8").send(rows);
+      void reply.header("cache-control", "private, no-store").type("text/csv; charset=utf-8");
+      return reply.send(Readable.from(rows, { objectMode: false }));
     },
   });
 }

@@ -6,8 +6,11 @@ import { findImport as findKeptImport } from "../../store/imports.ts";
 import { findRevision, sourcesOf } from "../../store/revisions.ts";
 import { isContactColumn } from "../access/contact-columns.ts";
 import type { Sight } from "../access/sight.ts";
+import type { Rejection } from "../../files/import-result.ts";
+import { readHere } from "../reading/read-here.ts";
 import { loadPipeline } from "../workspace/load-pipeline.ts";
 import type { RevisionHeader } from "../workspace/revision-header.ts";
+import { withFiles } from "../workspace/workspace-files.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { csvLine } from "./csv-line.ts";
 import { dataLines } from "./data-lines.ts";
@@ -16,7 +19,7 @@ import { dataLines } from "./data-lines.ts";
 export type ImportFile = "accepted.csv" | "rejected.csv" | "duplicates.csv";
 
 /**
- * Rows of the files that an import brought, as CSV. For who sees all opportunities, and for who sent the files.
+ * Rows of the files that an import brought, as CSV in pieces. For who sees all opportunities, and for who sent the files.
  * @throws {AppFailure} not_found where there is no such import
  */
 export async function importRows(
@@ -24,9 +27,14 @@ export async function importRows(
   sight: Sight,
   importId: string,
   file: ImportFile,
-): Promise<string> {
-  const { revision, header, newFiles } = await findImport(workspace, sight, importId);
-  const rejected = header.imported.rejections.filter((rejection) => newFiles.has(rejection.file));
+): Promise<Iterable<string>> {
+  const found = await findImport(workspace, sight, importId);
+  const { revision, newFiles } = found;
+  if (file === "accepted.csv") {
+    const { imported } = await loadPipeline(workspace, revision);
+    return table(...acceptedOf(imported.log, newFiles, sight));
+  }
+  const rejected = (await rejectionsOf(workspace, found)).filter((rejection) => newFiles.has(rejection.file));
   if (file === "rejected.csv") {
     const lines = rejected.map(({ file: name, line, column, reason, value }) => [
       name,
@@ -39,18 +47,32 @@ export async function importRows(
   }
   const { imported } = await loadPipeline(workspace, revision);
   const { log } = imported;
-  if (file === "accepted.csv") return acceptedOf(log, newFiles, sight);
-  const used = new Set(rejected.map(({ file: name, line }) => `${line} ${name}`));
+  const used = new Map([...newFiles.keys()].map((name) => [name, new Set<number>()]));
+  for (const { file: name, line } of rejected) used.get(name)?.add(line);
   const { file: fileOf, line: lineOf } = log.rows;
-  fileOf.forEach((code, row) => used.add(`${lineOf[row]!} ${log.files[code]!}`));
-  for (const { file: code, line } of log.undated) used.add(`${line} ${log.files[code]!}`);
+  fileOf.forEach((code, row) => used.get(log.files[code]!)?.add(lineOf[row]!));
+  for (const { file: code, line } of log.undated) used.get(log.files[code]!)?.add(line);
   const lines: string[][] = [];
   for (const [name, sha256] of newFiles) {
-    for await (const line of dataLines(workspace, name, sha256)) {
-      if (!used.has(`${line} ${name}`)) lines.push([name, String(line)]);
-    }
+    const known = used.get(name)!;
+    const unused = await dataLines(workspace, { name, sha256 }, (line) => !known.has(line));
+    for (const line of unused) lines.push([name, String(line)]);
   }
   return table(["file", "line"], lines);
+}
+
+/** All rows that cannot be used: beyond those that are kept with the revision, its files are read again. */
+async function rejectionsOf(
+  workspace: Workspace,
+  { revision, header }: FoundImport,
+): Promise<readonly Rejection[]> {
+  const { rejections, rejectionCount } = header.imported;
+  if (rejections.length >= rejectionCount) return rejections;
+  const { store, tenantId, files = readHere } = workspace;
+  const sources = await store.inTenant(tenantId, (tx) => sourcesOf(tx, tenantId, revision));
+  const reading = { ...header.reading, mostRejections: rejectionCount };
+  const { imported } = await withFiles(workspace, sources, (folder) => files.pipeline([folder], reading));
+  return imported.rejections;
 }
 
 interface FoundImport {
@@ -86,31 +108,46 @@ async function findImport(
   });
 }
 
-function acceptedOf(log: ChangeLog, newFiles: ReadonlyMap<string, string>, sight: Sight): string {
+function acceptedOf(
+  log: ChangeLog,
+  newFiles: ReadonlyMap<string, string>,
+  sight: Sight,
+): [header: string[], lines: Iterable<string[]>] {
   const attributes = log.attributes.filter(({ name }) => sight.seesContacts || !isContactColumn(name));
   const names = ["file", "line", "opportunity_id", "recorded_on", "effective_on", "stage", "amount"];
   const { rows } = log;
-  const lines: string[][] = [];
-  log.opportunityIds.forEach((id, opportunity) => {
-    for (let row = log.rowStart[opportunity]!; row < log.rowStart[opportunity + 1]!; row++) {
-      const file = log.files[rows.file[row]!]!;
-      if (!newFiles.has(file)) continue;
-      const amount = rows.amount[row]!;
-      lines.push([
-        file,
-        String(rows.line[row]!),
-        id,
-        isoFromDay(rows.recordedOn[row]! as Day),
-        isoFromDay(rows.effectiveOn[row]! as Day),
-        log.stages[rows.stage[row]!]!,
-        Number.isNaN(amount) ? "" : decimalFromMinorUnits(amount, log.minorDigits),
-        ...attributes.map(({ values, codes }) => values[codes[row]!]!),
-      ]);
+  function* lines(): Generator<string[]> {
+    for (const [opportunity, id] of log.opportunityIds.entries()) {
+      for (let row = log.rowStart[opportunity]!; row < log.rowStart[opportunity + 1]!; row++) {
+        const file = log.files[rows.file[row]!]!;
+        if (!newFiles.has(file)) continue;
+        const amount = rows.amount[row]!;
+        yield [
+          file,
+          String(rows.line[row]!),
+          id,
+          isoFromDay(rows.recordedOn[row]! as Day),
+          isoFromDay(rows.effectiveOn[row]! as Day),
+          log.stages[rows.stage[row]!]!,
+          Number.isNaN(amount) ? "" : decimalFromMinorUnits(amount, log.minorDigits),
+          ...attributes.map(({ values, codes }) => values[codes[row]!]!),
+        ];
+      }
     }
-  });
-  return table([...names, ...attributes.map(({ name }) => name)], lines);
+  }
+  return [[...names, ...attributes.map(({ name }) => name)], lines()];
 }
 
-function table(header: readonly string[], lines: readonly (readonly string[])[]): string {
-  return [header, ...lines].map(csvLine).join("");
+/** Text that is asked for piece by piece, so that no more of it is there than the reader has room for. */
+function* table(header: readonly string[], lines: Iterable<readonly string[]>): Generator<string> {
+  let piece = csvLine(header);
+  for (const line of lines) {
+    piece += csvLine(line);
+    if (piece.length < PIECE_CHARACTERS) continue;
+    yield piece;
+    piece = "";
+  }
+  yield piece;
 }
+
+const PIECE_CHARACTERS = 64 << 10;
