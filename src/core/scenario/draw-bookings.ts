@@ -96,9 +96,9 @@ export function addedBases(parts: readonly DrawnBase[]): DrawnBase {
 }
 
 /**
- * Draws the bookings of every month with levers of given sizes, in pairs with the case without levers. New wins are the sum
- * of two Poisson numbers, a core of 95 % of those expected without levers and an edge: most levers change the edge alone, so
- * the core is drawn once and the edge anew; where a month loses more than that, its core is thinned.
+ * Draws the bookings of every month with levers of given sizes, in pairs with the case without levers. What levers add is
+ * drawn by itself. Of the new wins without levers, most levers keep a core of 95 %, so that it is drawn once and the edge
+ * anew; where a month loses more than that, its core is thinned.
  * @param sizes       of each lever in each stratum; shape [lever][stratum]
  * @param factorPaths shape [month x draw]
  * @param base        the case without levers; undefined: everything is drawn anew
