@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { COMPANY_COUNT, REALISED_MONTHS } from "../../bench/levers/lever-design.ts";
-import { missedLeverGoals, MOVES_TIMES } from "../../bench/levers/lever-goals.ts";
+import { missedLeverGoals } from "../../bench/levers/lever-goals.ts";
 import { leverScores, realisedScores } from "../../bench/levers/lever-scores.ts";
 import type { LeverStudy } from "../../bench/levers/lever-study.ts";
 import { wholeLeverStudy } from "../../bench/levers/levers.ts";
-import { STUDIED_KINDS } from "../../bench/levers/true-levers.ts";
+import { STUDIED_KINDS, type StudiedKind } from "../../bench/levers/true-levers.ts";
+
+/** So much of their effect is luck that an honest interval seldom leaves out 0. */
+const MOVES_TIMES: ReadonlySet<StudiedKind> = new Set(["cycle_time", "slippage"]);
 
 /** bench/levers/README.md says how the companies are made and what was found. */
 describe("levers and investments of 100 generated companies", () => {
