@@ -19,7 +19,6 @@ import {
 } from "./figures/kpi-sentences.ts";
 import { kpiRangeText, kpiValueText, MARK_NOTE } from "./figures/kpi-values.ts";
 import { moneyText } from "./figures/money-text.ts";
-import { reasonText } from "./figures/reason-text.ts";
 import { chartRenderer } from "./page/chart-svg.ts";
 import { dataTable } from "./page/data-table.ts";
 import { factsFooter } from "./page/facts-footer.ts";
@@ -88,15 +87,13 @@ const STATUS = {
 };
 
 function figureSection(reply: KpiReply): Markup {
-  const missing = missingSentences(reply).map(
-    (sentence) => markup`<p class="muted aside">- ${reasonText(cleanText(sentence))}</p>\n`,
-  );
+  const missing = missingSentences(reply).map((sentence) => markup`<li>${cleanText(sentence)}</li>\n`);
   const tables = kpisByDepartment(wholeKpis(reply)).map(({ name, records }) =>
     dataTable(name, kpiColumns(reply, records)),
   );
   return markup`<section aria-labelledby="figures">
 <h2 id="figures">Figures</h2>
-${tables}${reply.compared === null ? EMPTY : markup`<p class="muted aside">${MARK_NOTE}</p>\n`}${missing.length === 0 ? EMPTY : markup`<h3>Not measured</h3>\n`}${missing}</section>
+${tables}${reply.compared === null ? EMPTY : markup`<p class="muted aside">${MARK_NOTE}</p>\n`}${missing.length === 0 ? EMPTY : markup`<h3>Not measured</h3>\n<ul class="muted">\n${missing}</ul>\n`}</section>
 `;
 }
 

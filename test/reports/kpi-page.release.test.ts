@@ -35,7 +35,8 @@ function empty(reply: KpiReply): KpiReply {
   }));
   const sections = { customers: null, targets: [], pacing: null, categories: null, rollUp: null };
   const lossReasons = { reasons: null, missing: "no column holds loss reasons" };
-  return { ...reply, ...sections, kpis, lossReasons, compared: null, warnings: [], sources: [] };
+  const bottleneck = { byMoney: null, byDays: null };
+  return { ...reply, ...sections, kpis, lossReasons, bottleneck, compared: null, warnings: [], sources: [] };
 }
 
 /** Each page is made once: measuring the KPIs takes longer than all the looking at them. */

@@ -41,7 +41,7 @@ th,td{padding:.32rem .6rem;border-bottom:1px solid var(--line);text-align:left;v
 th:first-child,td:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:0}
 thead th{font-weight:600;color:var(--muted);border-bottom-color:var(--muted);white-space:nowrap;vertical-align:bottom}
-tbody th{font-weight:400;max-width:20rem;overflow-wrap:anywhere}
+tbody th{font-weight:400;min-width:5.5rem;max-width:20rem;overflow-wrap:anywhere}
 td.name{max-width:14rem;min-width:5.5rem;overflow-wrap:anywhere}
 td.whole,tbody th.whole{white-space:nowrap;max-width:none}
 td.prose{min-width:10rem;overflow-wrap:anywhere}
