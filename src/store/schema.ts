@@ -188,6 +188,8 @@ interface CellTable {
   failure: MaybeJson;
   worker: string | null;
   changed_at: ColumnType<Date, Date | undefined, Date>;
+  turn: ColumnType<number | null, number | null | undefined, number | null>;
+  held_until: MaybeMoment;
 }
 
 interface CellResultTable {

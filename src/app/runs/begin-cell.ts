@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { RunRequest } from "../../contracts/run.ts";
 import type { Store, StoreTransaction } from "../../store/store.ts";
 import type { CellKind, CellRef, CellWork } from "./cell-work.ts";
+import { HOLD_SECONDS } from "./held-cells.ts";
 import { readDocuments } from "./run-documents.ts";
 import { signalRun } from "./run-signals.ts";
 import type { CellInput } from "./submit-run.ts";
@@ -19,26 +20,60 @@ export const MOST_EXECUTIONS = 25;
 
 /**
  * Notes that a worker takes a cell on, and gives what it works on.
- * @returns undefined where there is nothing to do: done, cancelled, of another epoch
+ * @param mostHeld cells of the tenant that may be computed at once, on all machines; rows say how many are, and begin one by one
+ * @returns `full` where the tenant has as many already; undefined where there is nothing to do: done, cancelled, of another epoch
  */
-export async function beginCell(store: Store, ref: CellRef, worker: string): Promise<BegunCell | undefined> {
-  return store.inTenant(ref.tenantId, async (tx) => {
-    const { tenantId, runId, ordinal } = ref;
-    // The run before its cells, as everywhere: two transactions that lock both never wait for each other.
+export async function beginCell(
+  store: Store,
+  ref: CellRef,
+  worker: string,
+  mostHeld = Number.POSITIVE_INFINITY,
+): Promise<BegunCell | "full" | undefined> {
+  const { tenantId } = ref;
+  const executions = await store.inTenant(tenantId, async (tx) => {
+    // The tenant before its runs, and a run before its cells, as everywhere: two transactions that lock both never wait for each other.
+    await sql`select from tenant where tenant_id = ${tenantId} for no key update`.execute(tx);
+    if (Number.isFinite(mostHeld) && (await othersHeld(tx, ref)) >= mostHeld) return "full";
     await markRunning(tx, ref);
-    const begun = await tx
-      .updateTable("cell")
-      .set((set) => ({ executions: set("executions", "+", 1), worker, changed_at: sql<Date>`now()` }))
-      .where("tenant_id", "=", tenantId)
-      .where("run_id", "=", runId)
-      .where("ordinal", "=", ordinal)
-      .where("epoch", "=", ref.epoch)
-      .where("state", "=", "waiting")
-      .returning("executions")
-      .executeTakeFirst();
-    if (begun === undefined) return undefined;
-    return { executions: begun.executions, ...(await cellWork(tx, ref)) };
+    return holdCell(tx, ref, worker);
   });
+  if (executions === undefined || executions === "full") return executions;
+  return { executions, ...(await store.inTenant(tenantId, (tx) => cellWork(tx, ref))) };
+}
+
+/** Other cells of the tenant that are being computed, as far as is known. */
+async function othersHeld(tx: StoreTransaction, { tenantId, runId, ordinal }: CellRef): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from cell
+    where tenant_id = ${tenantId} and state = 'waiting' and turn is not null and held_until > now()
+      and (run_id, ordinal) <> (${runId}, ${ordinal})`.execute(tx);
+  return rows[0]!.count;
+}
+
+/** @returns how often the cell was begun, this time included; undefined where there is nothing to do */
+async function holdCell(
+  tx: StoreTransaction,
+  { tenantId, runId, ordinal, epoch }: CellRef,
+  worker: string,
+): Promise<number | undefined> {
+  const begun = await tx
+    .updateTable("cell")
+    .set((set) => ({
+      executions: set("executions", "+", 1),
+      worker,
+      // A cell that somebody was given without a turn stands in line from now on, so that it is counted.
+      turn: set.fn.coalesce("turn", set.lit(1)),
+      held_until: sql<Date>`now() + ${sql.lit(`${HOLD_SECONDS} s`)}::interval`,
+      changed_at: sql<Date>`now()`,
+    }))
+    .where("tenant_id", "=", tenantId)
+    .where("run_id", "=", runId)
+    .where("ordinal", "=", ordinal)
+    .where("epoch", "=", epoch)
+    .where("state", "=", "waiting")
+    .returning("executions")
+    .executeTakeFirst();
+  return begun?.executions;
 }
 
 /** What a cell works on, at whatever epoch. */

@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { Store, StoreTransaction } from "../../store/store.ts";
 import type { CellRef, ComputedCell } from "./cell-work.ts";
+import { priorityOf } from "./cell-turns.ts";
+import type { OfferedCell } from "./job-engine.ts";
 import { signalRun } from "./run-signals.ts";
 
 /** What came of a commit. */
 export type CommitVerdict =
   /** The result is there now. */
-  | { readonly kind: "committed"; readonly isRunDone: boolean; readonly merge: CellRef | undefined }
+  | { readonly kind: "committed"; readonly isRunDone: boolean; readonly merge: OfferedCell | undefined }
   /** Another execution was first, with the same result. */
   | { readonly kind: "known" }
   /** Another execution was first, with another result: an alarm was raised. */
@@ -111,8 +113,8 @@ async function mergeWhenComplete(
   tx: StoreTransaction,
   { tenantId, runId }: CellRef,
   cellCount: number,
-): Promise<CellRef | undefined> {
-  const { count, digests, input } = await tx
+): Promise<OfferedCell | undefined> {
+  const { count, digests, input, turn } = await tx
     .selectFrom("cell")
     .leftJoin("cell_result", (join) =>
       join
@@ -124,6 +126,7 @@ async function mergeWhenComplete(
       select.fn.count<number>("cell_result.ordinal").as("count"),
       sql<string>`md5(string_agg(cell_result.sha256, ',' order by cell.ordinal))`.as("digests"),
       sql`(array_agg(cell.input order by cell.ordinal))[1]`.as("input"),
+      select.fn.max("cell.turn").as("turn"),
     ])
     .where("cell.tenant_id", "=", tenantId)
     .where("cell.run_id", "=", runId)
@@ -141,9 +144,11 @@ async function mergeWhenComplete(
       state: "waiting",
       input: JSON.stringify({ part: null, documents }),
       input_sha256: digests,
+      // It stands where the parts stood.
+      turn,
     })
     .execute();
-  return { tenantId, runId, ordinal, epoch: 1 };
+  return { tenantId, runId, ordinal, epoch: 1, priority: priorityOf(turn) };
 }
 
 async function finishRun(

@@ -3,7 +3,8 @@ import type { Store } from "../../store/store.ts";
 import { beginCell, MOST_EXECUTIONS, type BegunCell } from "./begin-cell.ts";
 import type { CellRef, ComputeOutcome, ComputedCell } from "./cell-work.ts";
 import { commitCell, type CommitVerdict } from "./commit-cell.ts";
-import type { CellVerdict } from "./job-engine.ts";
+import type { HeldCells } from "./held-cells.ts";
+import type { CellVerdict, OfferedCell } from "./job-engine.ts";
 import { failRun, noteCrash } from "./settle-run.ts";
 
 /** What executing a cell needs. */
@@ -11,12 +12,16 @@ export interface CellExecution {
   readonly store: Store;
   /** Name of this worker, for people who look into the rows. */
   readonly worker: string;
+  /** Cells of one tenant that may be computed at once; no limit by default. */
+  readonly mostHeld?: number | undefined;
+  /** Told that a cell is begun, and whether it was given back when it has ended. */
+  readonly holds?: Pick<HeldCells, "add" | "remove"> | undefined;
   readonly compute: (begun: BegunCell, ref: CellRef, signal: AbortSignal) => Promise<ComputeOutcome>;
   /** Keeps a result; the fence. */
   readonly commit?: typeof commitCell | undefined;
   readonly onCommit?: ((verdict: CommitVerdict) => void) | undefined;
   /** Told of the cell that brings the parts together, when the last of them is there. */
-  readonly onMerge?: ((merge: CellRef) => Promise<void>) | undefined;
+  readonly onMerge?: ((merge: OfferedCell) => Promise<void>) | undefined;
 }
 
 /** How long a result is held on to while the database cannot take it, and how long between tries. */
@@ -32,9 +37,27 @@ export async function executeCell(
   ref: CellRef,
   signal: AbortSignal,
 ): Promise<CellVerdict> {
-  const { store, worker } = execution;
-  const begun = await beginCell(store, ref, worker);
+  const { store, worker, mostHeld, holds } = execution;
+  const begun = await beginCell(store, ref, worker, mostHeld);
   if (begun === undefined) return "settled";
+  if (begun === "full") return "again";
+  holds?.add(ref);
+  let verdict: CellVerdict = "again";
+  try {
+    verdict = await doCell(execution, ref, begun, signal);
+    return verdict;
+  } finally {
+    await holds?.remove(ref, verdict === "again");
+  }
+}
+
+async function doCell(
+  execution: CellExecution,
+  ref: CellRef,
+  begun: BegunCell,
+  signal: AbortSignal,
+): Promise<CellVerdict> {
+  const { store } = execution;
   if (begun.executions > MOST_EXECUTIONS) {
     const message = `Gave up cell ${ref.ordinal}: ${MOST_EXECUTIONS} workers began it, and none came to its end`;
     await failRun(store, ref, { code: "internal", message });

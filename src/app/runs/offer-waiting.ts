@@ -1,53 +1,54 @@
 import { sql } from "kysely";
 import { ENGINE_VERSION } from "../../core/simulation/plan.ts";
 import type { Store } from "../../store/store.ts";
+import type { CellRef } from "./cell-work.ts";
+import { giveTurns, offeredCell } from "./cell-turns.ts";
 import type { JobEngine, OfferedCell } from "./job-engine.ts";
+import { mostCellsOfTenant } from "./most-cells.ts";
 
-/** Cells that are offered at once; the rest is found by the next look. */
-const MOST_OFFERED = 5_000;
 const AT_A_TIME = 500;
 
 /**
- * Offers what the engine has forgotten. Where it holds as many cells as wait, nothing is missing: then this is one count on each side.
- * @returns how many cells were offered
- */
-export async function offerForgotten(store: Store, engine: JobEngine): Promise<number> {
-  const { rows } = await store.asSystem((tx) =>
-    sql<{ count: number }>`
-      select count(*) as count from cell join run using (tenant_id, run_id)
-      where cell.state = 'waiting' and run.state in ('waiting', 'running') and run.engine_version = ${ENGINE_VERSION}`.execute(
-      tx,
-    ),
-  );
-  const waiting = rows[0]!.count;
-  if (waiting === 0 || (await engine.held()) >= waiting) return 0;
-  return offerWaiting(store, engine);
-}
-
-/**
- * Offers cells that wait: of one run, or of all. The i-th waiting cell of a tenant gets priority i, so that a small run does not stand
- * behind all cells of another tenant's large one.
+ * Offers the next cells of a tenant, as many as may stand in line, such as those of a new run.
+ * @returns how many were offered
  */
 export async function offerWaiting(
   store: Store,
   engine: JobEngine,
-  run?: { readonly tenantId: string; readonly runId: string },
+  { tenantId }: { readonly tenantId: string; readonly runId?: string },
+  mostHeld = mostCellsOfTenant(),
+): Promise<number> {
+  return offer(engine, await store.asSystem((tx) => giveTurns(tx, mostHeld, tenantId)));
+}
+
+/**
+ * Lets cells of all tenants stand in line, and offers what the engine has forgotten. Where it holds as many cells as are in line, nothing
+ * is missing.
+ * @returns how many cells were offered
+ */
+export async function offerForgotten(
+  store: Store,
+  engine: JobEngine,
+  mostHeld = mostCellsOfTenant(),
 ): Promise<number> {
   const cells = await store.asSystem(async (tx) => {
-    const ofRun = run === undefined ? sql`` : sql`and tenant_id = ${run.tenantId} and run_id = ${run.runId}`;
-    const { rows } = await sql<OfferedCell>`
-      select tenant_id as "tenantId", run_id as "runId", ordinal, epoch, priority from (
-        select cell.tenant_id, cell.run_id, cell.ordinal, cell.epoch,
-          row_number() over (partition by cell.tenant_id order by run.made_at, run.run_id, cell.ordinal)::integer as priority
-        from cell join run using (tenant_id, run_id)
-        where cell.state = 'waiting' and run.state in ('waiting', 'running') and run.engine_version = ${ENGINE_VERSION}
-      ) ranked
-      where true ${ofRun}
-      order by priority limit ${MOST_OFFERED}`.execute(tx);
-    return rows;
+    await giveTurns(tx, mostHeld);
+    const { rows } = await sql<CellRef & { readonly turn: number }>`
+      select cell.tenant_id as "tenantId", cell.run_id as "runId", cell.ordinal, cell.epoch, cell.turn
+      from cell join run using (tenant_id, run_id)
+      where cell.state = 'waiting' and cell.turn is not null and run.state in ('waiting', 'running')
+        and run.engine_version = ${ENGINE_VERSION}
+      order by cell.turn, run.made_at, cell.ordinal`.execute(tx);
+    return rows.map(offeredCell);
   });
-  for (let first = 0; first < cells.length; first += AT_A_TIME) {
-    await engine.offer(cells.slice(first, first + AT_A_TIME));
+  if (cells.length === 0 || (await engine.held()) >= cells.length) return 0;
+  return offer(engine, cells);
+}
+
+async function offer(engine: JobEngine, cells: readonly OfferedCell[]): Promise<number> {
+  const inOrder = cells.toSorted((a, b) => a.priority - b.priority);
+  for (let first = 0; first < inOrder.length; first += AT_A_TIME) {
+    await engine.offer(inOrder.slice(first, first + AT_A_TIME));
   }
-  return cells.length;
+  return inOrder.length;
 }

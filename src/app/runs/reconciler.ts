@@ -11,21 +11,27 @@ export interface Reconciler {
   readonly stop: () => Promise<void>;
 }
 
+export interface ReconcilerOptions {
+  readonly everyMs: number;
+  /** Cells of one tenant that may be computed at once. */
+  readonly mostHeld: number;
+  readonly onError: (error: unknown) => void;
+}
+
 /** Processes that all hear of the same cells do not look at the same moment. */
 const SOON_MS = { least: 100, spread: 400 } as const;
 
 export function newReconciler(
   store: Store,
   engine: JobEngine,
-  everyMs: number,
-  onError: (error: unknown) => void,
+  { everyMs, mostHeld, onError }: ReconcilerOptions,
 ): Reconciler {
   let looking: Promise<unknown> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let soonTimer: NodeJS.Timeout | undefined;
   let isOpen = true;
   const look = (): void => {
-    looking ??= offerForgotten(store, engine)
+    looking ??= offerForgotten(store, engine, mostHeld)
       .catch(onError)
       .finally(() => (looking = undefined));
   };

@@ -98,6 +98,8 @@ export async function redriveRun(workspace: Workspace, runId: string): Promise<v
         executions: 0,
         crashes: 0,
         failure: null,
+        turn: null,
+        held_until: null,
         changed_at: sql<Date>`now()`,
       }))
       .where("tenant_id", "=", tenantId)

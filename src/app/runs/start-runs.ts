@@ -6,6 +6,9 @@ import { bullmqEngine } from "./bullmq-engine.ts";
 import { ComputeProcess } from "./compute-process.ts";
 import type { commitCell, CommitVerdict } from "./commit-cell.ts";
 import type { CellRef } from "./cell-work.ts";
+import { heldCells } from "./held-cells.ts";
+import { mostCellsOfTenant } from "./most-cells.ts";
+import { offerWaiting } from "./offer-waiting.ts";
 import { executeCell } from "./execute-cell.ts";
 import type { JobEngine } from "./job-engine.ts";
 import { newReconciler } from "./reconciler.ts";
@@ -25,6 +28,8 @@ export interface RunsOptions {
   readonly computeEntry?: URL | undefined;
   /** Most memory of a computing process, MB. */
   readonly memoryMb?: number | undefined;
+  /** Cells of one tenant that may be computed at once, on all machines; what REVCAST_CELLS_PER_TENANT says by default, else 64. */
+  readonly cellsPerTenant?: number | undefined;
   /** How often waiting cells that the engine has forgotten are looked for. */
   readonly reconcileMs?: number | undefined;
   readonly commit?: typeof commitCell | undefined;
@@ -79,6 +84,11 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
   // The tables of a revision were sent by others too; one process does, since each revision is read once.
   const files = readingProcesses({ processCount: 1, memoryMb: READING_MB, longestMs: READING_MS });
   const pipelines = pipelineCache(store, files);
+  const mostHeld = options.cellsPerTenant ?? mostCellsOfTenant();
+  const holds = heldCells(store, worker, warn("holding cells"));
+  const offerNext = async (tenantId: string): Promise<void> => {
+    await offerWaiting(store, engine, { tenantId }, mostHeld).catch(warn("offering the next cells"));
+  };
   const stopping = new AbortController();
 
   const handle = async (ref: CellRef, signal: AbortSignal) => {
@@ -88,23 +98,29 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
     const unwatch = watch.add(ref, stop);
     const cell = { runId: ref.runId, ordinal: ref.ordinal, epoch: ref.epoch };
     try {
-      return await executeCell(
+      const verdict = await executeCell(
         {
           store,
           worker,
+          mostHeld,
+          holds,
           commit: options.commit,
-          compute: (begun, { tenantId }, computeSignal) =>
-            slots.use((compute) =>
+          compute: (begun, { tenantId }, computeSignal) => {
+            void offerNext(tenantId);
+            return slots.use((compute) =>
               compute.run(begun.work, { signal: computeSignal, ...pipelines.taskOf(tenantId, begun) }),
-            ),
+            );
+          },
           onCommit: (verdict) => logCommit(verdict, cell, onLog),
           onMerge: async (merge) => {
-            await engine.offer([{ ...merge, priority: 1 }]).catch(warn("offering a merge"));
+            await engine.offer([merge]).catch(warn("offering a merge"));
           },
         },
         ref,
         stopAll,
       );
+      if (verdict === "settled") await offerNext(ref.tenantId);
+      return verdict;
     } catch (error) {
       onLog?.({ level: "warn", message: "a cell could not be done for now", cell, error });
       return "again" as const;
@@ -113,7 +129,11 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
     }
   };
 
-  const reconcile = newReconciler(store, engine, reconcileMs, warn("looking for waiting cells"));
+  const reconcile = newReconciler(store, engine, {
+    everyMs: reconcileMs,
+    mostHeld,
+    onError: warn("looking for waiting cells"),
+  });
   const stopHearing = signals.listen((_tenantId, _runId, hasNewCells) => {
     if (hasNewCells) reconcile.soon();
   });
@@ -123,6 +143,7 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
   const close = async (): Promise<void> => {
     stopping.abort();
     watch.close();
+    holds.close();
     stopHearing();
     // A database that hangs is not waited for: rows hold everything.
     const patience = new AbortController();
