@@ -1,13 +1,20 @@
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROLES, type Role } from "../../src/contracts/api/key.ts";
 import { settled } from "../app/runs/run-company.ts";
 import { answered, apiUnderTest, bearer, multipartOf, TENANTS, type ApiUnderTest } from "./api-under-test.ts";
+import type { RouteEntry } from "../../src/api/api.ts";
+import type { FieldClass } from "../../src/app/access/policy.ts";
+import { readParts } from "../reports/workbook/read-parts.ts";
 import {
   canaryHistory,
+  FINANCES_FILE,
   OWNERS,
   OWNERS_FILE,
   SALARY_CANARIES,
   SCENARIO,
+  SPEND_CANARIES,
+  SPEND_FILE,
   UNDER_ANN,
 } from "./canary-company.ts";
 
@@ -126,22 +133,62 @@ const BODIES: Readonly<Record<string, object>> = {
   "/v1/keys": { name: "one more", role: "scheduler" },
 };
 
+/** Canaries of each field class, and the class that a route has to declare to show one. */
+const OF_CLASS: readonly (readonly [FieldClass, RegExp])[] = [
+  ["C2", /\b(op|note)-(ours|foreign)-/],
+  ["C3", /person-(ours|foreign)-/],
+  ["C4", new RegExp([...SALARY_CANARIES, ...SPEND_CANARIES].join("|"))],
+];
+const CLASSES: readonly FieldClass[] = ["C1", "C2", "C3", "C4"];
+
+interface Sent {
+  /** Method and pattern of the route. */
+  readonly route: string;
+  readonly status: number;
+  /** Headers and body, unpacked where it is an archive. */
+  readonly text: string;
+}
+
+interface Reply {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly rawPayload: Buffer;
+}
+
+function sentBy(route: string, { statusCode, headers, rawPayload }: Reply): Sent {
+  const type = String(headers["content-type"]);
+  const body = type.includes("spreadsheet")
+    ? [...readParts(rawPayload).values()].join("\n")
+    : (type === "application/gzip" ? gunzipSync(rawPayload) : rawPayload).toString("utf8");
+  return { route, status: statusCode, text: `${JSON.stringify(headers)}\n${body}` };
+}
+
+/** KPIs are of the company, and those made of costs are in them for who sees costs. */
+function isCutBySight({ url, policy }: RouteEntry): boolean {
+  return policy !== "public" && (policy.rows === "sight" || url.startsWith("/v1/kpis"));
+}
+
+/** A seller's name where it does not stand for who has the key. */
+function namesOwner(text: string, owner: string): boolean {
+  return text.replaceAll(/"subtreeOwner":"[^"]*"/g, "").includes(owner);
+}
+
 describe("who may see what", () => {
   let test: ApiUnderTest;
   /** Ids of runs of each resource, of an import and of a key, by tenant. */
   const ids = new Map<string, Record<string, string>>();
   /** Everything that each role was ever sent. */
-  const sent = new Map<Role, string[]>(ROLES.map((role) => [role, []]));
+  const sent = new Map<Role, Sent[]>(ROLES.map((role) => [role, []]));
 
-  const call = async (role: Role | undefined, method: string, url: string, body?: object) => {
-    const headers = role === undefined ? {} : bearer(await test.key(role));
+  const call = async (role: Role, method: string, url: string, body?: object, pattern = url) => {
+    const headers = bearer(await test.key(role));
     const reply = await test.api.inject({
       method: method as "GET",
       url,
       headers: { ...headers, ...(url.endsWith("/events") ? { accept: "text/event-stream" } : {}) },
       ...(body === undefined ? {} : { payload: body }),
     });
-    if (role !== undefined) sent.get(role)!.push(`${JSON.stringify(reply.headers)}\n${reply.body}`);
+    sent.get(role)!.push(sentBy(`${method} ${pattern.split("?")[0]}`, reply));
     return reply;
   };
 
@@ -153,6 +200,8 @@ describe("who may see what", () => {
       const { payload, headers: type } = multipartOf({
         "history.csv": canaryHistory(mark),
         "owners.csv": OWNERS_FILE.replaceAll("zz", mark === "ours" ? "zz" : "foreignzz"),
+        "spend.csv": SPEND_FILE,
+        "finances.csv": FINANCES_FILE,
       });
       const imported = await test.api.inject({
         method: "POST",
@@ -281,7 +330,7 @@ describe("who may see what", () => {
           headers,
           ...(isWrite ? { payload: "{" } : {}),
         });
-        sent.get(role)!.push(`${JSON.stringify(reply.headers)}\n${reply.body}`);
+        sent.get(role)!.push(sentBy(`${method} ${url}`, reply));
         const may = allowed.includes(role);
         // Who does not see rows sees those of the files that he sent himself, and these were sent by finance.
         const isNotHis = role === "owner" && url === "/v1/imports/:importId/:file";
@@ -307,7 +356,7 @@ describe("who may see what", () => {
       // A document that is kept anew is the caller's own, whatever others have.
       if (allowed === "public" || !url.includes("/:") || method === "PUT") continue;
       for (const role of allowed) {
-        const foreign = await call(role, method, urlOf(url, "foreign"), bodyOf(method, url));
+        const foreign = await call(role, method, urlOf(url, "foreign"), bodyOf(method, url), url);
         const missing = await call(
           role,
           method,
@@ -315,6 +364,7 @@ describe("who may see what", () => {
             .replace(/:(runId|keyId|importId|overrideId|quotaId|scheduleId|name)/, nothing)
             .replace(":file", "accepted.csv"),
           bodyOf(method, url),
+          url,
         );
         expect(foreign.statusCode, `${role} ${method} ${url} ${foreign.body}`).toBe(404);
         expect(missing.statusCode).toBe(404);
@@ -335,7 +385,10 @@ describe("who may see what", () => {
     ];
     for (const role of ROLES) for (const url of places) await call(role, "GET", url);
     for (const role of ROLES) {
-      const text = sent.get(role)!.join("\n");
+      const text = sent
+        .get(role)!
+        .map((reply) => reply.text)
+        .join("\n");
       const { owners, contacts, costs } = SEES[role];
       for (const owner of OWNERS) {
         const isSeen = text.includes(`note-ours-${owner}-canary`) || text.includes(`op-ours-${owner}-`);
@@ -346,7 +399,84 @@ describe("who may see what", () => {
       }
       for (const canary of SALARY_CANARIES)
         expect(text.includes(canary), `${role} sees ${canary}`).toBe(costs);
+      const spend = SPEND_CANARIES.filter((canary) => text.includes(canary));
+      expect(spend.length > 0, `${role} sees ${spend.join(", ")}`).toBe(costs);
       expect(text, `${role} sees another tenant`).not.toMatch(/foreignzz|-foreign-[^"]*canary/);
+    }
+  });
+
+  it("is kept to by every route for every role: class by class, inside and outside the subtree", () => {
+    const answered = new Set<string>();
+    for (const role of ROLES) {
+      const { owners, contacts, costs } = SEES[role];
+      const outside = OWNERS.filter((owner) => !owners.includes(owner));
+      for (const { route, status, text } of sent.get(role)!) {
+        const place = `${role} ${status} ${route}`;
+        answered.add(route);
+        const entry = routes().find(({ method, url }) => `${method} ${url}` === route);
+        if (entry === undefined || entry.policy === "public") throw new Error(`No policy: ${place}`);
+        const shows = CLASSES.indexOf(entry.policy.shows);
+        for (const [fieldClass, canaries] of OF_CLASS) {
+          // Routes that cut by sight show each role what it may see, whatever they show all who are let through.
+          const isDeclared = CLASSES.indexOf(fieldClass) <= shows || isCutBySight(entry);
+          const maySee = fieldClass === "C2" ? owners.length > 0 : fieldClass === "C3" ? contacts : costs;
+          const isAllowed = status < 300 && isDeclared && maySee;
+          expect(
+            isAllowed ? undefined : canaries.exec(text)?.[0],
+            `${fieldClass} in ${place}`,
+          ).toBeUndefined();
+        }
+        const seenOutside = outside.filter(
+          (owner) => text.includes(`-ours-${owner}`) || (role !== "owner" && namesOwner(text, owner)),
+        );
+        expect(seenOutside, `outside the subtree in ${place}`).toEqual([]);
+        expect(text, place).not.toMatch(/foreignzz|-foreign-[^"]*canary/);
+      }
+    }
+    // Nothing was left out: every route has answered somebody.
+    const all = routes().filter(({ policy }) => policy !== "public");
+    expect(all.map(({ method, url }) => `${method} ${url}`).filter((route) => !answered.has(route))).toEqual(
+      [],
+    );
+  });
+
+  it("lets who sees a subtree write inside it and not outside, on every route that writes rows of persons", async () => {
+    const number = (owner: string) => ({
+      scope: "owner",
+      scopeValue: owner,
+      period: "2026-Q1",
+      amount: "1",
+      note: "of the matrix",
+    });
+    const kept = async (owner: string): Promise<string> => {
+      const reply = await call("finance", "POST", "/v1/overrides", number(owner));
+      return (answered(reply, 201) as { id: string }).id;
+    };
+    /** What is asked of each of these routes about an owner, and how it is answered inside and outside. */
+    const WRITES: Readonly<
+      Record<string, (role: Role, owner: string) => Promise<{ readonly statusCode: number }>>
+    > = {
+      "POST /v1/overrides": (role, owner) => call(role, "POST", "/v1/overrides", number(owner)),
+      "DELETE /v1/overrides/:overrideId": async (role, owner) => {
+        const id = await kept(owner);
+        return call(role, "DELETE", `/v1/overrides/${id}`, undefined, "/v1/overrides/:overrideId");
+      },
+    };
+    const concerned = routes().filter(
+      ({ method, policy }) => method !== "GET" && policy !== "public" && policy.rows === "deals",
+    );
+    expect(concerned.map(({ method, url }) => `${method} ${url}`).sort()).toEqual(Object.keys(WRITES).sort());
+    for (const [route, write] of Object.entries(WRITES)) {
+      for (const [role, inside] of [
+        ["manager", UNDER_ANN],
+        ["rep", ["Bobzz"]],
+      ] as const) {
+        for (const owner of OWNERS) {
+          const { statusCode } = await write(role, owner);
+          const isInside = (inside as readonly string[]).includes(owner);
+          expect(isInside ? [200, 201] : [403, 404], `${role} ${route} ${owner}`).toContain(statusCode);
+        }
+      }
     }
   });
 
@@ -355,6 +485,7 @@ describe("who may see what", () => {
       // Whose subtree a key has is part of the list of keys, which is the owner's to keep.
       const text = sent
         .get(role)!
+        .map((reply) => reply.text)
         .filter((reply) => !reply.includes('"subtreeOwner"'))
         .join("\n");
       expect(
@@ -368,7 +499,13 @@ describe("who may see what", () => {
     const metrics = await call("owner", "GET", "/metrics");
     const audit = await call("finance", "GET", "/v1/audit?limit=1000");
     const keys = await Promise.all(ROLES.map((role) => test.key(role)));
-    const canaries = [...OWNERS, ...SALARY_CANARIES, "canary", ...keys.map((key) => key.slice(15, 60))];
+    const canaries = [
+      ...OWNERS,
+      ...SALARY_CANARIES,
+      ...SPEND_CANARIES,
+      "canary",
+      ...keys.map((key) => key.slice(15, 60)),
+    ];
     for (const text of [test.logged(), metrics.body, audit.body]) {
       expect(canaries.filter((canary) => text.includes(canary))).toEqual([]);
     }

@@ -49,6 +49,20 @@ export function canaryHistory(mark: string, opportunitiesPerOwner = 40): string 
 export const SALARY = "7654321";
 export const SALARY_CANARIES = ["7654321", "637860", "Canary analysts"] as const;
 
+const MONTHS = ["2025-04", "2025-05", "2025-06", "2025-07", "2025-08", "2025-09"] as const;
+/** What the company spends and what its revenue costs, the same in every month, and three months of each. */
+export const SPEND_FILE = [
+  "month,channel,campaign,team,amount",
+  ...MONTHS.map((month) => `${month},,,sales,8127413`),
+  "",
+].join("\n");
+export const FINANCES_FILE = [
+  "month,revenue,cost_of_revenue,net_burn",
+  ...MONTHS.map((month) => `${month},9000000,8243519,8345671`),
+  "",
+].join("\n");
+export const SPEND_CANARIES = ["8127413", "24382239", "8243519", "24730557", "8345671", "25037013"] as const;
+
 export const SCENARIO = {
   name: "canary case",
   text: [

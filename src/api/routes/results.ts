@@ -19,12 +19,12 @@ import { callerOf, sendKept, workspaceOf, type Api } from "../api.ts";
 import type { Service } from "../service.ts";
 import { startOnce } from "../start-once.ts";
 
-/** What each kind answers, and what is in it. */
+/** What each kind answers, and what is in it; costs in KPIs are cut by sight. */
 const KINDS = {
-  forecast: { reply: z.union([ForecastReply, ForecastTeamView]), shows: "C2", rows: "sight" },
+  forecast: { reply: z.union([ForecastReply, ForecastTeamView]), shows: "C3", rows: "sight" },
   backtest: { reply: BacktestReply, shows: "C2", rows: "company" },
-  changes: { reply: z.union([ChangesReply, ChangesTeamView]), shows: "C2", rows: "sight" },
-  kpi: { reply: KpiReply, shows: "C2", rows: "company" },
+  changes: { reply: z.union([ChangesReply, ChangesTeamView]), shows: "C3", rows: "sight" },
+  kpi: { reply: KpiReply, shows: "C3", rows: "company" },
   scenario: { reply: InvestmentReply, shows: "C4", rows: "company" },
   roi: { reply: InvestmentReply, shows: "C4", rows: "company" },
 } as const satisfies Record<RunKind, { reply: z.ZodType; shows: FieldClass; rows: RoutePolicy["rows"] }>;
