@@ -3,6 +3,7 @@ import { benchAccuracy } from "./accuracy/accuracy.ts";
 import { benchService } from "./api/service.ts";
 import { benchBacktest } from "./app/backtest.ts";
 import { benchForecast } from "./app/forecast.ts";
+import { benchKpi } from "./app/kpi.ts";
 import { benchScaling } from "./app/scaling.ts";
 import { benchScenarios } from "./app/scenarios.ts";
 import { benchCoverage } from "./calibration/coverage.ts";
@@ -15,6 +16,7 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["forecast", benchForecast],
   ["backtest", benchBacktest],
   ["scenarios", benchScenarios],
+  ["kpi", benchKpi],
   ["service", benchService],
   ["accuracy", benchAccuracy],
   ["coverage", benchCoverage],
