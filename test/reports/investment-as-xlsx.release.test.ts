@@ -116,6 +116,19 @@ describe("investmentAsXlsx()", () => {
     expect(cellBeside(summary, "Figure", "E").value).toBe("Simulation: mean");
   });
 
+  it("has what the best subset brings as one, and computes what its sum counts twice", () => {
+    const summary = workbook.get("Summary")!;
+    const { together } = reply.bestSubset!;
+    expect(Number(cellBeside(summary, "NPV of all of them simulated as one", "B").value)).toBe(
+      Number(together!.netPresentValue),
+    );
+    const twice = cellBeside(summary, "What their sum counts twice", "B");
+    expect([twice.formula, Number(twice.value)]).toEqual([
+      expect.stringMatching(/^B\d+-B\d+$/),
+      Number(together!.lessThanSum),
+    ]);
+  });
+
   it("reproduces the published three-year case of a total economic impact study", () => {
     const cells = readCells(investmentAsXlsx(workbookCase([publishedCase()]))).get("Published")!;
     expect(Math.round(Number(figureOf(cells, "Present value of costs").value))).toBe(1_672_201);

@@ -73,6 +73,7 @@ export function workbookCase(
       chosen: scenarios.map(({ name }) => name),
       presentValueOfCosts: "90000.00",
       netPresentValue: "12345.67",
+      ...(scenarios.length < 2 ? {} : { together: { netPresentValue: "12000.17", lessThanSum: "345.50" } }),
       method: "every subset",
     },
     warnings: [{ code: "extrapolation", message: "The horizon is longer than past windows can prove" }],

@@ -180,7 +180,17 @@ function addComparisons(rows: SheetRows, { comparisons, bestSubset }: Investment
   rows.add(textCell("Budget, present value of costs"), numberCell(bestSubset.budget, "money"));
   rows.add(textCell("Chosen"), textCell(bestSubset.chosen.join(", ") || "none"));
   rows.add(textCell("Present value of costs"), numberCell(bestSubset.presentValueOfCosts, "money"));
+  const sum = cellAddress(1, rows.next);
   rows.add(textCell("Sum of mean NPVs"), numberCell(bestSubset.netPresentValue, "money"));
+  const { together } = bestSubset;
+  if (together !== undefined) {
+    const joint = cellAddress(1, rows.next);
+    rows.add(textCell("NPV of all of them simulated as one"), numberCell(together.netPresentValue, "money"));
+    rows.add(
+      textCell("What their sum counts twice"),
+      formulaCell(`${sum}-${joint}`, Number(together.lessThanSum), "money"),
+    );
+  }
   rows.add(textCell("Method"), textCell(bestSubset.method));
 }
 

@@ -92,5 +92,21 @@ export function allDifferences(reply: InvestmentReply, sheets: Recalculated): st
     const isSame = !isNumber(difference) || Math.abs(difference) < 2e-6 * (1 + Math.abs(Number(reported)));
     return !names.has(name) || isSame ? [] : [`${String(name)} is ${String(live)}, not ${String(reported)}`];
   });
-  return [...ofScenarios, ...ofSummary];
+  return [...ofScenarios, ...ofSummary, ...ofSubset(reply, sheets.get("Summary")!)];
+}
+
+/** What the best subset loses where it is simulated as one is computed from the two values beside it. */
+function ofSubset({ bestSubset, currency }: InvestmentReply, summary: Rows): string[] {
+  const together = bestSubset?.together;
+  if (together === undefined) return [];
+  const digits = minorDigitsOf(currency);
+  return [
+    ["NPV of all of them simulated as one", together.netPresentValue],
+    ["What their sum counts twice", together.lessThanSum],
+  ].flatMap(([name, amount]) => {
+    const live = rowOf(summary, name!)[1];
+    return isNumber(live) && exact(live, digits) === exact(amount, digits)
+      ? []
+      : [`${name!} is ${String(live)}, not ${amount!}`];
+  });
 }
