@@ -16,7 +16,15 @@ const NAIVE: Method = "naive-probabilistic";
  * @throws {AppFailure} not_found; bad_input for a file that is no backtest of this version or of another currency
  */
 export async function readKpiBacktest(path: string, currency: string): Promise<KpiBacktest> {
-  const text = await textOf(path);
+  return kpiBacktestOf(await textOf(path), path, currency);
+}
+
+/**
+ * The same of a text that was read already.
+ * @param path what the text is called
+ * @throws {AppFailure} bad_input
+ */
+export function kpiBacktestOf(text: string, path: string, currency: string): KpiBacktest {
   const parsed = BacktestReply.safeParse(jsonOf(text, path));
   if (!parsed.success) {
     throw new AppFailure(

@@ -112,6 +112,10 @@ const KpiRun = z.strictObject({
   series: z.enum(["week", "month", "quarter"]).optional(),
   targets: Name.optional().describe("Name of the kept targets; the only ones that are kept by default"),
   keptTargets: KeptTargets,
+  backtest: z
+    .uuid()
+    .optional()
+    .describe("Id of a backtest of the workspace that is done: what forecast accuracy is measured by"),
   segment: Name.optional(),
   owner: Name.optional(),
   fiscalYearStart: CalendarOptions.fiscalYearStart,

@@ -122,6 +122,27 @@ describe.each(ENGINES)("the service over HTTP on the %s database", (engine) => {
     expect(await problemOf(manager.result("forecast", uncut.id))).toMatchObject({ status: 403 });
   }, 120_000);
 
+  it("measures forecast accuracy by a backtest of the workspace", async () => {
+    const client = await clientOf("cro");
+    const asked = { horizon: "30d", from: "2024-12-01", to: "2025-03-01", every: "month", draws: 1_000 };
+    const backtest = await client.start(
+      "backtest",
+      { ...asked, methods: ["full", "naive-last"] },
+      { wait: 25 },
+    );
+    await settle(client, backtest.id);
+    const kpi = await client.start("kpi", { period: "2025-Q1", backtest: backtest.id }, { wait: 25 });
+    expect(await settle(client, kpi.id)).toBe("done");
+    const { kpis, request } = await client.result("kpi", kpi.id);
+    const accuracy = kpis.find(({ id }) => id === "forecast_wape");
+    expect(Number(accuracy?.value)).toBeGreaterThan(0);
+    expect(request.backtest).toMatchObject({ method: "full", file: `backtest ${backtest.id}` });
+    for (const id of [kpi.id, "00000000-0000-4000-8000-000000000000"]) {
+      const problem = await problemOf(client.start("kpi", { period: "2025-Q1", backtest: id }));
+      expect(problem).toMatchObject({ status: 404, detail: expect.stringContaining(id) });
+    }
+  }, 120_000);
+
   it("does a request with an Idempotency-Key once, whoever asks at the same time, and refuses another under it", async () => {
     const headers = { ...bearer(await test.key("cro")), "idempotency-key": "race" };
     const ask = (payload: object) =>

@@ -14,6 +14,9 @@ export interface PinnedDocument {
   readonly version: number | null;
 }
 
+/** No document but the result of a run: it is pinned by its digest, under the id of the run. */
+const BACKTEST = "backtest";
+
 interface Wanted {
   readonly kind: string;
   readonly source: string | { readonly name: string; readonly text: string };
@@ -28,7 +31,9 @@ function wantedOf(request: RunRequest): Wanted[] {
     return [...of("scenario", ...scenarios), ...of("costs", ...(request.costs ?? []))];
   }
   if (request.kind === "backtest") return of("policy", request.check);
-  if (request.kind === "kpi") return of("kpi-targets", request.targets);
+  if (request.kind === "kpi") {
+    return [...of("kpi-targets", request.targets), ...of(BACKTEST, request.backtest)];
+  }
   return request.kind === "changes" ? of("funnel", request.funnelBefore) : [];
 }
 
@@ -46,6 +51,11 @@ export async function pinDocuments(
     if (typeof source !== "string") {
       const sha256 = createHash("sha256").update(source.text).digest("hex");
       pinned.push({ kind, name: source.name, sha256, version: null });
+      continue;
+    }
+    if (kind === BACKTEST) {
+      const { sha256 } = await backtestResult(tx, tenantId, source);
+      pinned.push({ kind, name: source, sha256, version: null });
       continue;
     }
     const newest = await tx
@@ -77,6 +87,11 @@ export async function readDocuments(
   const documents: RunDocument[] = [];
   for (const [index, { kind, name, sha256, version }] of pinned.entries()) {
     const source = wanted[index]?.source;
+    if (kind === BACKTEST) {
+      const { bytes } = await backtestResult(tx, tenantId, name);
+      documents.push({ kind, name, sha256, text: bytes.toString("utf8") });
+      continue;
+    }
     if (version === null) {
       documents.push({ kind, name, sha256, text: typeof source === "object" ? source.text : "" });
       continue;
@@ -86,4 +101,30 @@ export async function readDocuments(
     documents.push({ kind, name, sha256, text: kept.body });
   }
   return documents;
+}
+
+/** @throws {AppFailure} not_found for what is no backtest of the workspace, conflict for one that is not done */
+async function backtestResult(
+  tx: StoreTransaction,
+  tenantId: string,
+  runId: string,
+): Promise<{ readonly bytes: Buffer; readonly sha256: string }> {
+  const run = await tx
+    .selectFrom("run")
+    .select("state")
+    .where("tenant_id", "=", tenantId)
+    .where("run_id", "=", runId)
+    .where("kind", "=", BACKTEST)
+    .executeTakeFirst();
+  if (run === undefined) {
+    throw new AppFailure("not_found", `Cannot find the backtest ${runId} among the runs of the workspace`);
+  }
+  const result = await tx
+    .selectFrom("run_result")
+    .select(["bytes", "sha256"])
+    .where("tenant_id", "=", tenantId)
+    .where("run_id", "=", runId)
+    .executeTakeFirst();
+  if (result !== undefined) return result;
+  throw new AppFailure("conflict", `Cannot measure by the backtest ${runId}: it is ${run.state}, not done`);
 }

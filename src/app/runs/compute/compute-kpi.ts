@@ -1,5 +1,6 @@
 import { KpiTargets } from "../../../contracts/kpi-targets.ts";
 import { parseDefinition } from "../../../files/read-definition.ts";
+import { kpiBacktestOf } from "../../kpi-backtest.ts";
 import { kpiRequestOf } from "../../kpi-question.ts";
 import { keptEntries } from "../../overrides/kept-target-entries.ts";
 import { recordedReading } from "../../recorded-reading.ts";
@@ -17,7 +18,15 @@ function kpis(work: CellWork, context: ComputeContext): ComputedCell {
   const { imported, reading, records } = pipelineOf(context);
   const asked = requestOf<"kpi">(work);
   const asOf = asOfOf(asked.asOf, { imported });
-  const request = kpiRequestOf({ ...asked, asOf, reading: recordedReading(reading) }, imported);
+  const tested = documentOf(work, "backtest");
+  const { backtest: _runId, ...options } = asked;
+  const request = kpiRequestOf(
+    { ...options, asOf, reading: recordedReading(reading) },
+    imported,
+    tested === undefined
+      ? null
+      : kpiBacktestOf(tested.text, `backtest ${tested.name}`, imported.log.currency),
+  );
   const kept = documentOf(work, "kpi-targets");
   const targets =
     kept === undefined ? undefined : parseDefinition(kept.text, kept.name, KpiTargets, "targets file");
