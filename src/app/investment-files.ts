@@ -1,9 +1,13 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { AppFailure } from "../contracts/failure.ts";
 import type { InvestmentReply } from "../contracts/investment.ts";
 import { ScenarioDocument } from "../contracts/scenario.ts";
 import type { ScenarioFile } from "../contracts/scenario-file.ts";
 import { addDays, dayFromIso, type Day } from "../core/base/day.ts";
-import { importCostTable } from "../files/cost-table.ts";
+import { importCostTable, type CostTableOptions, type ImportedCostTable } from "../files/cost-table.ts";
 import { rejectionText } from "../files/findings.ts";
 import type { ImportOptions } from "../files/import-result.ts";
 import { parseDefinition } from "../files/read-definition.ts";
@@ -26,8 +30,8 @@ export interface InvestmentFilesQuestion extends CaseOptions {
   /** Revision of the workspace; the newest by default. */
   readonly revision?: number | undefined;
   readonly reading: Omit<ImportOptions, "signal" | "onProgress">;
-  /** Tables of costs in CSV or XLSX that are added to the costs of each scenario. */
-  readonly costTables?: readonly string[] | undefined;
+  /** Tables of costs in CSV or XLSX, or kept ones, that are added to the costs of each scenario. */
+  readonly costTables?: readonly (string | NamedText)[] | undefined;
 }
 
 export interface InvestmentFilesWork {
@@ -116,14 +120,14 @@ async function investmentWith(
 /** Adds the items of cost tables to every scenario, as amounts by month. */
 export async function addCostTables(
   files: ScenarioFile[],
-  { costTables = [], asOf, reading }: InvestmentFilesQuestion,
+  { costTables = [], asOf, reading, place }: InvestmentFilesQuestion,
   signal: AbortSignal | undefined,
 ): Promise<InvestmentReply["sources"]> {
   const sources: InvestmentReply["sources"] = [];
   const start = asOf === undefined ? undefined : dayFromIso(asOf);
   const { currency, dateOrder, decimalMark, delimiter } = reading;
-  for (const path of costTables) {
-    const table = await importCostTable(path, {
+  for (const named of costTables) {
+    const table = await costTableOf(named, place, {
       ...(start === undefined ? {} : { caseStart: addDays(start, 1) }),
       ...(currency === undefined ? {} : { currency }),
       ...(dateOrder === undefined ? {} : { dateOrder }),
@@ -159,6 +163,27 @@ export async function addCostTables(
     });
   }
   return sources;
+}
+
+/** A file; a name that no file has, of a document that is kept; or the text of one, which lies in a folder of its own for the time. */
+async function costTableOf(
+  named: string | NamedText,
+  place: StorePlace | undefined,
+  options: CostTableOptions,
+): Promise<ImportedCostTable> {
+  if (typeof named === "string" && (place === undefined || existsSync(named))) {
+    return importCostTable(named, options);
+  }
+  const { file, text } =
+    typeof named === "string" ? await documentText(named, "costs", "table of costs", place) : named;
+  const folder = await mkdtemp(join(tmpdir(), "revcast-costs-"));
+  try {
+    const path = join(folder, "costs.csv");
+    await writeFile(path, text, { mode: 0o600 });
+    return { ...(await importCostTable(path, options)), file };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function readScenario(

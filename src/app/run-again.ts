@@ -181,10 +181,13 @@ async function investmentAgain(
     }
     scenarioPaths.push(scenario);
   }
-  const costTables = reply.sources.flatMap(({ layout, sha256 }) => {
-    const path = layout.startsWith("costs, ") ? digests.get(sha256) : undefined;
-    return path === undefined ? [] : [path];
-  });
+  const costTables: (string | NamedText)[] = [];
+  for (const { file, layout, sha256 } of reply.sources) {
+    if (!layout.startsWith("costs, ")) continue;
+    const table =
+      digests.get(sha256) ?? (await documentOfDigest(again.place, { kind: "costs", file, sha256 }));
+    if (table !== undefined) costTables.push(table);
+  }
   const history = paths.filter((path) => !scenarioPaths.includes(path) && !costTables.includes(path));
   const { reading = {}, timeZone, currency, ...asked } = reply.request ?? {};
   const options = { ...asked, ...caseOptions };

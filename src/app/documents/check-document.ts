@@ -42,7 +42,7 @@ async function checkCosts(name: string, text: string): Promise<void> {
 }
 
 /** Calendar months of a table are those of a case that is chosen later: the first year that it names does to read it. */
-function earliestYear(text: string): Day {
+export function earliestYear(text: string): Day {
   const months = /\b((?:19|20)\d\d)[-/.](?:0?[1-9]|1[0-2])\b|\b[A-Za-z]{3,9}[ -]((?:19|20)\d\d)\b/g;
   const years = [...text.matchAll(months)].map(([, before, after]) => Number(before ?? after));
   return dayFromCivil(years.length === 0 ? 2000 : Math.min(...years), 1, 1);

@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { Argument, Option, type Command } from "commander";
+import { documentFromFile } from "../../app/documents/document-from-file.ts";
 import { keepDocument, removeDocument } from "../../app/documents/keep-document.ts";
 import { listDocuments, readDocument } from "../../app/documents/read-documents.ts";
 import { DOCUMENT_KINDS, DocumentKind } from "../../contracts/document.ts";
-import { AppFailure } from "../../contracts/failure.ts";
 import { inWorkspace, type WorkspaceFlags } from "../in-workspace.ts";
 import { listing } from "../listing.ts";
 import { wholeNumber } from "../option-values.ts";
@@ -22,7 +21,7 @@ export function addDocumentCommand(program: Command): void {
     command
       .command("add")
       .description("Keep a file as the next version of a document")
-      .argument("<file>", "YAML or CSV file")
+      .argument("<file>", "YAML or CSV file, or a workbook with a table of costs, which is kept as CSV")
       .addOption(new Option("--kind <kind>", "what it is").choices(KINDS).makeOptionMandatory())
       .option("--name <name>", "name of the document (default: that of the file without its ending)")
       .option("--json", "print what is kept as JSON"),
@@ -51,12 +50,10 @@ async function add(
   file: string,
   flags: WorkspaceFlags & { kind: DocumentKind; name?: string },
 ): Promise<void> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw new AppFailure("not_found", `Cannot read ${file}: no readable file is there`, { cause: error });
-  });
+  const text = await documentFromFile(file, flags.kind);
   const name = flags.name ?? basename(file).replace(/\.\w+$/, "");
   await inWorkspace(flags, async (workspace) => {
-    const kept = await keepDocument(workspace, { kind: flags.kind, name, text: bytes.toString("utf8") });
+    const kept = await keepDocument(workspace, { kind: flags.kind, name, text });
     if (flags.json === true) return print(`${JSON.stringify(kept, undefined, 2)}\n`);
     const said = kept.isNew ? "Kept" : "Unchanged:";
     await print(`${said} ${kept.kind} "${kept.name}", version ${kept.version}\n`);

@@ -54,7 +54,7 @@ export function addInvestmentCommands(program: Command): void {
     program
       .command("roi")
       .description("The return of one investment: costs, cash flows, NPV, IRR, payback, with their ranges")
-      .argument("<file>", "scenario file in YAML (see `revcast schema scenario`)"),
+      .argument("<file>", "scenario file in YAML (see `revcast schema scenario`), or the name of a kept one"),
   )
     .option(
       "--realised <day>",
@@ -71,7 +71,7 @@ function addCaseOptions(command: Command): Command {
   command
     .option(
       "--costs <file>",
-      "table of costs in CSV or XLSX, added to each scenario; may be repeated",
+      "table of costs in CSV or XLSX, or the name of a kept one, added to each scenario; may be repeated",
       collect,
     )
     .option(
