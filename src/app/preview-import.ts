@@ -50,9 +50,17 @@ export async function previewImport(
     records: records === undefined ? null : recordsOf(records),
     rejections: [...(imported?.rejections ?? []), ...(records?.rejections ?? [])].slice(0, MOST_REJECTIONS),
     rejectionCount: (imported?.rejectionCount ?? 0) + (records?.rejectionCount ?? 0),
-    warnings,
+    warnings: [...warnings, ...(imported === undefined ? [] : wonWarnings(imported))],
     failure: failure === undefined ? null : { code: failure.code, message: failure.message },
   });
+}
+
+/** A pipeline of which nothing is won may be one whose word for it nobody knows. */
+function wonWarnings({ log, funnel }: ImportedPipeline): ImportPreview["warnings"] {
+  if (log.stages.length === 0 || log.stages.some((stage) => stageKindOf(stage, funnel) === "won")) return [];
+  const message =
+    "No stage means won, so that everything counts as open, lost or removed; if one does, name it in a funnel.yaml: `won: [...]`";
+  return [{ code: "no_won_stage", message }];
 }
 
 function recordsOf({ records }: ReadRecords): NonNullable<ImportPreview["records"]> {

@@ -50,12 +50,23 @@ const USUAL_NAMES: ReadonlyMap<string, StageKind> = new Map(
     ganado: "won",
     ganada: "won",
     ganho: "won",
+    ganha: "won",
     perdido: "lost",
     perdida: "lost",
     gelöscht: "removed",
     verwijderd: "removed",
   } as const),
 );
+
+/** "Closed" before one of the names above, in the same languages: `Abgeschlossen und gewonnen`, `Cierre ganado`, `Fermé - perdu`. */
+const CLOSED_AND =
+  /^(?:closed|abgeschlossen|geschlossen|fermée?|clôturée?|cerrad[oa]|cierre|fechad[oa]|gesloten)(?: and| und| et| y| e| en| als)?[\s:(–-]+/u;
+
+function usualKindOf(name: string): StageKind {
+  const closed = CLOSED_AND.exec(name)?.[0] ?? "";
+  const rest = name.slice(closed.length);
+  return USUAL_NAMES.get(closed === "" ? name : rest.replace(/\)$/, "")) ?? "open";
+}
 
 /** Kind of a stage by the funnel's own names first, then by the usual ones; letter case and outer spaces do not count. */
 export function stageKindOf(stage: string, funnel: Funnel): StageKind {
@@ -65,7 +76,7 @@ export function stageKindOf(stage: string, funnel: Funnel): StageKind {
   if (isIn(funnel.lost)) return "lost";
   if (isIn(funnel.removed)) return "removed";
   if (isIn(funnel.stageOrder)) return "open";
-  return USUAL_NAMES.get(name) ?? "open";
+  return usualKindOf(name);
 }
 
 /** A stage name as it is compared: letter case and outer spaces do not count. */
