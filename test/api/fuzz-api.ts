@@ -13,7 +13,7 @@ export interface FuzzReport {
 }
 
 /** Bodies that are right, so that what is wrong with a request may be one field of it. */
-const GOOD: Readonly<Record<string, object>> = {
+export const GOOD: Readonly<Record<string, object>> = {
   "/v1/forecasts": { period: "2025-Q4", draws: 1_000, segment: "product", target: "1000.50", seed: 1 },
   "/v1/backtests": { horizon: "30d", every: "month", draws: 1_000, from: "2025-06-01", to: "2025-07-01" },
   "/v1/kpis": { period: "2025-Q3", compare: "2025-Q2", owner: "owner" },

@@ -25,6 +25,8 @@ export interface ReadingProcesses extends FileReader {
 
 /** A process that nothing was asked of for so long is ended: what it had read is still in its memory. */
 const IDLE_MS = 10_000;
+/** Somebody waits for what is read: before all that computes, and still behind what answers at once. */
+const NICENESS = 2;
 
 /**
  * A reader whose files are opened in processes without a database, capped in memory and time. A file that breaks one is refused, and
@@ -34,7 +36,7 @@ export function readingProcesses(options: ReadingOptions): ReadingProcesses {
   const { processCount, memoryMb, longestMs, entry = defaultEntry(), onStart } = options;
   const slots = computeSlots(
     processCount,
-    () => new ComputeProcess({ entry, memoryMb, threads: 1, idleMs: IDLE_MS, onStart }),
+    () => new ComputeProcess({ entry, memoryMb, threads: 1, idleMs: IDLE_MS, niceness: NICENESS, onStart }),
   );
   let isClosed = false;
   const ask = async (kind: keyof FileReader, request: readonly unknown[]): Promise<unknown> => {

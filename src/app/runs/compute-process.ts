@@ -15,6 +15,8 @@ export interface ComputeProcessOptions {
   readonly memoryMb?: number | undefined;
   /** A process without work for so long is ended, with all that it still has in memory; the next work starts another. */
   readonly idleMs?: number | undefined;
+  /** How far its threads stand behind others of the machine, 0..19; behind all that answers people by default. */
+  readonly niceness?: number | undefined;
   /** Told of each process that starts. */
   readonly onStart?: ((processId: number) => void) | undefined;
 }
@@ -127,7 +129,7 @@ export class ComputeProcess {
 
   #started(): ChildProcess {
     if (this.#child !== undefined) return this.#child;
-    const { entry = defaultEntry(), memoryMb = DEFAULT_MEMORY_MB, onStart } = this.#options;
+    const { entry = defaultEntry(), memoryMb = DEFAULT_MEMORY_MB, niceness, onStart } = this.#options;
     const child = fork(entry, {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -148,7 +150,7 @@ export class ComputeProcess {
     };
     child.once("exit", forget).on("error", forget);
     if (child.pid !== undefined) {
-      stepBack(child.pid);
+      stepBack(child.pid, niceness);
       onStart?.(child.pid);
     }
     return child;
@@ -168,9 +170,9 @@ export class ComputeProcess {
  * Lets whatever answers people go first. A priority is that of a thread and of those that it starts afterwards: set now, before Node
  * has begun in the new process, it is that of all of them, those that collect garbage and compile included.
  */
-function stepBack(processId: number): void {
+function stepBack(processId: number, niceness = constants.priority.PRIORITY_BELOW_NORMAL): void {
   try {
-    setPriority(processId, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+    setPriority(processId, Math.max(getPriority(), niceness));
   } catch {
     // Refused by the machine, or the process is gone already: it computes as well at the priority that it has.
   }
