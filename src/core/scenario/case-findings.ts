@@ -49,7 +49,7 @@ export function caseFindings(question: FindingsQuestion): CaseFinding[] {
       ? [
           {
             code: "lever_saturated" as const,
-            message: `${(100 * refused).toFixed(0)} % of the additional wins that levers ask for are not to be had: no more is lost in these stages that could be won`,
+            message: `Levers ask for more wins than there are losses to turn: ${(100 * refused).toFixed(0)} % of what they ask for is not to be had (stages and times in stage counted alike, however few opportunities pass through them)`,
           },
         ]
       : []),
@@ -118,7 +118,14 @@ function idleFinding({ scenario, model, levers }: FindingsQuestion, lever: Lever
   const hasEffect = finding === undefined || finding.aloneMargins.some((margin) => Math.abs(margin) >= 0.5);
   if (hasEffect || finding.mean === 0) return [];
   if (scenario.grossMargin.isZero() && lever.kind !== "cost_to_serve") return idle("the gross margin is 0");
-  return idle("nothing in the data answers to it, such as losses that could be wins");
+  const { stages } = lever.scope;
+  const where =
+    stages === undefined ? "" : ` in the stage${stages.length === 1 ? "" : "s"} ${stages.join(", ")}`;
+  return idle(
+    lever.kind === "win_rate" || lever.kind === "stage_conversion"
+      ? `nothing in the data answers to it${where}; it turns losses into wins or moves, and none are recorded there`
+      : `nothing in the data answers to it${where}`,
+  );
 }
 
 /** Stages of a scope that the data do not know, beside others that they do. */

@@ -3,6 +3,7 @@ import { MoneyDecimal } from "../../../src/core/base/money.ts";
 import type { DirectBenefit } from "../../../src/core/scenario/direct-benefit.ts";
 import type { Lever } from "../../../src/core/scenario/lever.ts";
 import type { Scenario } from "../../../src/core/scenario/scenario.ts";
+import { baseFlowOf } from "../../../src/core/scenario/process-flow.ts";
 import { simulateScenario, startRun } from "../../../src/core/scenario/simulate-scenario.ts";
 import { companyView, fixedCosts, modelOf, scenarioOf } from "./case-samples.ts";
 import { sampleBook } from "./sample-business.ts";
@@ -52,6 +53,27 @@ describe("caseFindings()", () => {
     expect(found({ ...book, levers: [leverOf("expansion", 0.1, { scope: idle })] })[0]![1]).toContain(
       "is 0 in every segment",
     );
+  });
+
+  it("says that a lever which turns losses finds none in its stages", () => {
+    const { plan, flow, classes, ...rest } = run.model!;
+    const withoutLosses = (hazards: typeof flow.fitted.hazards): typeof hazards => ({
+      ...hazards,
+      rates: hazards.rates.map((rate, cell) =>
+        cell % hazards.targetCount === hazards.wonCode + 1 ? 0 : rate,
+      ),
+    });
+    const lossless = classes.map((own) => {
+      const hazards = withoutLosses(own.flow.fitted.hazards);
+      const ownFlow = { ...own.flow, fitted: { hazards, arrivalHazards: hazards } };
+      return { ...own, flow: ownFlow, baseFlow: baseFlowOf(ownFlow, run.model!.months) };
+    });
+    const model = { plan, flow, ...rest, classes: lossless };
+    const lever = leverOf("win_rate", 0.05, { scope: { stages: ["Negotiation"] } });
+    const start = startRun(model, { drawCount: 1_000, seed: 1, minorDigits: 2 });
+    const { findings } = simulateScenario(start, scenarioOf({ costs: fixedCosts(10), levers: [lever] }));
+    expect(findings[0]!.code).toBe("lever_without_effect");
+    expect(findings[0]!.message).toContain("in the stage Negotiation; it turns losses into wins");
   });
 
   it("says when nothing more can be won, and when chances are held at 1", () => {
