@@ -77,6 +77,14 @@ describe("previewImport()", () => {
       ]);
     });
   });
+  it("says when no stage means won, which a word that nobody knows may be", async () => {
+    const codesOf = (stage: string) =>
+      withFolder({ "history.csv": HISTORY.replace("Closed Won", stage) }, async (folder) =>
+        (await previewImport([folder])).warnings.map(({ code }) => code),
+      );
+    expect(await codesOf("Vunnet")).toContain("no_won_stage");
+    expect(await codesOf("Cierre ganado")).not.toContain("no_won_stage");
+  });
   it("fails where there is nothing at a path", async () => {
     expect((await failureOf(previewImport(["/nowhere"]))).code).toBe("not_found");
   });
