@@ -138,11 +138,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
 
 function addFailures(api: Api): void {
   api.setErrorHandler((error: FastifyError, request, reply) => {
-    const { status, problem, retryAfterSeconds } = problemOf(
-      error,
-      request.id,
-      request.routeOptions.bodyLimit,
-    );
+    const { bodyLimit, schema } = request.routeOptions;
+    const { status, problem, retryAfterSeconds } = problemOf(error, request.id, { bodyLimit, schema });
     if (status >= 500 && problem.code !== "unavailable") request.log.error({ err: error }, "failed");
     else if (problem.code === "unavailable" && !(error instanceof AppFailure))
       request.log.warn({ err: error }, "unavailable");

@@ -1,4 +1,6 @@
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { suggestNames } from "../app/requests/suggest-names.ts";
 import { PROBLEM_TYPE, type Problem } from "../contracts/api/problem.ts";
 import { AppFailure, FAILURES, type FailureCode } from "../contracts/failure.ts";
 
@@ -35,12 +37,17 @@ const BY_STATUS: Readonly<Record<number, FailureCode>> = {
 /** PostgreSQL and the network, where trying again may help: cannot connect, is starting or stopping, ran out of time or connections. */
 const UNAVAILABLE = /^(08|53|57P|57014|40001|40P01|55P03|ECONN|ENOENT$|ETIMEDOUT|EPIPE|EAI_AGAIN)/;
 
-/**
- * How a failure is answered. What is ours is answered without a word of its cause.
- * @param bodyLimit most bytes of a body that the route takes, where it was the route that was asked
- */
-export function problemOf(error: unknown, requestId: string, bodyLimit?: number): ProblemReply {
-  const { code, detail, issues } = readFailure(error, bodyLimit);
+/** What is known of the route that was asked. */
+export interface AskedRoute {
+  /** Most bytes of a body. */
+  readonly bodyLimit?: number | undefined;
+  /** Schemas of the parts of a request. */
+  readonly schema?: object | undefined;
+}
+
+/** How a failure is answered. What is ours is answered without a word of its cause. */
+export function problemOf(error: unknown, requestId: string, route: AskedRoute = {}): ProblemReply {
+  const { code, detail, issues } = readFailure(error, route);
   const { httpStatus: status, meaning } = FAILURES[code];
   const problem: Problem = {
     type: `urn:revcast:failure:${code}`,
@@ -60,16 +67,19 @@ interface Failure {
   readonly issues?: NonNullable<Problem["issues"]>;
 }
 
-function readFailure(error: unknown, bodyLimit: number | undefined): Failure {
+function readFailure(error: unknown, { bodyLimit, schema }: AskedRoute): Failure {
   if (error instanceof AppFailure) {
     const isOurs = error.code === "internal" || error.code === "cannot_write";
     return { code: error.code, detail: isOurs ? OURS : error.message };
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const place = PLACES[error.validationContext ?? ""] ?? "request";
-    const issues = error.validation
-      .slice(0, 20)
-      .map(({ instancePath, message }) => ({ path: `${place}${instancePath}`, message: message ?? "" }));
+    const known = namesOf(schema, error.validationContext);
+    const issues = error.validation.slice(0, 20).map(({ instancePath, message, params }) => {
+      const keys = instancePath === "/" && known !== undefined ? unknownKeys(params) : [];
+      const meant = keys.length === 0 ? "" : `; ${suggestNames(keys, known ?? [])}`;
+      return { path: `${place}${instancePath}`, message: `${message ?? ""}${meant}` };
+    });
     const first = issues[0];
     const detail = `Cannot use the ${place}: ${first === undefined ? "" : `${first.path}: ${first.message}`}`;
     return { code: "usage", detail, issues };
@@ -103,6 +113,18 @@ const PLACES: Readonly<Record<string, string>> = {
   params: "path",
   headers: "headers",
 };
+
+/** Names of the fields that a part of a request may have; undefined where that is not known. */
+function namesOf(schema: object | undefined, part: string | undefined): readonly string[] | undefined {
+  if (schema === undefined || part === undefined) return undefined;
+  const fields: unknown = (schema as Record<string, unknown>)[part];
+  return fields instanceof z.ZodObject ? Object.keys(fields.shape) : undefined;
+}
+
+function unknownKeys(params: unknown): readonly string[] {
+  const keys: unknown = typeof params === "object" && params !== null && "keys" in params ? params.keys : [];
+  return Array.isArray(keys) ? keys.filter((key) => typeof key === "string") : [];
+}
 
 /** A limit of bytes as people read it. */
 export function inMegabytes(bytes: number): string {

@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createHash } from "node:crypto";
 import { oncePerKey, type CommitReply, type KeptReply } from "../app/requests/once-per-key.ts";
-import type { StoreTransaction } from "../store/store.ts";
 import { callerOf, workspaceOf } from "./api.ts";
 import { PROBLEM_TYPE, problemOf } from "./problem-of.ts";
 import type { Service } from "./service.ts";
@@ -13,7 +12,7 @@ export interface StartReply {
 }
 
 /** Writes the answer with the work, in its transaction. */
-export type CommitStart = (tx: StoreTransaction, reply: StartReply) => Promise<void>;
+export type CommitStart = (tx: Parameters<CommitReply>[0], reply: StartReply) => Promise<void>;
 
 /**
  * Answers a request that starts something. With an Idempotency-Key the work is done once, and whoever asks again gets the same bytes;

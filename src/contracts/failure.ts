@@ -3,9 +3,13 @@ export const FAILURES = {
   usage: {
     exitCode: 2,
     httpStatus: 400,
-    meaning: "An option or argument is missing or cannot be understood",
+    meaning: "An option, argument or field is missing or cannot be understood",
   },
-  not_found: { exitCode: 3, httpStatus: 404, meaning: "A file or folder does not exist or cannot be read" },
+  not_found: {
+    exitCode: 3,
+    httpStatus: 404,
+    meaning: "What was named does not exist: a file or folder, a route, or what has that id",
+  },
   bad_input: {
     exitCode: 4,
     httpStatus: 422,
@@ -38,7 +42,7 @@ export const FAILURES = {
   conflict: {
     exitCode: 14,
     httpStatus: 409,
-    meaning: "Something else was there first: a name that is taken, another import that went on",
+    meaning: "It does not fit how things stand: a taken name, a run that is not done",
   },
   key_reused: {
     exitCode: 17,

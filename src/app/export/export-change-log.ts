@@ -90,12 +90,17 @@ async function differencesOf(folder: string, imported: ImportedPipeline): Promis
     reasons.push("Amounts are of several currencies; here they stand without their rates");
   if (log.stageMap !== undefined) reasons.push("Stages that were renamed stand under their present names");
   if (log.undated.length > 0)
-    reasons.push(`${log.undated.length} opportunities without any date are left out`);
+    reasons.push(
+      log.undated.length === 1
+        ? "1 opportunity without any date is left out"
+        : `${log.undated.length} opportunities without any date are left out`,
+    );
   if (log.rows.stage.length === 0) reasons.push("There is no change");
   if (reasons.length > 0) return reasons;
   try {
     const again = await importPipeline([folder]);
-    if (again.rejectionCount > 0) return [`${again.rejectionCount} rows cannot be read again`];
+    if (again.rejectionCount > 0)
+      return [`${again.rejectionCount} ${again.rejectionCount === 1 ? "row" : "rows"} cannot be read again`];
     if (sameLog(again.log) !== sameLog(log))
       return ["Some texts read otherwise: cells that would begin a formula have an apostrophe before them"];
     return settingsOf(again) === settingsOf(imported)
