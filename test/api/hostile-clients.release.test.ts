@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { deflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createClient } from "../../src/contracts/api/client.ts";
+import { ApiProblem, createClient } from "../../src/contracts/api/client.ts";
+import { deflatedZip } from "../files/deflated-zip.ts";
 import { drip, readSlowly, speak, upload } from "./hostile-clients.ts";
 import { serviceProcess, type ServiceProcess } from "./service-process.ts";
 
@@ -36,6 +38,45 @@ describe("hostile clients of a service in a process of its own", () => {
       expect(await upload(service, 1 << 30, "expected")).toMatchObject({ status: "413", sentMb: 0 });
     }
     const { peakRssMb } = await service.usage();
+    expect(peakRssMb - rssMb).toBeLessThan(64);
+  });
+
+  it("have their bombs refused in another process, whatever their headers say", async () => {
+    const zeros = deflateRawSync(Buffer.alloc(600 << 20), { level: 9 });
+    const cells = deflateRawSync(Buffer.alloc(200 << 20, '<c t="inlineStr"><is><t>x</t></is></c>'));
+    const workbook = {
+      path: "xl/workbook.xml",
+      deflated: deflateRawSync(Buffer.from("<workbook/>")),
+      size: 11,
+    };
+    const sheet = (deflated: Buffer, size: number, method = 8) =>
+      deflatedZip([workbook, { path: "xl/worksheets/sheet1.xml", deflated, size, method }]);
+    const flat = sheet(zeros, 600 << 20);
+    const bombs: Readonly<Record<string, Buffer>> = {
+      flat,
+      "with a header that says little": sheet(zeros, 1_000),
+      "said to be stored": sheet(zeros, zeros.length, 0),
+      "of cells": sheet(cells, 1_000),
+      "within a bomb": sheet(deflateRawSync(flat), flat.length),
+      "of shared texts": deflatedZip([workbook, { path: "xl/sharedStrings.xml", deflated: zeros, size: 9 }]),
+      "of many files": deflatedZip(Array.from({ length: 3_000 }, () => workbook)),
+    };
+    expect((600 << 20) / flat.length).toBeGreaterThan(900);
+    await service.usage();
+    const client = createClient(service);
+    const { rssMb } = await service.usage();
+    const refusals: string[] = [];
+    for (const [name, bytes] of Object.entries(bombs)) {
+      const file = new File([new Uint8Array(bytes)], "bomb.xlsx");
+      const problem: unknown = await client.importFiles([file]).catch((error: unknown) => error);
+      const said = problem instanceof ApiProblem ? problem.problem : undefined;
+      refusals.push(`${name}: ${said?.status ?? "taken"}`);
+      expect([413, 422], `${name}: ${said?.detail ?? ""}`).toContain(said?.status);
+    }
+    const { peakRssMb, longestDelayMs } = await service.usage();
+    console.log(
+      `bombs: ${refusals.join(", ")}; +${(peakRssMb - rssMb).toFixed(0)} MB, event loop ${longestDelayMs.toFixed(0)} ms`,
+    );
     expect(peakRssMb - rssMb).toBeLessThan(64);
   });
 
