@@ -8,12 +8,19 @@ import type { CaseLine, Explanation, InvestmentReply } from "./investment.ts";
  * @returns the explanation, or a message that names what can be explained
  */
 export function explanationOf(reply: InvestmentReply, name: string): Outcome<Explanation> {
-  const { explanations, lines } = reply.scenarios[0]!;
+  const { explanations, figures: ofCase, lines } = reply.scenarios[0]!;
   const wanted = name.trim().toLowerCase();
   const figure = explanations.find((explanation) => explanation.figure.toLowerCase() === wanted);
   if (figure !== undefined) return found(figure);
   const line = lines.find((candidate) => namesOf(candidate, lines).includes(wanted));
   if (line !== undefined) return found(explainLine(line, reply));
+  const without = Object.entries(ofCase).find(([key]) => key.toLowerCase() === wanted);
+  if (without !== undefined) {
+    const [key, value] = without;
+    if (typeof value === "object" && value.reason !== null) {
+      return missing(`Cannot explain ${key}: this case has none, for ${value.reason}`);
+    }
+  }
   const figures = explanations.map((explanation) => explanation.figure).join(", ");
   const names = lines.map((candidate) => namesOf(candidate, lines)[0]).join(", ");
   return missing(`Cannot explain ${name}: this case has ${figures}; and the lines ${names}`);

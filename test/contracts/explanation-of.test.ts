@@ -28,6 +28,25 @@ describe("explanationOf()", () => {
     expect(found(reply, figure.toUpperCase()).figure).toBe(figure);
   });
 
+  it("says why a case does not have a figure", () => {
+    const [scenario] = reply.scenarios;
+    const without = { ...scenario!.figures.payback, months: null, month: null, reason: "it ends below 0" };
+    const never = {
+      ...reply,
+      scenarios: [
+        {
+          ...scenario!,
+          figures: { ...scenario!.figures, payback: without },
+          explanations: scenario!.explanations.filter(({ figure }) => figure !== "payback"),
+        },
+      ],
+    };
+    expect(explanationOf(never, "Payback")).toEqual({
+      ok: false,
+      reason: "Cannot explain payback: this case has none, for it ends below 0",
+    });
+  });
+
   it("says what can be explained when the name is not known", () => {
     const missing = explanationOf(reply, "profit");
     expect(missing.ok).toBe(false);
