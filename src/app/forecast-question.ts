@@ -11,6 +11,7 @@ import {
   type Period,
 } from "../core/base/period.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
+import { cutNames } from "./cut-names.ts";
 import { fiscalCalendarOf } from "./fiscal-calendar.ts";
 import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
 import { isTargetOf } from "./overrides/kept-target-entries.ts";
@@ -143,6 +144,8 @@ function columnOption(
   const names = imported.log.attributes.map((attribute) => attribute.name);
   const found = names.find((other) => other.toLowerCase() === name.toLowerCase());
   if (found !== undefined) return { [field]: found };
-  const list = names.length > 0 ? names.join(", ") : "none";
-  throw new AppFailure("usage", `Cannot find the column ${name} of ${option}: the files have ${list}`);
+  throw new AppFailure(
+    "usage",
+    `Cannot find the column ${name} of ${option}: the files have ${cutNames(imported)}`,
+  );
 }

@@ -3,6 +3,7 @@ import { KpiRequest } from "../contracts/kpi.ts";
 import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
 import { parsePeriod, PERIOD_FORMS, type FiscalCalendar, type Period } from "../core/base/period.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
+import { cutNames } from "./cut-names.ts";
 import { fiscalCalendarOf } from "./fiscal-calendar.ts";
 import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
 
@@ -113,6 +114,8 @@ function columnOption(option: string, name: string | undefined, imported: Import
   const names = imported.log.attributes.map((attribute) => attribute.name);
   const found = names.find((other) => other.toLowerCase() === name.toLowerCase());
   if (found !== undefined) return found;
-  const list = names.length > 0 ? names.join(", ") : "none";
-  throw new AppFailure("usage", `Cannot find the column ${name} of ${option}: the files have ${list}`);
+  throw new AppFailure(
+    "usage",
+    `Cannot find the column ${name} of ${option}: the files have ${cutNames(imported)}`,
+  );
 }
