@@ -26,15 +26,26 @@ describe("50,000 hostile requests", () => {
 
   it("are answered without a mistake of ours, and memory does not grow with them", async () => {
     const growth: number[] = [];
+    const rssMb: number[] = [];
+    const byStatus: Record<string, number> = {};
+    let slowestMs = 0;
     for (let round = 0; round < ROUNDS; round++) {
       const report = await fuzzApi(test, REQUESTS_PER_ROUND, SEED + round * 1_000);
       expect(report.bad).toEqual([]);
       growth.push(report.heapGrowthMb);
+      rssMb.push(process.memoryUsage.rss() / 2 ** 20);
+      slowestMs = Math.max(slowestMs, report.slowestMs);
+      for (const [status, count] of Object.entries(report.byStatus)) {
+        byStatus[status] = (byStatus[status] ?? 0) + count;
+      }
     }
     console.log(
       `fuzz, seed ${SEED}: heap growth by round in MB ${growth.map((mb) => mb.toFixed(1)).join(", ")}`,
     );
-    // What a round allocates is collected now and then; over half of the rounds together nothing may add up.
+    console.log(
+      `${JSON.stringify(byStatus)}, slowest ${slowestMs} ms, resident MB ${rssMb.map((mb) => mb.toFixed(0)).join(", ")}`,
+    );
+    // The first rounds fill what is kept anyway, and the log of the test grows by some MB a round.
     const later = growth.slice(ROUNDS / 2).reduce((sum, mb) => sum + mb, 0);
     expect(later).toBeLessThan(100);
   });
