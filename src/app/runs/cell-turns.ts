@@ -67,9 +67,12 @@ async function turnsOf(
   tx: StoreTransaction,
   { tenantId, mostHeld, now }: TenantLine,
 ): Promise<OfferedCell[]> {
+  // Cells that another version of the engine has left are nobody's here: nothing stands behind them.
   const { rows: lines } = await sql<{ inLine: number; held: number; last: number | null }>`
-    select count(*)::integer as "inLine", (count(*) filter (where held_until > now()))::integer as held, max(turn) as last
-    from cell where tenant_id = ${tenantId} and state = 'waiting' and turn is not null`.execute(tx);
+    select count(*)::integer as "inLine", (count(*) filter (where cell.held_until > now()))::integer as held, max(cell.turn) as last
+    from cell join run using (tenant_id, run_id)
+    where cell.tenant_id = ${tenantId} and cell.state = 'waiting' and cell.turn is not null
+      and run.engine_version = ${ENGINE_VERSION}`.execute(tx);
   const { inLine, held, last } = lines[0]!;
   const room = Math.min(mostHeld, held + SPARE_CELLS) - inLine;
   if (room <= 0) return [];

@@ -90,6 +90,20 @@ describe.each(ENGINES)("tenants that share workers on the %s database", (databas
     }
   });
 
+  it("do not stand behind cells that another version of the engine has left", async () => {
+    const { store, tenantId } = many;
+    const engine = memoryEngine();
+    const left = await submitTrial(many, quick, { partCount: 10, engine });
+    expect(await engine.held()).toBe(4);
+    await store.inTenant(tenantId, (tx) =>
+      tx.updateTable("run").set({ engine_version: "0" }).where("run_id", "=", left).execute(),
+    );
+    await submitTrial(many, quick, { partCount: 10, engine });
+    expect(await engine.held()).toBe(8);
+    await engine.close();
+    await store.inTenant(tenantId, (tx) => tx.deleteFrom("run").where("state", "=", "waiting").execute());
+  });
+
   it("never have more cells computed at once than one may, however many are handed out", async () => {
     const MOST = 3;
     const { store } = many;
