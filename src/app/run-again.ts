@@ -202,8 +202,13 @@ async function investmentAgain(
       place,
       revision: place === undefined ? undefined : await revisionIn(place, reply, name),
       reading: {
-        ...readingOf({ reading, timeZone, currency }, { paths, funnelFile }, {}),
-        ...caseOptions.reading,
+        // The workspace has read its files already.
+        ...(place === undefined
+          ? {
+              ...readingOf({ reading, timeZone, currency }, { paths, funnelFile }, {}),
+              ...caseOptions.reading,
+            }
+          : {}),
         ...(options.segment === undefined ? {} : { segmentColumn: options.segment }),
       },
       asOf: options.asOf ?? reply.asOf ?? undefined,
