@@ -13,27 +13,28 @@ const PAIRS = 100;
 /** Other days than in the shorter run. */
 const SEED = 2_026;
 
-function checkAll(name: string, { imported, told }: BridgeSet): void {
+function foundIn(name: string, { imported, told }: BridgeSet) {
   const pairs = randomPairs(imported, PAIRS, SEED);
   const started = process.cpuUsage();
-  expect(pipelineProblems(imported, pairs)).toEqual([]);
-  expect(forecastProblems(imported, pairs)).toEqual([]);
-  const explained = decompositionProblems(imported, pairs, told);
-  expect(explained.problems).toEqual([]);
-  expect(explained.count).toBeGreaterThan(PAIRS);
+  const pipeline = pipelineProblems(imported, pairs);
+  const forecast = forecastProblems(imported, pairs);
+  const { count, problems } = decompositionProblems(imported, pairs, told);
   const { user, system } = process.cpuUsage(started);
   const seconds = Math.round((user + system) / 1e6);
-  console.log(`${name}: ${PAIRS} pairs of seed ${SEED}, ${explained.count} decompositions, ${seconds} s of processor time`); // prettier-ignore
+  console.log(`${name}: ${PAIRS} pairs of seed ${SEED}, ${count} decompositions, ${seconds} s of processor time`); // prettier-ignore
+  return { pipeline, forecast, problems, hasMany: count > PAIRS };
 }
+const NONE = { pipeline: [], forecast: [], problems: [], hasMany: true };
 
 describe.skipIf(realData === undefined)(needsRealData("bridges of the public data sets"), () => {
   it.each(PUBLIC_SETS)("and decompositions close exactly for 100 random pairs of days: %s", async (name) => {
-    checkAll(name, { imported: await importPipeline([join(realData!, name)]) });
+    const imported = await importPipeline([join(realData!, name)]);
+    expect(foundIn(name, { imported })).toEqual(NONE);
   });
 });
 
 describe("bridges of a generated company", () => {
   it.each(COMPANY_SETS)("and decompositions close exactly for 100 random pairs of days: %s", async (name) => {
-    checkAll(name, await companySet(name, folder));
+    expect(foundIn(name, await companySet(name, folder))).toEqual(NONE);
   });
 });

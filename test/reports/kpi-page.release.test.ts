@@ -148,17 +148,15 @@ describe.each(Object.keys(PAGES))("in a browser, the page of %s", (name) => {
       expect(at.index).toBeGreaterThan(last);
       last = at.index;
     }
-    const opened = await page.evaluate(() => {
+    // Whatever folds out first; a page without such a part has nothing left to open.
+    const hasNone = await page.evaluate(() => {
       const summary = [...document.querySelectorAll("summary")].find((element) => element.checkVisibility());
       summary?.focus();
-      return summary !== undefined;
+      return summary === undefined;
     });
-    if (opened) {
-      await page.keyboard.press("Enter");
-      expect(await page.evaluate(() => document.activeElement!.closest("details")!.open, undefined)).toBe(
-        true,
-      );
-    }
+    await page.keyboard.press("Enter");
+    const isOpen = await page.evaluate(() => document.activeElement?.closest("details")?.open === true);
+    expect(hasNone || isOpen).toBe(true);
     await page.close();
   });
 
