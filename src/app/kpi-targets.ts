@@ -1,16 +1,23 @@
 import { AppFailure } from "../contracts/failure.ts";
-import type { KpiRecord, KpiReply, KpiRequest, KpiTargetResult } from "../contracts/kpi.ts";
+import type { KpiRecord, KpiRequest, KpiTargetResult } from "../contracts/kpi.ts";
 import type { KpiTargetEntry, KpiTargets } from "../contracts/kpi-targets.ts";
 import { dayFromIso, type Day } from "../core/base/day.ts";
 import { MoneyDecimal } from "../core/base/money.ts";
 import { parsePeriod, PERIOD_FORMS, type Period } from "../core/base/period.ts";
 import type { WonTarget } from "../core/kpi/coverage.ts";
-import { STAGE_KPI_IDS } from "../core/kpi/kpi-definitions.ts";
 import type { KpiDefinition, KpiWindow } from "../core/kpi/kpi-record.ts";
 import type { KpiSource } from "../core/kpi/kpi-source.ts";
 import { targetStatus } from "../core/kpi/target-status.ts";
 import type { KpiPresenter } from "./present-kpi.ts";
 import type { GivenTargets } from "./run-kpi.ts";
+import {
+  definitionOf,
+  scopeOf,
+  withTextNames,
+  type NamedEntry,
+  type Place,
+  type SourcedKpi,
+} from "./target-scope.ts";
 
 /** Sums over the days of a period, which grow until it ends; a target of such a sum is one of the whole period. */
 const GROWING = new Set([
@@ -33,13 +40,6 @@ const GROWING = new Set([
   "net_new_mrr",
 ]);
 const ORDER = ["offTrack", "unknown", "onTrack", "reached", "noTarget"] as const;
-
-type NamedEntry = Omit<KpiTargetEntry, "stage" | "channel" | "segment" | "owner"> & {
-  readonly stage?: string;
-  readonly channel?: string;
-  readonly segment?: string;
-  readonly owner?: string;
-};
 
 /** What the check of targets works on. */
 export interface TargetWork {
@@ -91,81 +91,15 @@ export function checkTargets(
   });
   const ofWorkspace = kept.map(({ entry: written, keptAs }) => {
     const entry = withTextNames(written);
-    const place = `the target ${keptAs} of the workspace`;
-    const { entry: own, ...rest } = checkEntry(
-      entry,
-      definitionOf(entry, work.sources, place),
-      { place, isKept: true },
-      work,
-    );
+    const place = { place: `the target ${keptAs} of the workspace`, isKept: true };
+    const definition = definitionOf(entry, work.sources, place.place);
+    const { entry: own, ...rest } = checkEntry(entry, definition, place, work);
     return { entry: own, keptAs, ...rest };
   });
-  const results: KpiTargetResult[] = [...ofFile, ...ofWorkspace];
   const rank = (result: KpiTargetResult): number => ORDER.indexOf(result.status);
-  return results.toSorted(
+  return [...ofFile, ...ofWorkspace].toSorted(
     (a, b) => rank(a) - rank(b) || (a.department < b.department ? -1 : a.department > b.department ? 1 : 0),
   );
-}
-
-/** YAML reads a name such as 10 as a number; the files have texts. */
-function withTextNames(entry: KpiTargetEntry): NamedEntry {
-  const { stage, channel, segment, owner, ...rest } = entry;
-  return {
-    ...rest,
-    ...(stage === undefined ? {} : { stage: String(stage) }),
-    ...(channel === undefined ? {} : { channel: String(channel) }),
-    ...(segment === undefined ? {} : { segment: String(segment) }),
-    ...(owner === undefined ? {} : { owner: String(owner) }),
-  };
-}
-
-/** A KPI with what it is counted over. */
-interface SourcedKpi {
-  readonly definition: KpiDefinition;
-  readonly source: KpiSource;
-}
-
-function definitionOf(entry: NamedEntry, sources: readonly KpiSource[], place: string): SourcedKpi {
-  const needsStage = STAGE_KPI_IDS.includes(entry.kpi);
-  if (needsStage !== (entry.stage !== undefined)) {
-    const fault = needsStage
-      ? "needs a stage: the KPI exists for each"
-      : "cannot have a stage: the KPI is about the whole";
-    throw new AppFailure("bad_input", `Cannot check ${place}: ${entry.kpi} ${fault}`);
-  }
-  const candidates = sources.flatMap((source) =>
-    source.definitions.flatMap((definition) => (definition.id === entry.kpi ? [{ definition, source }] : [])),
-  );
-  const isOfChannels = candidates.some(({ definition }) => definition.channel !== undefined);
-  if (isOfChannels && entry.channel === undefined)
-    throw new AppFailure(
-      "bad_input",
-      `Cannot check ${place}: ${entry.kpi} needs a channel: the KPI exists for each`,
-    );
-  const found = candidates.find(
-    ({ definition: { stage, channel } }) =>
-      (stage ?? undefined) === entry.stage && (!isOfChannels || channel === entry.channel),
-  );
-  if (found !== undefined) return found;
-  if (entry.stage === undefined) {
-    const channels = candidates.flatMap(({ definition }) => definition.channel ?? []);
-    const known = channels.length === 0 ? "no file tells of channels" : `channels are ${channels.join(", ")}`;
-    throw new AppFailure(
-      "bad_input",
-      `Cannot check ${place}: there is no channel ${entry.channel ?? ""}; ${known}`,
-    );
-  }
-  const stages = candidates.map(({ definition }) => definition.stage);
-  throw new AppFailure(
-    "bad_input",
-    `Cannot check ${place}: there is no stage ${entry.stage}; stages are ${stages.join(", ")}`,
-  );
-}
-
-/** Where an entry stands; of the workspace's, one of somebody who has nothing yet is no mistake. */
-interface Place {
-  readonly place: string;
-  readonly isKept: boolean;
 }
 
 function checkEntry(
@@ -216,52 +150,6 @@ function checkEntry(
     gap: measured.value.ok ? present.difference(measured.value.value, due, unit) : null,
     driver: status === "offTrack" && keeps === undefined ? driverOf(entry, definition, work) : null,
   };
-}
-
-function scopeOf(
-  entry: NamedEntry,
-  { source, definition }: SourcedKpi,
-  { place, isKept }: Place,
-): Uint8Array | undefined {
-  const asked = [
-    ["segment", entry.segment] as const,
-    ["owner", entry.owner] as const,
-    // The channel of a KPI that exists for each is no part of a whole.
-    ["channel", definition.channel === undefined ? entry.channel : undefined] as const,
-  ];
-  const masks = asked.flatMap(([name, value]) => {
-    if (value === undefined) return [];
-    const scope = source.scopes[name];
-    if (scope === undefined)
-      throw new AppFailure(
-        "bad_input",
-        `Cannot check ${place}: it names ${name === "owner" ? "an" : "a"} ${name}, by which ${entry.kpi} is not known; of the pipeline, say which column holds it with --segment or --owner; of customers, the files have to tell it`,
-      );
-    const keeps = scope.membersWith(value);
-    if (!keeps.includes(1) && !isKept)
-      throw new AppFailure(
-        "bad_input",
-        `Cannot check ${place}: nothing that ${entry.kpi} counts has ${scope.column} ${value}; check its spelling`,
-      );
-    return [keeps];
-  });
-  const [first, ...others] = masks;
-  return others.reduce((kept, other) => kept?.map((keep, member) => keep & other[member]!), first);
-}
-
-/** Targets of the workspace that are of owners or segments which nothing has: new ones, or names with a mistake in them. */
-export function nobodyWarnings(
-  given: GivenTargets | undefined,
-  { sources }: Pick<TargetWork, "sources">,
-): KpiReply["warnings"] {
-  const count = (given?.kept ?? []).filter(({ entry }) => {
-    const { definition, source } = definitionOf(withTextNames(entry), sources, "a target");
-    const place = { place: "a target", isKept: true };
-    return scopeOf(withTextNames(entry), { definition, source }, place)?.includes(1) === false;
-  }).length;
-  if (count === 0) return [];
-  const message = `${count} ${count === 1 ? "target" : "targets"} of the workspace ${count === 1 ? "is" : "are"} of owners or segments that nothing has; check their names with \`revcast target list\``;
-  return [{ code: "target_of_nobody", message, count }];
 }
 
 function baselineOf(entry: NamedEntry, place: string, request: KpiRequest, scale: number) {

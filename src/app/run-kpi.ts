@@ -18,7 +18,8 @@ import type { ReadRecords } from "../files/records/read-customer-records.ts";
 import { documentDigest } from "./digests.ts";
 import { dataWarnings } from "./forecast-warnings.ts";
 import { backtestOf } from "./kpi-backtest.ts";
-import { checkTargets, nobodyWarnings, wonTargetOf } from "./kpi-targets.ts";
+import { checkTargets, wonTargetOf } from "./kpi-targets.ts";
+import { nobodyWarnings } from "./target-scope.ts";
 import { kpiSections } from "./kpi-sections.ts";
 import type { KeptEntry } from "./overrides/kept-target-entries.ts";
 import { longYearWarnings } from "./long-year-warnings.ts";
@@ -137,7 +138,7 @@ export function runKpi(
       ...longYearWarnings(request, window.to < window.periodEnd),
       ...historyWarnings(request, measured, lives.firstDay),
       ...recordWarnings(told, imported),
-      ...nobodyWarnings(given, work),
+      ...nobodyWarnings(given, work.sources),
     ],
   };
 }

@@ -35,8 +35,8 @@ export function keptEntries(
       ({ kpi, owner, segment, target }) =>
         kpi === "won_amount" &&
         target !== undefined &&
-        target.byWhen >= period.from &&
-        target.byWhen <= period.to &&
+        // One by an earlier day is of a part of the period.
+        target.byWhen === period.to &&
         (scope === "owner" ? String(owner) === scopeValue : owner === undefined) &&
         (scope === "segment" ? String(segment) === scopeValue : segment === undefined),
     ) ?? false;
