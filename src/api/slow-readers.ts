@@ -22,6 +22,8 @@ export function addSlowReaderLimit(api: Api, { idleMs }: Limits): void {
       typeof payload === "string" || payload instanceof Uint8Array ? Buffer.byteLength(payload) : 0;
     if (!isStream && size < LARGE_BYTES) return done(null, payload);
     const { socket } = request.raw;
+    // Who has gone while the answer was made closes nothing any more that would end the looks.
+    if (reply.raw.closed || socket.destroyed) return done(null, payload);
     const taken = (): number => socket.bytesWritten - socket.writableLength;
     let before = taken();
     const timer = setInterval(() => {
@@ -29,13 +31,20 @@ export function addSlowReaderLimit(api: Api, { idleMs }: Limits): void {
       // What is slow may be the one who makes the answer: then nothing waits for the reader.
       if (socket.writableLength > 0 && now - before < leastBytes) socket.destroy();
       before = now;
-    }, lookMs);
+    }, lookMs).unref();
     reply.raw.once("close", () => clearInterval(timer));
     if (isStream) return done(null, payload);
-    const bytes = Buffer.from(payload as string | Uint8Array<ArrayBuffer>);
+    const bytes = bytesOf(payload as string | Uint8Array<ArrayBuffer>);
     void reply.header("content-length", size);
     done(null, Readable.from(piecesOf(bytes), { objectMode: false }));
   });
+}
+
+/** Bytes that are there already are not there once more for each reader. */
+function bytesOf(payload: string | Uint8Array<ArrayBuffer>): Buffer {
+  return typeof payload === "string"
+    ? Buffer.from(payload)
+    : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
 }
 
 function* piecesOf(bytes: Buffer): Generator<Buffer> {
