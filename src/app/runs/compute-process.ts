@@ -168,9 +168,10 @@ export class ComputeProcess {
 
 /**
  * Lets whatever answers people go first. A priority is that of a thread and of those that it starts afterwards: set now, before Node
- * has begun in the new process, it is that of all of them, those that collect garbage and compile included.
+ * has begun in the new process, it is that of all of them, those that collect garbage and compile included. The lowest one by default: by
+ * niceness 10 instead of 19, four computing threads double the time of answers on two cores.
  */
-function stepBack(processId: number, niceness = constants.priority.PRIORITY_BELOW_NORMAL): void {
+function stepBack(processId: number, niceness = constants.priority.PRIORITY_LOW): void {
   try {
     setPriority(processId, Math.max(getPriority(), niceness));
   } catch {

@@ -26,7 +26,7 @@ describe("a computing process", () => {
       const work = { kind: "trial-sleep", request, part: undefined, documents: [], results: [] };
       const outcome = await compute.run({ ...work, step: "whole" }, { signal: new AbortController().signal });
       expect(outcome.kind).toBe("done");
-      const behind = Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL);
+      const behind = Math.max(getPriority(), constants.priority.PRIORITY_LOW);
       const priorities = prioritiesOf(computeIds[0]!);
       expect(priorities.length).toBeGreaterThan(0);
       expect(new Set(priorities)).toEqual(new Set([behind]));
