@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClient } from "../../src/contracts/api/client.ts";
 import { ExportManifest } from "../../src/contracts/export-manifest.ts";
@@ -88,14 +89,23 @@ describe.each(ENGINES)("an export over HTTP from the %s database", (engine) => {
     expect(actions.filter((action) => action === "workspace.export")).toHaveLength(3);
   });
 
-  it("leaves nothing behind when nobody waits for its end", async () => {
-    const gone = new AbortController();
-    const reply = await fetch(`${url}/v1/export`, {
-      headers: bearer(await test.key("finance")),
-      signal: gone.signal,
-    });
-    gone.abort();
-    await reply.body?.cancel().catch(() => undefined);
-    await expect.poll(() => readdirSync(test.scratchFolder), { timeout: 10_000 }).toEqual([]);
-  });
+  it.each(["is written", "is sent"])(
+    "leaves nothing behind when who asked leaves while it %s, and is there for the next who asks",
+    async (moment) => {
+      const headers = bearer(await test.key("finance"));
+      const gone = new AbortController();
+      const asked = fetch(`${url}/v1/export`, { headers, signal: gone.signal });
+      if (moment === "is sent") await asked;
+      else {
+        const refused = expect(asked).rejects.toThrow(/abort/);
+        while (readdirSync(test.scratchFolder).length === 0) await nextTurn();
+        gone.abort();
+        await refused;
+      }
+      gone.abort();
+      await expect.poll(() => readdirSync(test.scratchFolder), { timeout: 10_000 }).toEqual([]);
+      const next = await test.api.inject({ url: "/v1/export", headers });
+      expect(next.statusCode).toBe(200);
+    },
+  );
 });

@@ -21,26 +21,26 @@ export function exportRoutes(api: Api, service: Service): void {
       if (isUnderWay) throw new AppFailure("unavailable", "Cannot export now: another export is under way");
       isUnderWay = true;
       const free = (): void => void (isUnderWay = false);
-      try {
-        const archive = await exportArchive(workspaceOf(service, request), service.scratchFolder, {
-          version: service.version,
-          signal: request.signal,
-        });
-        archive.stream.once("close", () => {
-          free();
-          archive
-            .remove()
-            .catch((error: unknown) => request.log.warn({ err: error }, "an export was not removed"));
-        });
-        void reply.header("content-disposition", `attachment; filename="${archive.fileName}"`);
-        return await reply
-          .header("cache-control", "private, no-store")
-          .type("application/gzip")
-          .send(archive.stream);
-      } catch (error) {
+      const archive = await exportArchive(workspaceOf(service, request), service.scratchFolder, {
+        version: service.version,
+        signal: request.signal,
+      }).catch((error: unknown) => {
         free();
         throw error;
+      });
+      archive.stream.once("close", () => {
+        free();
+        archive
+          .remove()
+          .catch((error: unknown) => request.log.warn({ err: error }, "an export was not removed"));
+      });
+      // Nobody would read it: whoever waited has been told that it took too long, or has gone.
+      if (request.signal.aborted || reply.sent) {
+        archive.stream.destroy();
+        return reply;
       }
+      void reply.header("content-disposition", `attachment; filename="${archive.fileName}"`);
+      return reply.header("cache-control", "private, no-store").type("application/gzip").send(archive.stream);
     },
   });
 }
