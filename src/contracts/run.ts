@@ -30,9 +30,10 @@ const Period = z.string().min(4).max(40);
 const Money = z.string().regex(/^-?\d{1,15}(\.\d{1,4})?$/);
 const KeptTargets = z
   .array(KeptTarget)
-  .max(100_000)
+  // What a workspace keeps is for it to say: a run shows here which targets it took.
+  .max(0, "can only be []: targets are kept with POST /v1/targets")
   .optional()
-  .describe("Targets that hold where none is given; those of the workspace by default, none with []");
+  .describe("Targets that hold where none is given: those of the workspace by default, none with []");
 
 const ForecastRun = z.strictObject({
   kind: z.literal("forecast"),

@@ -26,6 +26,24 @@ describe("RunRequest", () => {
     expect(RunRequest.safeParse({ kind: "daydream" }).success).toBe(false);
   });
 
+  it("is told no targets of the workspace, but that none are to hold", () => {
+    const target = {
+      id: "0190c7a4-0000-7000-8000-000000000001",
+      scope: "company",
+      scopeValue: null,
+      from: "2018-07-01",
+      to: "2018-09-30",
+      amount: "1",
+      currency: "EUR",
+      madeAt: "2018-06-30T00:00:00.000Z",
+    };
+    for (const kind of ["forecast", "kpi"]) {
+      const asked = { kind, period: "2018-Q3" };
+      expect(RunRequest.safeParse({ ...asked, keptTargets: [] }).success).toBe(true);
+      expect(RunRequest.safeParse({ ...asked, keptTargets: [target] }).success).toBe(false);
+    }
+  });
+
   it("fills in what the commands fill in", () => {
     expect(RunRequest.parse({ kind: "backtest", horizon: "30d" })).toMatchObject({ every: "week" });
     expect(RunRequest.parse({ kind: "roi", scenario: "hire" })).toMatchObject({ history: true });
