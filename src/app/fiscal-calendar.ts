@@ -1,6 +1,5 @@
 import { AppFailure } from "../contracts/failure.ts";
 import { isMonthYears, type FiscalCalendar } from "../core/base/fiscal-year.ts";
-import type { ImportedPipeline } from "../files/import-result.ts";
 
 export interface FiscalYearOptions {
   readonly fiscalYearStart?: number | undefined;
@@ -13,7 +12,7 @@ export interface FiscalYearOptions {
  */
 export function fiscalCalendarOf(
   { fiscalYearStart, fiscalYearNamedBy }: FiscalYearOptions,
-  { fiscalYear = { startMonth: 1, namedBy: "end" } }: Pick<ImportedPipeline, "fiscalYear">,
+  { fiscalYear = { startMonth: 1, namedBy: "end" } }: { readonly fiscalYear?: FiscalCalendar | undefined },
 ): FiscalCalendar {
   if (fiscalYearStart === undefined && fiscalYearNamedBy === undefined) return fiscalYear;
   if (!isMonthYears(fiscalYear)) {

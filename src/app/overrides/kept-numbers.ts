@@ -1,7 +1,11 @@
 import type { KeptTarget } from "../../contracts/override.ts";
-import type { RunRequest } from "../../contracts/run.ts";
+import type { RunRequest, RunRequestOf } from "../../contracts/run.ts";
+import { isoFromDay } from "../../core/base/day.ts";
+import { parsePeriod } from "../../core/base/period.ts";
 import type { StoreTransaction } from "../../store/store.ts";
+import { fiscalCalendarOf } from "../fiscal-calendar.ts";
 import { plainAmount, statedTotals } from "./overrides.ts";
+import { unitsIn } from "./period-in.ts";
 
 /** All targets that hold in a workspace: the company's, then those of owners and segments, by name. */
 export async function keptTargets(tx: StoreTransaction, tenantId: string): Promise<KeptTarget[]> {
@@ -60,16 +64,31 @@ export async function withKeptNumbers(
     return stated.length === 0 ? request : { ...request, stated };
   }
   if (request.kind === "forecast" && request.target === undefined && request.keptTargets === undefined) {
-    const all = await keptTargets(tx, tenantId);
-    const ofCompany = all.filter(({ scope }) => scope === "company");
+    const ofCompany = (await targetsFor(tx, tenantId, request)).filter(({ scope }) => scope === "company");
     return ofCompany.length === 0 ? request : { ...request, keptTargets: ofCompany };
   }
   if (request.kind !== "kpi") return request;
-  const all = request.keptTargets ?? (await keptTargets(tx, tenantId));
+  const all = request.keptTargets ?? (await targetsFor(tx, tenantId, request));
   const targets = request.targets ?? (await onlyKpiTargets(tx, tenantId))?.name;
   return {
     ...request,
     ...(all.length === 0 ? {} : { keptTargets: all }),
     ...(targets === undefined ? {} : { targets }),
   };
+}
+
+/** Targets of the asked period alone, as far as the request names one: only these can enter its answer. */
+async function targetsFor(
+  tx: StoreTransaction,
+  tenantId: string,
+  request: RunRequestOf<"forecast"> | RunRequestOf<"kpi">,
+): Promise<KeptTarget[]> {
+  const all = await keptTargets(tx, tenantId);
+  if (request.period === undefined) return all;
+  const { calendar: fiscalYear } = await unitsIn(tx, tenantId);
+  const period = parsePeriod(request.period, fiscalCalendarOf(request, { fiscalYear }));
+  // The run says itself what is wrong with a text that is no period.
+  if (!period.ok) return [];
+  const [from, to] = [isoFromDay(period.value.from), isoFromDay(period.value.to)];
+  return all.filter((target) => target.from === from && target.to === to);
 }

@@ -2,11 +2,11 @@ import type { RunPage } from "../../contracts/api/run.ts";
 import type { RunSummary } from "../../contracts/run.ts";
 import { MOMENT, readCursor, ROW_ID, writeCursor } from "../access/cursor.ts";
 import type { Sight } from "../access/sight.ts";
-import { showRun } from "../results/show-run.ts";
+import { showRun, withoutTargets } from "../results/show-run.ts";
 import { listRuns } from "../runs/read-run.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
-/** A page of runs, the newest first. @throws {AppFailure} usage for a cursor that is none */
+/** A page of runs, the newest first; each by itself shows its targets too. @throws {AppFailure} usage for a cursor that is none */
 export async function listRunPage(
   workspace: Workspace,
   sight: Sight,
@@ -25,7 +25,7 @@ export async function listRunPage(
   const last = shown.at(-1);
   const isLast = found.length <= limit || last === undefined;
   return {
-    rows: shown.map((run) => showRun(run, sight)),
+    rows: shown.map((run) => withoutTargets(showRun(run, sight))),
     nextCursor: isLast ? null : writeCursor("runs", [last.madeAt, last.id]),
   };
 }

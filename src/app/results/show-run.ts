@@ -24,11 +24,19 @@ function seesAllOf(kind: string, sight: Sight): boolean {
   return sight.seesCompany && (sight.seesCosts || !isCostKind(kind));
 }
 
-/** Targets that a run took from the workspace, without those of owners where people are not seen. */
+/** As a page of many shows it: without the targets that the run took from the workspace, which may be thousands. */
+export function withoutTargets(run: RunSummary): RunSummary {
+  const { keptTargets: _keptTargets, ...request } = run.request;
+  return { ...run, request };
+}
+
+/** Targets that a run took from the workspace, without those of owners where people are not seen; none that cannot be told. */
 function withoutPeople(request: RunSummary["request"], { owners }: Sight): RunSummary["request"] {
-  const kept = KeptTarget.array().safeParse(request["keptTargets"]);
-  if (owners === "all" || !kept.success) return request;
-  return { ...request, keptTargets: kept.data.filter(({ scope }) => scope !== "owner") };
+  const { keptTargets, ...others } = request;
+  if (owners === "all" || keptTargets === undefined) return request;
+  const kept = KeptTarget.array().safeParse(keptTargets);
+  if (!kept.success) return others;
+  return { ...others, keptTargets: kept.data.filter(({ scope }) => scope !== "owner") };
 }
 
 function withoutWords(failure: RunSummary["failure"]): RunSummary["failure"] {

@@ -8,6 +8,7 @@ import { COMPANY_DEFAULTS, generateDemoCompany } from "../../../src/app/generate
 import { kpiFiles } from "../../../src/app/kpi-files.ts";
 import { addOverride } from "../../../src/app/overrides/overrides.ts";
 import { addQuota, endQuota, listQuotas } from "../../../src/app/overrides/quotas.ts";
+import { listRunPage } from "../../../src/app/requests/list-run-page.ts";
 import { showRun } from "../../../src/app/results/show-run.ts";
 import { readRunResult, readRun } from "../../../src/app/runs/read-run.ts";
 import { memoryEngine } from "../../../src/app/runs/memory-engine.ts";
@@ -149,11 +150,24 @@ describe.each(ENGINES)("targets that the %s workspace keeps", (engine) => {
   it("are not shown by their owners in a run to who sees no people", async () => {
     for (const scopeValue of ["Ada", "Ben"])
       await addQuota(workspace, NewQuota.parse({ period: "2024-Q2", amount: "1", scope: "owner", scopeValue })); // prettier-ignore
+    for (const period of ["2024-Q3", "2024-05"])
+      await addQuota(workspace, NewQuota.parse({ period, amount: "1", scope: "owner", scopeValue: "Ada" }));
     const { runId } = await submitRun(workspace, RunRequest.parse({ kind: "kpi", period: "2024-Q2" }));
     const run = await readRun(workspace, runId);
+    // Those of the period that was asked for, and no others.
     expect(run.request["keptTargets"]).toHaveLength(2);
     const sight = { key: "", seesCompany: true, seesCosts: true, seesContacts: false };
     expect(showRun(run, { ...sight, owners: "all" })).toEqual(run);
-    expect(JSON.stringify(showRun(run, { ...sight, owners: new Set<string>() }))).not.toMatch(/Ada|Ben/);
+    const nobody = { ...sight, owners: new Set<string>() };
+    expect(JSON.stringify(showRun(run, nobody))).not.toMatch(/Ada|Ben/);
+    // What cannot be told apart is not shown either.
+    const unreadable = { ...run, request: { ...run.request, keptTargets: [{ owner: "Ada" }] } };
+    expect(showRun(unreadable, nobody).request).toEqual({
+      kind: "kpi",
+      period: "2024-Q2",
+      targets: "second",
+    });
+    const { rows } = await listRunPage(workspace, { ...sight, owners: "all" }, { limit: 50 });
+    expect(rows.find(({ id }) => id === runId)!.request).not.toHaveProperty("keptTargets");
   });
 });
