@@ -62,7 +62,6 @@ async function measureReads(
   beside: string,
 ): Promise<void> {
   const rows: Record<string, string | number>[] = [];
-  const all: number[] = [];
   for (const [index, { name, path, body, etag }] of reads.entries()) {
     const load = { connections: CONNECTIONS, seconds };
     const ours = { ...load, url: `${url}${path}`, key, ...(etag === undefined ? {} : { etag }) };
@@ -74,7 +73,6 @@ async function measureReads(
     const bareServed = bare.ofStatus.get(200) ?? [];
     const p99 = percentile(served, 0.99);
     const bareP99 = percentile(bareServed, 0.99);
-    all.push(p99);
     rows.push({
       read: name,
       bytes: body.length,
@@ -90,12 +88,14 @@ async function measureReads(
     });
   }
   results.table(`cached reads at ${CONNECTIONS} connections, ${seconds} s each, beside ${beside}`, rows);
-  results.target({
-    what: `p99 of the slowest read beside ${beside}, ms`,
-    found: Math.max(...all),
-    goal: 50,
-    isUpperLimit: true,
-  });
+  for (const row of rows) {
+    results.target({
+      what: `p99 beside ${beside}, ms: ${row["read"]}`,
+      found: row["p99 ms"] as number,
+      goal: 50,
+      isUpperLimit: true,
+    });
+  }
   results.target({
     what: `reads not served beside ${beside}`,
     found: rows.reduce((sum, row) => sum + (row["not served"] as number), 0),
