@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Socket } from "node:net";
 import { AppFailure } from "../contracts/failure.ts";
 import type { Api } from "./api.ts";
-import type { Limits } from "./limits.ts";
+import { mostUploadBytes, type Limits } from "./limits.ts";
 
 /** A connection too many that sends nothing is let go of after this time. */
 const EXCESS_IDLE_MS = 5_000;
@@ -78,9 +78,10 @@ export function isHealth({ routeOptions }: FastifyRequest): boolean {
 /**
  * Lets go on who waits for a sign before sending a body (`Expect: 100-continue`), unless the body would be refused for its length.
  */
-export function addExpectation({ server }: Api, { uploadBytes }: Limits): void {
+export function addExpectation({ server }: Api, limits: Limits): void {
+  const mostBytes = mostUploadBytes(limits);
   server.on("checkContinue", (request, response) => {
-    if (Number(request.headers["content-length"] ?? 0) <= uploadBytes) response.writeContinue();
+    if (Number(request.headers["content-length"] ?? 0) <= mostBytes) response.writeContinue();
     server.emit("request", request, response);
   });
 }

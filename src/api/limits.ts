@@ -51,3 +51,11 @@ export const DEFAULT_LIMITS: Limits = {
   streamsPerKey: 8,
   waitSeconds: 25,
 };
+
+/** What a form may have around its files. */
+const FORM_BYTES = 1 << 20;
+
+/** Most bytes of the body of an upload. */
+export function mostUploadBytes({ uploadBytes }: Limits): number {
+  return uploadBytes + FORM_BYTES;
+}

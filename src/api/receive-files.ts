@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AppFailure } from "../contracts/failure.ts";
-import type { Limits } from "./limits.ts";
+import { mostUploadBytes, type Limits } from "./limits.ts";
 import { inMegabytes } from "./problem-of.ts";
 import { checkText } from "./strict-json.ts";
 
@@ -86,9 +86,9 @@ function asFailure(error: unknown, { filesPerUpload }: Limits): unknown {
 }
 
 /** What says itself that it is too large is refused before a byte of it is read. */
-function ensureLength({ headers }: FastifyRequest, { uploadBytes }: Limits): void {
+function ensureLength({ headers }: FastifyRequest, limits: Limits): void {
   const length = Number(headers["content-length"] ?? 0);
-  if (length > uploadBytes + (1 << 20)) throw tooLarge("it is larger than", uploadBytes);
+  if (length > mostUploadBytes(limits)) throw tooLarge("it is larger than", limits.uploadBytes);
 }
 
 function tooLarge(what: string, limitBytes: number): AppFailure {

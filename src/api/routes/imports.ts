@@ -12,6 +12,7 @@ import { AppFailure } from "../../contracts/failure.ts";
 import { ImportPreview } from "../../contracts/import-preview.ts";
 import { WorkspaceImportReply } from "../../contracts/workspace-import.ts";
 import { callerOf, workspaceOf, type Api } from "../api.ts";
+import { mostUploadBytes } from "../limits.ts";
 import { receiveFiles, type Received } from "../receive-files.ts";
 import type { Service } from "../service.ts";
 import { startOnce } from "../start-once.ts";
@@ -25,7 +26,7 @@ export function importRoutes(api: Api, service: Service): void {
     method: "POST",
     url: "/imports",
     config: { policy: INGEST },
-    bodyLimit: service.limits.uploadBytes + (1 << 20),
+    bodyLimit: mostUploadBytes(service.limits),
     handlerTimeout: service.limits.uploadMs,
     schema: {
       tags: ["pipeline"],
