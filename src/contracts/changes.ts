@@ -13,6 +13,7 @@ export const ChangesRequest = ForecastRequest.omit({
   asOf: true,
   period: true,
   target: true,
+  keptTarget: true,
   method: true,
   drawCount: true,
   seed: true,
