@@ -73,6 +73,9 @@ function plain({ signal, onProgress, ...options }: ImportOptions): ImportOptions
 /** What a process says, or V8 for it, when memory is not enough. */
 const OUT_OF_MEMORY = /more memory|heap|allocation|Invalid (string|array|array buffer|typed array) length/i;
 
+/** What the operating system does to a process when the machine has no memory left, or who runs the machine. */
+const ENDED_FROM_OUTSIDE = /was ended by SIG(KILL|TERM)\b/;
+
 function failureOf(
   outcome: Exclude<ComputeOutcome, { readonly kind: "done" }>,
   isClosed: boolean,
@@ -90,6 +93,13 @@ function failureOf(
     return new AppFailure(
       "too_large",
       `Cannot read the files: it takes more than ${memoryMb} MB of memory; send them in parts, and workbooks as CSV`,
+    );
+  }
+  if (ENDED_FROM_OUTSIDE.test(outcome.reason)) {
+    return new AppFailure(
+      "unavailable",
+      "Cannot read the files now: the machine ended the process that read them, as it does when memory is short; try again later, or send them in parts",
+      { cause: new Error(outcome.reason) },
     );
   }
   return new AppFailure("internal", "Cannot read the files because of a mistake in revcast itself", {

@@ -91,6 +91,18 @@ describe("a reader in processes of its own", () => {
     expect((user + system) / 1e6).toBeLessThan(0.5);
   });
 
+  it("says to try again when the machine ends a process that reads, and reads with the next one", async () => {
+    const ids: number[] = [];
+    const there = open({ onStart: (id) => void ids.push(id) });
+    const path = put("history.csv", HISTORY);
+    const failure = failureOf(there.pipeline([path], {}));
+    await expect.poll(() => ids).toHaveLength(1);
+    process.kill(ids[0]!, "SIGKILL");
+    expect((await failure).code).toBe("unavailable");
+    expect((await failure).message).toContain("try again");
+    expect((await there.pipeline([path], {})).imported.log.opportunityIds.length).toBeGreaterThan(50);
+  });
+
   it("says that the service is stopping to who waits while it stops", async () => {
     const there = open();
     const path = put("history.csv", HISTORY.repeat(200));
