@@ -49,7 +49,8 @@ function figureChoice(figure: string, request: RunRequest): string | undefined {
       return OF_CASE.includes(last) && first !== ""
         ? undefined
         : `NAME.${OF_CASE.join(" and NAME.")} of its cases`;
-    default:
-      return "no figures: leave --figure out, and every result is reported";
+    case "changes":
+      break;
   }
+  return "no figures: leave --figure out, and every result is reported";
 }
