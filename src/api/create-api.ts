@@ -141,7 +141,7 @@ function addFailures(api: Api): void {
     const { bodyLimit, schema } = request.routeOptions;
     const { status, problem, retryAfterSeconds } = problemOf(error, request.id, { bodyLimit, schema });
     if (status >= 500 && problem.code !== "unavailable") request.log.error({ err: error }, "failed");
-    else if (problem.code === "unavailable" && !(error instanceof AppFailure))
+    else if (problem.code === "unavailable" && !(error instanceof AppFailure && error.cause === undefined))
       request.log.warn({ err: error }, "unavailable");
     if (retryAfterSeconds !== undefined) void reply.header("retry-after", retryAfterSeconds);
     if (status === 401) void reply.header("www-authenticate", "Bearer");

@@ -1,6 +1,7 @@
 import { Client, type PoolConfig } from "pg";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppFailure } from "../contracts/failure.ts";
+import type { AppFailure } from "../contracts/failure.ts";
+import { dataUnavailable } from "./data-unavailable.ts";
 import { withinTime } from "./within-time.ts";
 
 /** Whether the database answers, looked at all the time on a connection of its own. */
@@ -27,10 +28,7 @@ export function watchPulse(connection: PoolConfig, onHang: () => void): Pulse {
   const waiting = new Set<(reason: AppFailure) => void>();
   const hang = (): void => {
     if (hanging !== undefined) return;
-    hanging = new AppFailure(
-      "unavailable",
-      `Cannot use the database: it is there but has answered nothing for ${ANSWERS_WITHIN_MS / 1_000} s; try again when it does`,
-    );
+    hanging = dataUnavailable(`the database is there but has answered nothing for ${ANSWERS_WITHIN_MS} ms`);
     for (const refuse of waiting) refuse(hanging);
     onHang();
   };

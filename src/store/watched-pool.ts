@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import { Client, type Pool, type PoolClient } from "pg";
-import { AppFailure } from "../contracts/failure.ts";
+import { dataUnavailable } from "./data-unavailable.ts";
 import { withinTime } from "./within-time.ts";
 
 /** The first statement of a transaction is the smallest that there is. */
@@ -17,7 +17,7 @@ export function watchedPool(pool: Pool): PostgresPool {
   let closedUntil = 0;
   const take = async (): Promise<PoolClient> => {
     if (pool.idleCount === 0 && Date.now() < closedUntil) {
-      throw new AppFailure("unavailable", "Cannot use the database: no connection to it is free; try again");
+      throw dataUnavailable("no connection to the database is free");
     }
     const began = Date.now();
     return pool.connect().catch((error: unknown) => {
@@ -35,9 +35,8 @@ export function watchedPool(pool: Pool): PostgresPool {
         isFirst = false;
         return withinTime(answer, BEGINS_WITHIN_MS, () => endNow(client)).catch((error: unknown) => {
           if (!(error instanceof RangeError)) throw error;
-          throw new AppFailure(
-            "unavailable",
-            "Cannot use the database: a connection to it has answered nothing; try again",
+          throw dataUnavailable(
+            `a connection to the database has answered nothing for ${BEGINS_WITHIN_MS} ms`,
           );
         });
       };
