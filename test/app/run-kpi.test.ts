@@ -185,7 +185,7 @@ describe("questions that cannot be answered", () => {
     [{ period: "2025-Q5" }, "usage", /Cannot read --period 2025-Q5/],
     [{ period: "2026-Q1" }, "usage", /begins on 2026-01-01, after the as-of day/],
     [{ asOf: "20/5/2025" }, "usage", /Cannot read --as-of/],
-    [{ segment: "planet" }, "usage", /the files have close_date, owner, product, region/],
+    [{ segment: "planet" }, "usage", /the files have owner, product, region/],
     [{ asOf: "1999-12-31", period: "1999-Q4", compare: undefined }, "no_data", /nothing was recorded/],
   ] as const)("are refused with what to do: %j", async (changes, code, message) => {
     const failure = await failureOf(kpiFiles(ask(changes)));
