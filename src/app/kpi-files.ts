@@ -61,7 +61,7 @@ export async function kpiFiles(
   const targets = document && parseDefinition(document.text, document.name, KpiTargets, "targets file");
   const kept = asked === false ? [] : keptEntries(read.keptTargets ?? [], request, targets);
   return {
-    reply: runKpi(request, imported, givenTargets(document?.name, targets, kept), told),
+    reply: runKpi(request, imported, givenTargets(document?.name, targets, kept, named !== undefined), told),
     rejectionCount: imported.rejectionCount + told.rejectionCount,
     rejections: [...imported.rejections, ...told.rejections].map(rejectionText),
   };

@@ -81,13 +81,13 @@ function isWithin(period: Pick<Period, "from" | "to">, isoDay: string): boolean 
  * @throws {AppFailure} bad_input for a stage, segment column or period of the file that does not exist
  */
 export function checkTargets(
-  { targets, file, kept = [] }: GivenTargets,
+  { targets, file, isNamed, kept = [] }: GivenTargets,
   work: TargetWork,
 ): KpiTargetResult[] {
   const ofFile = targets.kpis.map((written, index) => {
     const entry = withTextNames(written);
     const place = `kpis[${index}] of ${file}`;
-    return checkEntry(entry, definitionOf(entry, work.sources, place), { place, isKept: false }, work);
+    return checkEntry(entry, definitionOf(entry, work.sources, place), { place, isKept: !isNamed }, work);
   });
   const ofWorkspace = kept.map(({ entry: written, keptAs }) => {
     const entry = withTextNames(written);
@@ -125,7 +125,7 @@ function checkEntry(
     direction,
     ...present.figure(measured.value, unit),
   };
-  const baseline = baselineOf(entry, place, request, scale);
+  const baselineOn = baselineDay(entry, place, request.fiscalYear);
   if (entry.target === undefined) return { ...base, status: "noTarget", due: null, gap: null, driver: null };
   const periodDays = { from: window.from as Day, to: window.periodEnd as Day };
   if (GROWING.has(entry.kpi) && !isWithin(periodDays, entry.target.byWhen)) {
@@ -140,7 +140,9 @@ function checkEntry(
     target: entry.target.value * scale,
     byWhen: dayFromIso(entry.target.byWhen)!,
     measuredOn: window.to,
-    ...(baseline === undefined ? {} : { baseline }),
+    ...(baselineOn === undefined
+      ? {}
+      : { baseline: { value: entry.baseline!.value * scale, on: baselineOn } }),
     elapsedShare: isGrowing ? (window.to - window.from + 1) / (window.periodEnd - window.from + 1) : 1,
   });
   return {
@@ -152,10 +154,15 @@ function checkEntry(
   };
 }
 
-function baselineOf(entry: NamedEntry, place: string, request: KpiRequest, scale: number) {
+/** The last day of the period of an entry's baseline; undefined without one. @throws {AppFailure} bad_input for what is no period */
+export function baselineDay(
+  entry: NamedEntry,
+  place: string,
+  calendar: KpiRequest["fiscalYear"],
+): Day | undefined {
   if (entry.baseline === undefined) return undefined;
-  const period = parsePeriod(entry.baseline.period, request.fiscalYear);
-  if (period.ok) return { value: entry.baseline.value * scale, on: period.value.to };
+  const period = parsePeriod(entry.baseline.period, calendar);
+  if (period.ok) return period.value.to;
   throw new AppFailure(
     "bad_input",
     `Cannot check ${place}: the baseline's period ${entry.baseline.period} is none; give ${PERIOD_FORMS}`,

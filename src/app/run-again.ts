@@ -93,7 +93,8 @@ export async function runAgain(
   const kept = reply.targets.flatMap(({ entry, keptAs }) =>
     keptAs === undefined ? [] : [{ entry, keptAs }],
   );
-  const targets = givenTargets("the result", kpis.length === 0 ? undefined : { kpis }, kept);
+  // Whoever asked may have named no targets: one of somebody who has nothing is no mistake here.
+  const targets = givenTargets("the result", kpis.length === 0 ? undefined : { kpis }, kept, false);
   return runKpi(reply.request, imported, targets, await records());
 }
 

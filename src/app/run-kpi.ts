@@ -4,7 +4,9 @@ import type { KpiTargets } from "../contracts/kpi-targets.ts";
 import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
 import type { Period } from "../core/base/period.ts";
 import type { CustomerRecords } from "../core/customers/customer-records.ts";
+import type { WonTarget } from "../core/kpi/coverage.ts";
 import { customerSources } from "../core/kpi/customer-sources.ts";
+import type { KpiSource } from "../core/kpi/kpi-source.ts";
 import { lossReasons } from "../core/kpi/loss-reasons.ts";
 import { comparableWindow, windowOf } from "../core/kpi/kpi-windows.ts";
 import { measureKpis, type MeasuredKpis } from "../core/kpi/measure-kpis.ts";
@@ -20,6 +22,7 @@ import { dataWarnings } from "./forecast-warnings.ts";
 import { backtestOf } from "./kpi-backtest.ts";
 import { checkTargets, wonTargetOf } from "./kpi-targets.ts";
 import { nobodyWarnings } from "./target-scope.ts";
+import { usableTargets } from "./usable-targets.ts";
 import { kpiSections } from "./kpi-sections.ts";
 import type { KeptEntry } from "./overrides/kept-target-entries.ts";
 import { longYearWarnings } from "./long-year-warnings.ts";
@@ -31,6 +34,8 @@ import { KpiPresenter } from "./present-kpi.ts";
 export interface GivenTargets {
   readonly file: string;
   readonly targets: KpiTargets;
+  /** False where nobody named the file: what of it does not fit is left out, not refused. */
+  readonly isNamed: boolean;
   readonly kept?: readonly KeptEntry[] | undefined;
 }
 
@@ -39,9 +44,10 @@ export function givenTargets(
   file: string | undefined,
   targets: KpiTargets | undefined,
   kept: readonly KeptEntry[],
+  isNamed: boolean,
 ): GivenTargets | undefined {
   if (targets === undefined && kept.length === 0) return undefined;
-  return { file: file ?? "the workspace", targets: targets ?? { kpis: [] }, kept };
+  return { file: file ?? "the workspace", targets: targets ?? { kpis: [] }, isNamed, kept };
 }
 
 /** What files tell besides the pipeline, and the files. */
@@ -49,14 +55,14 @@ export type GivenRecords = Pick<ReadRecords, "records" | "sources" | "warnings">
 
 /**
  * Measures all KPIs as of a day: those of the pipeline, and those of what the files tell besides it.
- * @param given   nothing where no file tells of customers; their KPIs then say what is missing
+ * @param told    nothing where no file tells of customers; their KPIs then say what is missing
  * @throws {AppFailure} no_data when nothing was recorded by then; bad_input for targets of what does not exist and for records
  *                      of another currency
  */
 export function runKpi(
   request: KpiRequest,
   imported: ImportedPipeline,
-  given: GivenTargets | undefined,
+  asked: GivenTargets | undefined,
   told?: GivenRecords,
 ): KpiReply {
   const asOf = dayFromIso(request.asOf)!;
@@ -71,11 +77,6 @@ export function runKpi(
   const window = windowOf(period, asOf);
   const compareEnd = compare === undefined ? undefined : comparableWindow(window, compare, asOf).to;
   const earlierLives = compareEnd === undefined ? undefined : livesAsOf(imported, compareEnd as Day, request);
-  const targets = allTargets(given);
-  const settings = {
-    wonTarget: wonTargetOf(targets, period, minorDigits),
-    crmProbabilities: request.funnel.crmProbabilities,
-  };
   const series =
     request.series === null
       ? []
@@ -86,9 +87,9 @@ export function runKpi(
     request.backtest === null ? undefined : backtestOf(request.backtest, minorDigits, request.asOf);
   const tree = ownerTreeOn(records.owners ?? [], window.to as Day);
   const customers = customerSources(records, asOf, backtest);
-  const kpiSources = [
+  const sourcesOf = (wonTarget: WonTarget | undefined): KpiSource[] => [
     pipelineSource(lives, {
-      settings,
+      settings: { wonTarget, crmProbabilities: request.funnel.crmProbabilities },
       segmentColumn,
       ownerColumn,
       earlierLives,
@@ -96,6 +97,10 @@ export function runKpi(
     }),
     ...customers.sources,
   ];
+  const { usable: given, warnings: leftOut } = usableTargets(asked, request, () => sourcesOf(undefined));
+  const targets = allTargets(given);
+  const wonTarget = wonTargetOf(targets, period, minorDigits);
+  const kpiSources = sourcesOf(wonTarget);
   const measured = measureKpis(asOf, kpiSources, {
     period,
     ...(compare === undefined ? {} : { compare }),
@@ -121,7 +126,7 @@ export function runKpi(
     ...kpiSections(lives, {
       request,
       window,
-      wonTarget: settings.wonTarget?.amount,
+      wonTarget: wonTarget?.amount,
       targets,
       owners: records.owners,
       minorDigits,
@@ -138,6 +143,7 @@ export function runKpi(
       ...longYearWarnings(request, window.to < window.periodEnd),
       ...historyWarnings(request, measured, lives.firstDay),
       ...recordWarnings(told, imported),
+      ...leftOut,
       ...nobodyWarnings(given, work.sources),
     ],
   };

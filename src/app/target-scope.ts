@@ -111,17 +111,24 @@ export function scopeOf(
   return others.reduce((kept, other) => kept?.map((keep, member) => keep & other[member]!), first);
 }
 
-/** Targets of the workspace that are of owners or segments which nothing has: new ones, or names with a mistake in them. */
+/** Targets that nobody named and that are of owners or segments which nothing has: new ones, or names with a mistake in them. */
 export function nobodyWarnings(
   given: GivenTargets | undefined,
   sources: readonly KpiSource[],
 ): KpiReply["warnings"] {
   const place = { place: "a target", isKept: true };
-  const count = (given?.kept ?? []).filter(({ entry: written }) => {
+  const isOfNobody = (written: KpiTargetEntry): boolean => {
     const entry = withTextNames(written);
     return scopeOf(entry, definitionOf(entry, sources, place.place), place)?.includes(1) === false;
-  }).length;
+  };
+  const ofList = (given?.kept ?? []).filter(({ entry }) => isOfNobody(entry)).length;
+  const ofFile = given === undefined || given.isNamed ? 0 : given.targets.kpis.filter(isOfNobody).length;
+  const count = ofList + ofFile;
   if (count === 0) return [];
-  const message = `${count === 1 ? "1 target of the workspace is" : `${count} targets of the workspace are`} of owners or segments that nothing has; check their names with \`revcast target list\``;
+  const places = [
+    ...(ofList > 0 ? ["with `revcast target list`"] : []),
+    ...(ofFile > 0 ? [`in the targets ${given!.file}`] : []),
+  ];
+  const message = `${count === 1 ? "1 target of the workspace is" : `${count} targets of the workspace are`} of owners or segments that nothing has; check their names ${places.join(" and ")}`;
   return [{ code: "target_of_nobody", message, count }];
 }

@@ -111,7 +111,12 @@ const KpiRun = z.strictObject({
   period: Period,
   compare: Period.optional(),
   series: z.enum(["week", "month", "quarter"]).optional(),
-  targets: Name.optional().describe("Name of the kept targets; the only ones that are kept by default"),
+  targets: z
+    .union([Name, z.literal(false)])
+    .optional()
+    .describe(
+      "Name of the kept targets; the only ones that are kept by default, without what of them does not fit; false: none at all, not even those of keptTargets",
+    ),
   keptTargets: KeptTargets,
   backtest: z
     .uuid()

@@ -110,7 +110,7 @@ beforeAll(async () => {
   full = runKpi(
     kpiRequestOf(asked, imported, BACKTEST),
     imported,
-    { file: "targets.yaml", targets: TARGETS },
+    { isNamed: true, file: "targets.yaml", targets: TARGETS },
     { ...told, records: { ...told.records, finances } },
   );
   bare = runKpi(kpiRequestOf(asked, imported), imported, undefined);

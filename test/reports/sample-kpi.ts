@@ -53,7 +53,7 @@ export async function sampleKpi(rename: (csv: string) => string = (csv) => csv):
     },
     imported,
   );
-  return runKpi(request, imported, { file: "targets.yaml", targets: TARGETS }, told);
+  return runKpi(request, imported, { isNamed: true, file: "targets.yaml", targets: TARGETS }, told);
 }
 
 /** Names that a terminal or a page must not obey. */

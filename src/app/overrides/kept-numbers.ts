@@ -67,7 +67,8 @@ export async function withKeptNumbers(
     const ofCompany = (await targetsFor(tx, tenantId, request)).filter(({ scope }) => scope === "company");
     return ofCompany.length === 0 ? request : { ...request, keptTargets: ofCompany };
   }
-  if (request.kind !== "kpi") return request;
+  // Who wants no targets wants none of either kind.
+  if (request.kind !== "kpi" || request.targets === false) return request;
   const all = request.keptTargets ?? (await targetsFor(tx, tenantId, request));
   const targets = request.targets ?? (await onlyKpiTargets(tx, tenantId))?.name;
   return {

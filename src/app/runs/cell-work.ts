@@ -26,6 +26,8 @@ export interface RunDocument {
   readonly name: string;
   readonly sha256: string;
   readonly text: string;
+  /** True of targets that nobody named: they are taken because the workspace keeps no others. */
+  readonly isDefault?: boolean | undefined;
 }
 
 /** All that the result of a cell depends on besides the pipeline; plain data. */

@@ -12,6 +12,8 @@ export interface PinnedDocument {
   readonly sha256: string;
   /** null: the text is in the request. */
   readonly version: number | null;
+  /** True of targets that nobody named: they are taken because the workspace keeps no others. */
+  readonly isDefault?: boolean | undefined;
 }
 
 /** No document but the result of a run: it is pinned by its digest, under the id of the run. */
@@ -32,20 +34,26 @@ function wantedOf(request: RunRequest): Wanted[] {
   }
   if (request.kind === "backtest") return of("policy", request.check);
   if (request.kind === "kpi") {
-    return [...of("kpi-targets", request.targets), ...of(BACKTEST, request.backtest)];
+    return [
+      ...of("kpi-targets", request.targets === false ? undefined : request.targets),
+      ...of(BACKTEST, request.backtest),
+    ];
   }
   return request.kind === "changes" ? of("funnel", request.funnelBefore) : [];
 }
 
 /**
  * Fixes which versions of documents a run uses.
+ * @param asked the request as it was asked, before the workspace filled in what it keeps
  * @throws {AppFailure} not_found for a name that the workspace does not have
  */
 export async function pinDocuments(
   tx: StoreTransaction,
   tenantId: string,
   request: RunRequest,
+  asked = request,
 ): Promise<PinnedDocument[]> {
+  const isDefault = asked.kind === "kpi" && asked.targets === undefined;
   const pinned: PinnedDocument[] = [];
   for (const { kind, source } of wantedOf(request)) {
     if (typeof source !== "string") {
@@ -70,7 +78,9 @@ export async function pinDocuments(
     if (newest === undefined || newest.is_deleted) {
       throw new AppFailure("not_found", `Cannot find the ${kind} "${source}" in the workspace`);
     }
-    pinned.push({ kind, name: source, sha256: newest.sha256, version: newest.version });
+    const { sha256, version } = newest;
+    const marks = isDefault && kind === "kpi-targets" ? { isDefault } : {};
+    pinned.push({ kind, name: source, sha256, version, ...marks });
   }
   return pinned;
 }
@@ -85,7 +95,7 @@ export async function readDocuments(
   if (pinned.length === 0) return [];
   const wanted = wantedOf(request);
   const documents: RunDocument[] = [];
-  for (const [index, { kind, name, sha256, version }] of pinned.entries()) {
+  for (const [index, { kind, name, sha256, version, isDefault }] of pinned.entries()) {
     const source = wanted[index]?.source;
     if (kind === BACKTEST) {
       const { bytes } = await backtestResult(tx, tenantId, name);
@@ -98,7 +108,7 @@ export async function readDocuments(
     }
     const kept = await versionOf(tx, tenantId, { kind, name, version });
     if (kept === undefined) throw new RangeError(`Version ${version} of ${kind} ${name} is gone`);
-    documents.push({ kind, name, sha256, text: kept.body });
+    documents.push({ kind, name, sha256, text: kept.body, ...(isDefault === true ? { isDefault } : {}) });
   }
   return documents;
 }

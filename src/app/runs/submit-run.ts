@@ -43,7 +43,7 @@ export async function submitRun(
     const request = await withKeptNumbers(tx, tenantId, asked);
     const newest = await newestRevision(tx, tenantId);
     if (newest === undefined && needsPipeline(request)) throw emptyWorkspace();
-    const documents = await pinDocuments(tx, tenantId, request);
+    const documents = await pinDocuments(tx, tenantId, request, asked);
     const { partCount, slot } = options;
     const planned = cellsOfRun(request, { changeCount: newest?.change_count, partCount });
     const revision = newest?.revision ?? null;

@@ -103,7 +103,7 @@ async function fire(
     const asked = slotRequest(row.request, dayIn(row.zone, slotAt), calendar);
     const request = await withKeptNumbers(tx, tenantId, asked);
     await ensureMayRun(tx, tenantId, row.run_as, request.kind, now);
-    const documents = await pinDocuments(tx, tenantId, request);
+    const documents = await pinDocuments(tx, tenantId, request, asked);
     const newest = await findRevision(tx, tenantId);
     if (newest === undefined) throw new AppFailure("no_data", "Nothing was imported into the workspace yet");
     const actor = `schedule:${scheduleId}`;

@@ -147,6 +147,36 @@ describe.each(ENGINES)("targets that the %s workspace keeps", (engine) => {
     expect(run.targets.map(({ entry }) => entry.target!.value)).toEqual([8]);
   });
 
+  it("are no hindrance where nobody named them: what does not fit is left out, and who wants none has none", async () => {
+    const entry = (value: number, of: string) =>
+      `  - { kpi: won_amount, ${of} target: { value: ${value}, byWhen: 2024-06-30 } }\n`;
+    const entries = [
+      entry(8, ""),
+      entry(9, "owner: Nobody Yet,"),
+      entry(10, "segment: Starter,"),
+      entry(11, "stage: Nowhere,"),
+    ];
+    await keepDocument(workspace, {
+      kind: "kpi-targets",
+      name: "second",
+      text: `kpis:\n${entries.join("")}`,
+    });
+    const valuesOf = ({ targets }: KpiReply) => new Set(targets.map(({ entry: { target } }) => target!.value));
+    const { segment: _segment, ...unsegmented } = kpis;
+    const { reply } = await kpiFiles({ ...unsegmented, ...here() });
+    expect(valuesOf(reply)).toEqual(new Set([8, 9, 10]));
+    expect(await differencesOf(reply, [folder])).toEqual([]);
+    const question = { kind: "kpi", asOf: "2024-05-01", period: "2024-Q2" };
+    const run = KpiReply.parse(await answerOf(question));
+    expect(valuesOf(run)).toEqual(new Set([8, 9, 10]));
+    expect(run.warnings).toContainEqual(expect.objectContaining({ code: "target_left_out", count: 1 }));
+    expect(run.warnings).toContainEqual(expect.objectContaining({ code: "target_of_nobody", count: 1 }));
+    expect(KpiReply.parse(await answerOf({ ...question, targets: false })).targets).toEqual([]);
+    const named = RunRequest.parse({ ...question, targets: "second" });
+    const { runId } = await submitRun(workspace, named, { engine: runs.engine });
+    expect((await settled(workspace, runId)).failure).toMatchObject({ code: "bad_input" });
+  });
+
   it("are not shown by their owners in a run to who sees no people", async () => {
     for (const scopeValue of ["Ada", "Ben"])
       await addQuota(workspace, NewQuota.parse({ period: "2024-Q2", amount: "1", scope: "owner", scopeValue })); // prettier-ignore

@@ -30,6 +30,7 @@ function kpis(work: CellWork, context: ComputeContext): ComputedCell {
   const kept = documentOf(work, "kpi-targets");
   const targets =
     kept === undefined ? undefined : parseDefinition(kept.text, kept.name, KpiTargets, "targets file");
+  const isNamed = kept?.isDefault !== true;
   const own = keptEntries(asked.keptTargets ?? [], request, targets);
-  return answer(runKpi(request, imported, givenTargets(kept?.name, targets, own), records));
+  return answer(runKpi(request, imported, givenTargets(kept?.name, targets, own, isNamed), records));
 }
