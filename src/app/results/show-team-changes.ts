@@ -46,7 +46,7 @@ export function showTeamChanges(reply: ChangesReply, sight: Sight, facts: Column
     },
     conventions: [
       ...reply.conventions,
-      "Only of the owners that this key sees: what came from others and what went to them is From and To other groups",
+      "Only of the owners that this key sees: what passed from one owner to another is From and To other groups; what two of these owners passed between them is in both, and cancels out",
     ],
     sources: [],
     warnings: [],
