@@ -32,5 +32,9 @@ describe("hostile files", () => {
     expect(await linesOf("accepted.csv")).toBe(500);
     expect(await linesOf("rejected.csv")).toBe(1_500);
     expect(await linesOf("duplicates.csv")).toBe(0);
+    const both = await Promise.allSettled([linesOf("rejected.csv"), linesOf("duplicates.csv")]);
+    const reasons = both.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+    expect(reasons).toHaveLength(1);
+    expect(reasons[0]).toMatchObject({ problem: { status: 503, code: "unavailable" } });
   });
 });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { RoutePolicy } from "../../app/access/policy.ts";
 import { importRows } from "../../app/requests/import-rows.ts";
 import { importUpload } from "../../app/requests/import-upload.ts";
+import { oneAtATime } from "../../app/requests/one-at-a-time.ts";
 import { listImports } from "../../app/requests/list-imports.ts";
 import { ImportFields, ImportFileParams, ImportPage, ImportQuery } from "../../contracts/api/import.ts";
 import { PageQuery } from "../../contracts/api/page.ts";
@@ -22,6 +23,9 @@ const INGEST: RoutePolicy = { scope: "ingest", shows: "C2", rows: "tenant" };
 
 export function importRoutes(api: Api, service: Service): void {
   let underWay = 0;
+  const alone = oneAtATime(
+    "Cannot list these rows now: the files of another import are being read for theirs",
+  );
   api.route({
     method: "POST",
     url: "/imports",
@@ -77,6 +81,8 @@ export function importRoutes(api: Api, service: Service): void {
     method: "GET",
     url: "/imports/:importId/:file",
     config: { policy: { scope: "ingest", shows: "C3", rows: "sight" } },
+    // Of an import with more rejected rows than are kept, the files are read again.
+    handlerTimeout: service.limits.uploadMs,
     schema: {
       tags: ["pipeline"],
       summary:
@@ -87,7 +93,7 @@ export function importRoutes(api: Api, service: Service): void {
       const workspace = workspaceOf(service, request);
       const sight = await service.sights(workspace, callerOf(request));
       const { importId, file } = request.params;
-      const rows = await importRows(workspace, sight, importId, file);
+      const rows = await importRows(workspace, sight, importId, file, { alone, signal: request.signal });
       void reply.header("content-disposition", `attachment; filename="${file}"`);
       void reply.header("cache-control", "private, no-store").type("text/csv; charset=utf-8");
       return reply.send(Readable.from(rows, { objectMode: false }));

@@ -5,6 +5,7 @@ import type { ComputeOutcome } from "../runs/cell-work.ts";
 import { ComputeProcess } from "../runs/compute-process.ts";
 import { computeSlots } from "../runs/compute-slots.ts";
 import type { FileReader } from "./file-reader.ts";
+import { nobodyWaits, slotInTime } from "./slot-in-time.ts";
 
 export interface ReadingOptions {
   /** Processes at once; who comes when all are at work waits. */
@@ -13,6 +14,8 @@ export interface ReadingOptions {
   readonly memoryMb: number;
   /** Longest that one reading may take, milliseconds. */
   readonly longestMs: number;
+  /** Longest that one reading may wait for a process, milliseconds; 20 s when nobody says. */
+  readonly waitMs?: number | undefined;
   /** Module of the processes; by default `workers/read-files`. */
   readonly entry?: URL | undefined;
   readonly onStart?: ((processId: number) => void) | undefined;
@@ -25,6 +28,8 @@ export interface ReadingProcesses extends FileReader {
 
 /** A process that nothing was asked of for so long is ended: what it had read is still in its memory. */
 const IDLE_MS = 10_000;
+/** Below what most requests may take as a whole. */
+const WAIT_MS = 20_000;
 /** Somebody waits for what is read: before all that computes, and still behind what answers at once. */
 const NICENESS = 2;
 
@@ -33,29 +38,36 @@ const NICENESS = 2;
  * nobody else notices.
  */
 export function readingProcesses(options: ReadingOptions): ReadingProcesses {
-  const { processCount, memoryMb, longestMs, entry = defaultEntry(), onStart } = options;
+  const { processCount, memoryMb, longestMs, waitMs = WAIT_MS, entry = defaultEntry(), onStart } = options;
   const slots = computeSlots(
     processCount,
     () => new ComputeProcess({ entry, memoryMb, threads: 1, idleMs: IDLE_MS, niceness: NICENESS, onStart }),
   );
   let isClosed = false;
-  const ask = async (kind: keyof FileReader, request: readonly unknown[]): Promise<unknown> => {
-    const outcome = await slots.use((process) =>
-      process.run(
-        { kind, step: "whole", request, part: undefined, documents: [], results: [] },
-        { signal: AbortSignal.timeout(longestMs) },
-      ),
-    );
+  const ask = async (
+    kind: keyof FileReader,
+    request: readonly unknown[],
+    signal?: AbortSignal,
+  ): Promise<unknown> => {
+    const work = { kind, step: "whole", request, part: undefined, documents: [], results: [] } as const;
+    const inTime = (process: ComputeProcess): Promise<ComputeOutcome> => {
+      const timeout = AbortSignal.timeout(longestMs);
+      return process.run(work, {
+        signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+      });
+    };
+    const outcome = await slotInTime(slots, inTime, { waitMs, signal });
     if (outcome.kind === "done") return deserialize(outcome.cell.bytes);
+    if (outcome.kind === "cancelled" && signal?.aborted === true && !isClosed) throw nobodyWaits();
     throw failureOf(outcome, isClosed, options);
   };
   return {
     pipeline: async (paths, how) =>
-      (await ask("pipeline", [paths, plain(how)])) as Awaited<ReturnType<FileReader["pipeline"]>>,
+      (await ask("pipeline", [paths, plain(how)], how.signal)) as Awaited<ReturnType<FileReader["pipeline"]>>,
     preview: async (paths, how) =>
-      (await ask("preview", [paths, plain(how)])) as Awaited<ReturnType<FileReader["preview"]>>,
+      (await ask("preview", [paths, plain(how)], how.signal)) as Awaited<ReturnType<FileReader["preview"]>>,
     records: async (paths, how) =>
-      (await ask("records", [paths, plain(how)])) as Awaited<ReturnType<FileReader["records"]>>,
+      (await ask("records", [paths, plain(how)], how.signal)) as Awaited<ReturnType<FileReader["records"]>>,
     checkDocument: async (kind, name, text) => void (await ask("checkDocument", [kind, name, text])),
     close: async () => {
       isClosed = true;
@@ -64,7 +76,7 @@ export function readingProcesses(options: ReadingOptions): ReadingProcesses {
   };
 }
 
-/** Options as they can be sent: what the caller would hear of the reading on its way is not. */
+/** Options as they can be sent: what the caller would hear of the reading on its way is not, nor what ends it. */
 function plain({ signal, onProgress, ...options }: ImportOptions): ImportOptions {
   void [signal, onProgress];
   return options;

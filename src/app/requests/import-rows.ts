@@ -14,19 +14,27 @@ import { withFiles } from "../workspace/workspace-files.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { csvLine } from "./csv-line.ts";
 import { dataLines } from "./data-lines.ts";
+import type { Alone } from "./one-at-a-time.ts";
 
 /** Which rows: those that the log holds, those that cannot be used, those that say nothing which another row does not say. */
 export type ImportFile = "accepted.csv" | "rejected.csv" | "duplicates.csv";
 
+export interface ImportRowsOptions {
+  /** For the reading of all files of a revision once more: one of them is under way at a time. */
+  readonly alone: Alone;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Rows of the files that an import brought, as CSV in pieces. For who sees all opportunities, and for who sent the files.
- * @throws {AppFailure} not_found where there is no such import
+ * @throws {AppFailure} not_found where there is no such import; unavailable while files are read again for somebody else
  */
 export async function importRows(
   workspace: Workspace,
   sight: Sight,
   importId: string,
   file: ImportFile,
+  options: ImportRowsOptions,
 ): Promise<Iterable<string>> {
   const found = await findImport(workspace, sight, importId);
   const { revision, newFiles } = found;
@@ -34,7 +42,9 @@ export async function importRows(
     const { imported } = await loadPipeline(workspace, revision);
     return table(...acceptedOf(imported.log, newFiles, sight));
   }
-  const rejected = (await rejectionsOf(workspace, found)).filter((rejection) => newFiles.has(rejection.file));
+  const rejected = (await rejectionsOf(workspace, found, options)).filter((rejection) =>
+    newFiles.has(rejection.file),
+  );
   if (file === "rejected.csv") {
     const lines = rejected.map(({ file: name, line, column, reason, value }) => [
       name,
@@ -65,14 +75,17 @@ export async function importRows(
 async function rejectionsOf(
   workspace: Workspace,
   { revision, header }: FoundImport,
+  { alone, signal }: ImportRowsOptions,
 ): Promise<readonly Rejection[]> {
   const { rejections, rejectionCount } = header.imported;
   if (rejections.length >= rejectionCount) return rejections;
   const { store, tenantId, files = readHere } = workspace;
-  const sources = await store.inTenant(tenantId, (tx) => sourcesOf(tx, tenantId, revision));
-  const reading = { ...header.reading, mostRejections: rejectionCount };
-  const { imported } = await withFiles(workspace, sources, (folder) => files.pipeline([folder], reading));
-  return imported.rejections;
+  const reading = { ...header.reading, mostRejections: rejectionCount, signal };
+  return alone(async () => {
+    const sources = await store.inTenant(tenantId, (tx) => sourcesOf(tx, tenantId, revision));
+    const { imported } = await withFiles(workspace, sources, (folder) => files.pipeline([folder], reading));
+    return imported.rejections;
+  });
 }
 
 interface FoundImport {

@@ -30,7 +30,7 @@ describe("a reader in processes of its own", () => {
     writeFileSync(path, content);
     return path;
   };
-  const open = (options: Partial<typeof WIDE> & { onStart?: (id: number) => void } = {}): ReadingProcesses =>
+  const open = (options: Partial<Parameters<typeof readingProcesses>[0]> = {}): ReadingProcesses =>
     (processes = readingProcesses({ ...WIDE, ...options }));
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "revcast-reading-test-"));
@@ -101,6 +101,23 @@ describe("a reader in processes of its own", () => {
     expect((await failure).code).toBe("unavailable");
     expect((await failure).message).toContain("try again");
     expect((await there.pipeline([path], {})).imported.log.opportunityIds.length).toBeGreaterThan(50);
+  });
+
+  it("refuses a reading for which no process is free in time, and one that nobody waits for, and goes on", async () => {
+    const ids: number[] = [];
+    const there = open({ waitMs: 400, onStart: (id) => void ids.push(id) });
+    const long = put("long.csv", HISTORY.repeat(3_000).replaceAll(`\n${HISTORY.split("\n")[0]}`, ""));
+    const short = put("history.csv", HISTORY);
+    const gone = new AbortController();
+    const first = failureOf(there.pipeline([long], { signal: gone.signal }));
+    const late = await failureOf(there.pipeline([short], {}));
+    expect([late.code, late.message]).toEqual(["unavailable", expect.stringContaining("try again")]);
+    const left = failureOf(there.pipeline([short], { signal: gone.signal }));
+    gone.abort();
+    expect([(await first).code, (await left).code]).toEqual(["cancelled", "cancelled"]);
+    expect((await failureOf(there.pipeline([short], { signal: gone.signal }))).code).toBe("cancelled");
+    await there.checkDocument("scenario", SCENARIO.name, SCENARIO.text);
+    expect(ids.length).toBeLessThanOrEqual(2);
   });
 
   it("says that the service is stopping to who waits while it stops", async () => {
