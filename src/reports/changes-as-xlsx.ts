@@ -1,7 +1,14 @@
 import type { ChangesReply } from "../contracts/changes.ts";
 import { minorDigitsOf } from "../core/base/money.ts";
 import { barLabel } from "./figures/changes-rows.ts";
-import { factSheet, listSheet, numberColumn, textColumn, textFact } from "./workbook/list-sheet.ts";
+import {
+  factSheet,
+  listSheet,
+  MOST_ROWS,
+  numberColumn,
+  textColumn,
+  textFact,
+} from "./workbook/list-sheet.ts";
 import { sourceSheets } from "./workbook/shared-sheets.ts";
 import type { Sheet } from "./workbook/sheet.ts";
 import { workbookBytes } from "./workbook/workbook-bytes.ts";
@@ -14,25 +21,32 @@ interface BridgeRow {
 
 /**
  * What changed between two days as a workbook of plain values: the bridge, the opportunities behind each bar, groups, round trips.
+ * @param mostRows of a sheet; how many more there are is said in it
  * @returns an XLSX file; the same reply gives the same bytes
  */
-export function changesAsXlsx(reply: ChangesReply): Uint8Array {
+export function changesAsXlsx(reply: ChangesReply, mostRows: number = MOST_ROWS): Uint8Array {
   const { pipeline, forecast } = reply;
   const sheets = [
     bridgeSheet(reply),
-    opportunitySheet(reply),
-    groupSheet(reply),
+    opportunitySheet(reply, mostRows),
+    groupSheet(reply, mostRows),
     ...(pipeline === null
       ? []
       : [
-          listSheet("Round trips", pipeline.roundTrips, [
-            textColumn("Opportunity", 28, ({ id }) => id),
-            numberColumn("Amount", "money", ({ amount }) => amount),
-            textColumn("In at both ends", 16, ({ isMember }) => (isMember ? "yes" : "no")),
-            textColumn("In between", 16, ({ via }) => via),
-            textColumn("Segment", 18, ({ segment }) => segment),
-            textColumn("Owner", 22, ({ owner }) => owner),
-          ]),
+          listSheet(
+            "Round trips",
+            pipeline.roundTrips,
+            [
+              textColumn("Opportunity", 28, ({ id }) => id),
+              numberColumn("Amount", "money", ({ amount }) => amount),
+              textColumn("In at both ends", 16, ({ isMember }) => (isMember ? "yes" : "no")),
+              textColumn("In between", 16, ({ via }) => via),
+              textColumn("Segment", 18, ({ segment }) => segment),
+              textColumn("Owner", 22, ({ owner }) => owner),
+            ],
+            [],
+            mostRows,
+          ),
         ]),
     ...(forecast === null
       ? []
@@ -96,7 +110,7 @@ function bridgeSheet({ from, to, pipeline, forecast }: ChangesReply): Sheet {
   );
 }
 
-function opportunitySheet({ pipeline, forecast }: ChangesReply): Sheet {
+function opportunitySheet({ pipeline, forecast }: ChangesReply, mostRows: number): Sheet {
   const rows = [
     ...(pipeline?.bars ?? []).flatMap(({ kind, opportunities }) =>
       opportunities.map((entry) => ({ ...entry, kind: barLabel(kind) })),
@@ -110,22 +124,28 @@ function opportunitySheet({ pipeline, forecast }: ChangesReply): Sheet {
       })),
     ),
   ];
-  return listSheet("Opportunities", rows, [
-    textColumn("Bar", 22, ({ kind }) => kind),
-    textColumn("Opportunity", 28, ({ id }) => id),
-    numberColumn("Change", "money", ({ change }) => change),
-    textColumn("Stage before", 20, ({ stageBefore }) => stageBefore),
-    textColumn("Stage after", 20, ({ stageAfter }) => stageAfter),
-    textColumn("Expected before", 16, ({ closeDateBefore }) => closeDateBefore),
-    textColumn("Expected after", 16, ({ closeDateAfter }) => closeDateAfter),
-    textColumn("Segment", 18, ({ segment }) => segment),
-    textColumn("Owner", 22, ({ owner }) => owner),
-    textColumn("File", 26, ({ source }) => source.file),
-    numberColumn("Line", "general", ({ source }) => source.line),
-  ]);
+  return listSheet(
+    "Opportunities",
+    rows,
+    [
+      textColumn("Bar", 22, ({ kind }) => kind),
+      textColumn("Opportunity", 28, ({ id }) => id),
+      numberColumn("Change", "money", ({ change }) => change),
+      textColumn("Stage before", 20, ({ stageBefore }) => stageBefore),
+      textColumn("Stage after", 20, ({ stageAfter }) => stageAfter),
+      textColumn("Expected before", 16, ({ closeDateBefore }) => closeDateBefore),
+      textColumn("Expected after", 16, ({ closeDateAfter }) => closeDateAfter),
+      textColumn("Segment", 18, ({ segment }) => segment),
+      textColumn("Owner", 22, ({ owner }) => owner),
+      textColumn("File", 26, ({ source }) => source.file),
+      numberColumn("Line", "general", ({ source }) => source.line),
+    ],
+    [],
+    mostRows,
+  );
 }
 
-function groupSheet({ pipeline, forecast }: ChangesReply): Sheet {
+function groupSheet({ pipeline, forecast }: ChangesReply, mostRows: number): Sheet {
   const rows = [
     ...(pipeline?.groups ?? []).flatMap(({ dimension, name, start, end, bars }) => [
       { dimension, name, bar: "Start", amount: start.amount },
@@ -139,10 +159,16 @@ function groupSheet({ pipeline, forecast }: ChangesReply): Sheet {
       { dimension, name, bar: "End", amount: end },
     ]),
   ];
-  return listSheet("Groups", rows, [
-    textColumn("Dimension", 18, ({ dimension }) => dimension),
-    textColumn("Group", 26, ({ name }) => name || "(not known)"),
-    textColumn("Bar", 22, ({ bar }) => bar),
-    numberColumn("Amount", "money", ({ amount }) => amount),
-  ]);
+  return listSheet(
+    "Groups",
+    rows,
+    [
+      textColumn("Dimension", 18, ({ dimension }) => dimension),
+      textColumn("Group", 26, ({ name }) => name || "(not known)"),
+      textColumn("Bar", 22, ({ bar }) => bar),
+      numberColumn("Amount", "money", ({ amount }) => amount),
+    ],
+    [],
+    mostRows,
+  );
 }

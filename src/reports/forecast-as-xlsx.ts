@@ -5,6 +5,7 @@ import { decidingOpportunities } from "./figures/deciding-opportunities.ts";
 import {
   factSheet,
   listSheet,
+  MOST_ROWS,
   numberColumn,
   numberFact,
   textColumn,
@@ -22,14 +23,18 @@ type SubPeriod = ForecastReply["subPeriods"][number];
 /**
  * A forecast as a workbook of plain values: the range and its parts, the opportunities that decide it, segments, owners, sub-periods, all
  * open opportunities, and how past forecasts held. Of a team its owners and opportunities.
+ * @param mostRows of a sheet; how many more there are is said in it
  * @returns an XLSX file; the same reply gives the same bytes
  */
-export function forecastAsXlsx(reply: ForecastReply | ForecastTeamView): Uint8Array {
-  const sheets = "view" in reply ? teamSheets(reply) : companySheets(reply);
+export function forecastAsXlsx(
+  reply: ForecastReply | ForecastTeamView,
+  mostRows: number = MOST_ROWS,
+): Uint8Array {
+  const sheets = "view" in reply ? teamSheets(reply, mostRows) : companySheets(reply, mostRows);
   return workbookBytes(sheets, minorDigitsOf(reply.currency));
 }
 
-function companySheets(reply: ForecastReply): Sheet[] {
+function companySheets(reply: ForecastReply, mostRows: number): Sheet[] {
   const deciding = decidingOpportunities(reply, 50);
   const others = [...reply.opportunities].sort(byExpectation);
   return [
@@ -61,7 +66,7 @@ function companySheets(reply: ForecastReply): Sheet[] {
       ...quantileColumns(reply.subPeriods, ({ total }) => total.quantiles),
       numberColumn("Cumulative mean", "money", ({ cumulative }) => cumulative.mean),
     ]),
-    opportunitySheet("Opportunities", others, ["All open ones, the most expected first"]),
+    opportunitySheet("Opportunities", others, ["All open ones, the most expected first"], mostRows),
     listSheet("Overrides", reply.overrides ?? [], [
       textColumn("Of", 12, ({ scope }) => scope),
       textColumn("Name", 26, ({ scopeValue }) => scopeValue),
@@ -75,15 +80,18 @@ function companySheets(reply: ForecastReply): Sheet[] {
   ];
 }
 
-function teamSheets(reply: ForecastTeamView): Sheet[] {
+function teamSheets(reply: ForecastTeamView, mostRows: number): Sheet[] {
   return [
     factSheet("Forecast", facts(reply), [
       "Of your owners and opportunities; ranges of owners do not add up to a range of the team",
     ]),
     groupSheet("Owners", reply.owners),
-    opportunitySheet("Opportunities", [...reply.opportunities].sort(byExpectation), [
-      "The most expected first",
-    ]),
+    opportunitySheet(
+      "Opportunities",
+      [...reply.opportunities].sort(byExpectation),
+      ["The most expected first"],
+      mostRows,
+    ),
   ];
 }
 
@@ -145,7 +153,12 @@ type Opportunity = Omit<OpportunityForecast, "targetSwing"> & {
   readonly targetSwing?: number | null | undefined;
 };
 
-function opportunitySheet(name: string, rows: readonly Opportunity[], notes: readonly string[]): Sheet {
+function opportunitySheet(
+  name: string,
+  rows: readonly Opportunity[],
+  notes: readonly string[],
+  mostRows: number = MOST_ROWS,
+): Sheet {
   const columns = [
     textColumn<Opportunity>("Opportunity", 28, ({ id }) => id),
     textColumn<Opportunity>("Stage", 20, ({ stage }) => stage),
@@ -167,6 +180,7 @@ function opportunitySheet(name: string, rows: readonly Opportunity[], notes: rea
     rows,
     hasSwing ? columns : columns.filter(({ header }) => header !== "Swing"),
     notes,
+    mostRows,
   );
 }
 

@@ -4,6 +4,7 @@ import type { CellFormat } from "./workbook/cell.ts";
 import {
   factSheet,
   listSheet,
+  MOST_ROWS,
   numberColumn,
   textColumn,
   textFact,
@@ -46,9 +47,10 @@ function valueColumn<Row extends { readonly unit: KpiUnit }>(
 /**
  * KPIs as a workbook of plain values: each with its convention, range and rows behind it; by other conventions; over time; what moved
  * them; targets; losses by reason.
+ * @param mostRows of a sheet; how many more there are is said in it
  * @returns an XLSX file; the same reply gives the same bytes
  */
-export function kpiAsXlsx(reply: KpiReply): Uint8Array {
+export function kpiAsXlsx(reply: KpiReply, mostRows: number = MOST_ROWS): Uint8Array {
   const { period, compare } = reply.request;
   const named = (record: KpiRecord) => ({
     kpi: record.name,
@@ -93,25 +95,37 @@ export function kpiAsXlsx(reply: KpiReply): Uint8Array {
       valueColumn("Value", ({ value }) => value),
       textColumn("Convention", 70, ({ convention }) => convention),
     ]),
-    listSheet("Over time", series, [
-      textColumn("KPI", 34, ({ kpi }) => kpi),
-      textColumn("Of", 18, ({ of }) => of),
-      textColumn("Period", 14, ({ label }) => label),
-      textColumn("From", 12, ({ from }) => from),
-      textColumn("To", 12, ({ to }) => to),
-      textColumn("Partial", 8, ({ isPartial }) => (isPartial ? "yes" : "")),
-      valueColumn("Value", ({ value }) => value),
-      numberColumn("n", "count", ({ sampleSize }) => sampleSize),
-    ]),
-    listSheet("What moved them", moved, [
-      textColumn("KPI", 34, ({ kpi }) => kpi),
-      textColumn("Dimension", 14, ({ dimension }) => dimension),
-      textColumn("Group", 26, ({ name }) => name),
-      valueColumn("Before", ({ before }) => before),
-      valueColumn("After", ({ after }) => after),
-      valueColumn("Mix", ({ mix }) => mix),
-      valueColumn("Rate", ({ rate }) => rate),
-    ]),
+    listSheet(
+      "Over time",
+      series,
+      [
+        textColumn("KPI", 34, ({ kpi }) => kpi),
+        textColumn("Of", 18, ({ of }) => of),
+        textColumn("Period", 14, ({ label }) => label),
+        textColumn("From", 12, ({ from }) => from),
+        textColumn("To", 12, ({ to }) => to),
+        textColumn("Partial", 8, ({ isPartial }) => (isPartial ? "yes" : "")),
+        valueColumn("Value", ({ value }) => value),
+        numberColumn("n", "count", ({ sampleSize }) => sampleSize),
+      ],
+      [],
+      mostRows,
+    ),
+    listSheet(
+      "What moved them",
+      moved,
+      [
+        textColumn("KPI", 34, ({ kpi }) => kpi),
+        textColumn("Dimension", 14, ({ dimension }) => dimension),
+        textColumn("Group", 26, ({ name }) => name),
+        valueColumn("Before", ({ before }) => before),
+        valueColumn("After", ({ after }) => after),
+        valueColumn("Mix", ({ mix }) => mix),
+        valueColumn("Rate", ({ rate }) => rate),
+      ],
+      [],
+      mostRows,
+    ),
     listSheet("Targets", reply.targets, [
       textColumn("KPI", 34, ({ name }) => name),
       textColumn("Status", 12, ({ status }) => status),

@@ -73,6 +73,15 @@ describe("forecastAsXlsx()", () => {
     );
     expect(sheets.has("Deciding")).toBe(true);
   });
+
+  it("leaves out the opportunities beyond those that are asked for, and says how many", () => {
+    const reply = sampleReply();
+    const cells = readCells(forecastAsXlsx(reply, 3)).get("Opportunities")!;
+    expect(numbersOf(cells, "F", 5)).toHaveLength(3);
+    expect([...cells.values()].map(({ value }) => value)).toContain(
+      `${reply.opportunities.length - 3} more rows are left out: read them as JSON`,
+    );
+  });
 });
 
 describe("changesAsXlsx()", () => {

@@ -5,6 +5,7 @@ import type { ShownResult } from "../../app/results/read-shown-result.ts";
 import { resultAsHtml, resultAsXlsx } from "../../app/results/result-reports.ts";
 import { isCostKind, showRun } from "../../app/results/show-run.ts";
 import { cutByOwner } from "../../app/requests/cut-by-owner.ts";
+import { inTurn, type InTurn } from "../../app/requests/in-turn.ts";
 import { startRun } from "../../app/requests/start-run.ts";
 import { ChangesTeamView } from "../../contracts/api/changes-view.ts";
 import { ForecastTeamView } from "../../contracts/api/forecast-view.ts";
@@ -36,13 +37,20 @@ const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 /** For each kind of run: start one, read its result, and take it along as a page or a workbook. */
 export function resultRoutes(api: Api, service: Service): void {
+  const workbooks = inTurn();
   for (const option of RunRequest.options) {
     const { kind, ...fields } = option.shape;
-    addKind(api, service, kind.value, z.strictObject(fields));
+    addKind(api, service, kind.value, { body: z.strictObject(fields), workbooks });
   }
 }
 
-function addKind(api: Api, service: Service, kind: RunKind, body: z.ZodObject): void {
+interface KindOptions {
+  readonly body: z.ZodObject;
+  /** Turns of those that are written. */
+  readonly workbooks: InTurn;
+}
+
+function addKind(api: Api, service: Service, kind: RunKind, { body, workbooks }: KindOptions): void {
   const { reply: Reply, shows, rows } = KINDS[kind];
   const url = `/${RUN_RESOURCES[kind]}`;
   const read: RoutePolicy = { scope: "read", shows, rows };
@@ -72,17 +80,20 @@ function addKind(api: Api, service: Service, kind: RunKind, body: z.ZodObject): 
     },
     handler: (request, reply) => sendResult(service, kind, request, reply),
   });
-  reportRoutes(api, service, kind, read);
+  pageRoute(api, service, kind, read);
+  workbookRoute(api, service, kind, { policy: read, workbooks });
 }
 
-function reportRoutes(api: Api, service: Service, kind: RunKind, policy: RoutePolicy): void {
-  const url = `/${RUN_RESOURCES[kind]}/:runId/report`;
-  const schema = { tags: [RUN_RESOURCES[kind]], params: RunParams };
+function pageRoute(api: Api, service: Service, kind: RunKind, policy: RoutePolicy): void {
   api.route({
     method: "GET",
-    url: `${url}.html`,
+    url: `/${RUN_RESOURCES[kind]}/:runId/report.html`,
     config: { policy },
-    schema: { ...schema, summary: "The result as one page, to read, mail and print" },
+    schema: {
+      tags: [RUN_RESOURCES[kind]],
+      params: RunParams,
+      summary: "The result as one page, to read, mail and print",
+    },
     handler: async (request, reply) => {
       const shown = await shownOf(service, kind, request, request.params.runId);
       const page = await resultAsHtml(kind, shown);
@@ -90,19 +101,29 @@ function reportRoutes(api: Api, service: Service, kind: RunKind, policy: RoutePo
       return reply.type("text/html; charset=utf-8").send(page);
     },
   });
+}
+
+function workbookRoute(
+  api: Api,
+  service: Service,
+  kind: RunKind,
+  { policy, workbooks }: Pick<KindOptions, "workbooks"> & { readonly policy: RoutePolicy },
+): void {
   api.route({
     method: "GET",
-    url: `${url}.xlsx`,
+    url: `/${RUN_RESOURCES[kind]}/:runId/report.xlsx`,
     config: { policy },
     schema: {
-      ...schema,
+      tags: [RUN_RESOURCES[kind]],
+      params: RunParams,
       summary: isCostKind(kind)
         ? "The case as a workbook with live formulas"
         : "The result as a workbook of plain values",
     },
     handler: async (request, reply) => {
       const { runId } = request.params;
-      const bytes = resultAsXlsx(kind, await shownOf(service, kind, request, runId));
+      const shown = await shownOf(service, kind, request, runId);
+      const bytes = await workbooks(() => resultAsXlsx(kind, shown), request.signal);
       void reply.header("content-disposition", `attachment; filename="${kind}-${runId}.xlsx"`);
       return reply.header("cache-control", "private, no-store").type(XLSX).send(Buffer.from(bytes));
     },

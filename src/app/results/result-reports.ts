@@ -29,12 +29,18 @@ export async function resultAsHtml(kind: RunKind, shown: ShownResult): Promise<s
   return forecastAsHtml(reply as ForecastReply);
 }
 
-/** A result, as it is shown to someone, as a workbook: an investment case with live formulas, all others of plain values. */
+/** Rows of a sheet at most: a workbook of so many is written in the time of some requests, while all others wait. */
+const MOST_ROWS = 5_000;
+
+/**
+ * A result, as it is shown to someone, as a workbook: an investment case with live formulas, all others of plain values. Lists are cut
+ * where they are long, and say so.
+ */
 export function resultAsXlsx(kind: RunKind, shown: ShownResult): Uint8Array {
   const reply: unknown = JSON.parse(shown.bytes.toString("utf8"));
   if (kind === "backtest") return backtestAsXlsx(reply as BacktestReply);
-  if (kind === "changes") return changesAsXlsx(reply as ChangesReply);
-  if (kind === "kpi") return kpiAsXlsx(reply as KpiReply);
-  if (kind === "forecast") return forecastAsXlsx(reply as ForecastReply | ForecastTeamView);
+  if (kind === "changes") return changesAsXlsx(reply as ChangesReply, MOST_ROWS);
+  if (kind === "kpi") return kpiAsXlsx(reply as KpiReply, MOST_ROWS);
+  if (kind === "forecast") return forecastAsXlsx(reply as ForecastReply | ForecastTeamView, MOST_ROWS);
   return investmentAsXlsx(reply as InvestmentReply);
 }

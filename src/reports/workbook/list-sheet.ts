@@ -11,26 +11,28 @@ export interface ListColumn<Row> {
 }
 
 /** More rows are not for a spreadsheet: the file would take longer to open than to query elsewhere. */
-const MOST_ROWS = 50_000;
+export const MOST_ROWS = 50_000;
 
 /**
  * A sheet of plain values: a title, notes, headings that stay in sight, and a row for each entry. No cell of it is a formula.
- * @param notes sentences between the title and the list
+ * @param notes    sentences between the title and the list; one more says how many rows are left out
+ * @param mostRows what is beyond is left out
  */
 export function listSheet<Row>(
   name: string,
   rows: readonly Row[],
   columns: readonly ListColumn<Row>[],
   notes: readonly string[] = [],
+  mostRows = MOST_ROWS,
 ): Sheet {
-  const left = rows.length - MOST_ROWS;
+  const left = rows.length - mostRows;
   const told = left > 0 ? [...notes, `${left} more rows are left out: read them as JSON`] : notes;
   const head: SheetRow[] = [
     [textCell(name, "title")],
     ...told.map((note) => [textCell(note, "note")]),
     columns.map(({ header }) => textCell(header, "heading")),
   ];
-  const body = rows.slice(0, MOST_ROWS).map((row, index) => columns.map(({ cellOf }) => cellOf(row, index)));
+  const body = rows.slice(0, mostRows).map((row, index) => columns.map(({ cellOf }) => cellOf(row, index)));
   return {
     name,
     columnWidths: columns.map(({ width }) => width),

@@ -24,7 +24,7 @@ export function zipArchive(entries: readonly ArchiveEntry[]): Uint8Array {
   for (const { path, text } of entries) {
     const name = Buffer.from(path, "utf8");
     const content = Buffer.from(text, "utf8");
-    const packed = deflateRawSync(content, { level: 9 });
+    const packed = deflateRawSync(content, { level: 6 });
     // What the file's own header and the directory's entry have in common, from the version needed to the name's length.
     const shared = Buffer.alloc(26);
     shared.writeUInt16LE(VERSION_WITH_DEFLATE, 0);
