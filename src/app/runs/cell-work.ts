@@ -59,6 +59,8 @@ export interface CellPipeline extends Pick<LoadedPipeline, "imported" | "reading
 export interface ComputeContext {
   readonly pipeline: CellPipeline | undefined;
   readonly threads: number;
+  /** Of them for a part of a run, while other parts of it are computed beside it. */
+  readonly partThreads: number;
   readonly signal: AbortSignal;
   readonly onProgress: (step: string, share?: number) => void;
 }

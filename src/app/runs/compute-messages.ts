@@ -15,6 +15,7 @@ export type ToCompute =
       readonly work: CellWork;
       readonly pipeline: SentPipeline | undefined;
       readonly threads: number;
+      readonly partThreads: number;
     }
   | { readonly kind: "cancel"; readonly id: number };
 

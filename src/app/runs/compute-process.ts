@@ -11,6 +11,8 @@ export interface ComputeProcessOptions {
   readonly entry?: URL | undefined;
   /** Threads that one computation may use. */
   readonly threads: number;
+  /** Of them for a part of a run, where other processes compute its other parts; all by default. */
+  readonly partThreads?: number | undefined;
   /** Most resident memory, MB. */
   readonly memoryMb?: number | undefined;
   /** A process without work for so long is ended, with all that it still has in memory; the next work starts another. */
@@ -66,7 +68,8 @@ export class ComputeProcess {
     if (signal.aborted || this.#closed) return { kind: "cancelled" };
     const id = this.#nextId++;
     const outcome = this.#outcomeOf(child, id, signal, onProgress);
-    const message: ToCompute = { kind: "work", id, work, pipeline: sent, threads: this.#options.threads };
+    const { threads, partThreads = threads } = this.#options;
+    const message: ToCompute = { kind: "work", id, work, pipeline: sent, threads, partThreads };
     // When it cannot be sent the process has died, which its exit tells.
     if (child.connected) child.send(message, () => undefined);
     if (sent !== undefined) this.#pipelineKey = sent.key;

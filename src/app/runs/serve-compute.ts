@@ -38,13 +38,14 @@ export function serveCompute(kinds: ComputeKinds): void {
       current.get(message.id)?.abort();
       return;
     }
-    const { id, work, threads } = message;
+    const { id, work, threads, partThreads } = message;
     if (message.pipeline?.pipeline !== undefined) known = message.pipeline;
     const abort = new AbortController();
     current.set(id, abort);
     const context: ComputeContext = {
       pipeline: message.pipeline === undefined ? undefined : known?.pipeline,
       threads,
+      partThreads,
       signal: abort.signal,
       onProgress: throttled((step, share) => say({ kind: "progress", id, step, share })),
     };

@@ -78,6 +78,7 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
         entry: options.computeEntry,
         memoryMb: options.memoryMb,
         threads: availableParallelism(),
+        partThreads: Math.max(1, Math.floor(availableParallelism() / Math.max(1, concurrency))),
         onStart: options.onComputeStart,
       }),
   );

@@ -44,7 +44,7 @@ async function cutoffsOfPart(work: CellWork, context: ComputeContext): Promise<C
   const end = Math.floor(((index + 1) * cutoffs.length) / count);
   const results: CutoffResult[] = [];
   const job = backtestJobOf(request, imported.log, cutoffs.slice(first, end));
-  // One thread a part: there are as many parts at work as the machine has cores.
+  // One thread a part: other parts are at work beside it, and each thread holds the pipeline.
   await forecastCutoffs(job, { workers: 1, signal: context.signal }, ({ index: own, result }) => {
     results.push({ index: first + own, result });
     context.onProgress("forecasting cut-offs", results.length / (end - first));

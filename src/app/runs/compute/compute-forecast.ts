@@ -23,15 +23,16 @@ import { answer, asOfOf, holidaysOf, pipelineOf, requestOf } from "./cell-input.
 export async function computeForecast(work: CellWork, context: ComputeContext): Promise<ComputedCell> {
   const { imported } = pipelineOf(context);
   const request = forecastRequest(work, context);
-  const { signal, threads: workers, onProgress } = context;
+  const { signal, threads: workers, partThreads, onProgress } = context;
   if (work.step === "whole")
     return answer(await runForecast(request, imported, { workers, signal, onProgress }));
   onProgress("fitting");
   const prepared = preparedOnce(request, imported);
   if (work.step === "part") {
     const onDrawn = (share: number): void => onProgress("simulating", share);
-    // On this thread: there are as many parts at work as the machine has cores.
-    const share = await drawForecastShare(prepared, request, work.part!, { workers: 0, signal, onDrawn });
+    // Where other parts leave it one core, on this thread: starting another one would gain nothing.
+    const how = { workers: partThreads > 1 ? partThreads : 0, signal, onDrawn };
+    const share = await drawForecastShare(prepared, request, work.part!, how);
     return { bytes: resultBytes(share) };
   }
   const shares = work.results.map((bytes) => fromResultBytes(bytes) as DrawnShare | LeftShare);
