@@ -84,6 +84,17 @@ describe.each(ENGINES)("draws that are shared out on the %s database", (database
         .execute(),
     );
 
+  /** @returns the count before */
+  const setChangeCount = (count: number): Promise<number> =>
+    workspace.store.inTenant("default", async (tx) => {
+      const { change_count: before } = await tx
+        .selectFrom("revision")
+        .select("change_count")
+        .executeTakeFirstOrThrow();
+      await tx.updateTable("revision").set({ change_count: count }).execute();
+      return before;
+    });
+
   it("give one worker the bytes of a machine that draws them in one piece", async () => {
     const one = worker();
     try {
@@ -97,6 +108,20 @@ describe.each(ENGINES)("draws that are shared out on the %s database", (database
         Array.from({ length: PARTS + 1 }, (_, cell) => cell === PARTS),
       );
       expect(await verifyRun(workspace, runId)).toMatchObject({ cellCount: PARTS + 1, differences: [] });
+    } finally {
+      await endOf(one);
+    }
+  });
+
+  it("give the same where the run itself sees that there is much to draw, and cuts it up", async () => {
+    const one = worker();
+    try {
+      // As if the pipeline had so many changes that three parts are worth it: only the cut looks at it.
+      const changeCount = await setChangeCount(8_000_000);
+      const { runId } = await submitRun(workspace, forecast);
+      await setChangeCount(changeCount);
+      expect((await readRun(workspace, runId)).cells.all).toBe(3 + 1);
+      expect(await bytesOf(runId)).toBe(answers.forecast);
     } finally {
       await endOf(one);
     }
