@@ -3,6 +3,7 @@ import { minorDigitsOf } from "../core/base/money.ts";
 import {
   factSheet,
   listSheet,
+  MOST_ROWS,
   numberColumn,
   numberFact,
   textColumn,
@@ -14,24 +15,31 @@ import { workbookBytes } from "./workbook/workbook-bytes.ts";
 
 /**
  * A backtest as a workbook of plain values: the leader board, every forecast beside what came, scores by the week of the period, cut-offs.
+ * @param mostRows of the forecasts; how many more there are is said
  * @returns an XLSX file; the same reply gives the same bytes
  */
-export function backtestAsXlsx(reply: BacktestReply): Uint8Array {
+export function backtestAsXlsx(reply: BacktestReply, mostRows: number = MOST_ROWS): Uint8Array {
   const { request, rows, cutoffs, profile, check } = reply;
   const sheets = [
     leaderSheet(reply.methods),
-    listSheet("Forecasts", rows, [
-      textColumn("Method", 20, ({ method }) => method),
-      textColumn("Cut-off", 12, ({ cutoff }) => cutoff),
-      textColumn("From", 12, ({ from }) => from),
-      textColumn("To", 12, ({ to }) => to),
-      numberColumn("Actual", "money", ({ actual }) => actual),
-      numberColumn("Median", "money", ({ median }) => median),
-      numberColumn("Mean", "money", ({ mean }) => mean),
-      numberColumn("CRPS", "money", ({ crps }) => crps),
-      numberColumn("PIT", "percent", ({ pit }) => pit),
-      ...quantileColumns(rows, ({ quantiles }) => quantiles),
-    ]),
+    listSheet(
+      "Forecasts",
+      rows,
+      [
+        textColumn("Method", 20, ({ method }) => method),
+        textColumn("Cut-off", 12, ({ cutoff }) => cutoff),
+        textColumn("From", 12, ({ from }) => from),
+        textColumn("To", 12, ({ to }) => to),
+        numberColumn("Actual", "money", ({ actual }) => actual),
+        numberColumn("Median", "money", ({ median }) => median),
+        numberColumn("Mean", "money", ({ mean }) => mean),
+        numberColumn("CRPS", "money", ({ crps }) => crps),
+        numberColumn("PIT", "percent", ({ pit }) => pit),
+        ...quantileColumns(rows, ({ quantiles }) => quantiles),
+      ],
+      [],
+      mostRows,
+    ),
     listSheet("By week", profile, [
       numberColumn("Week of period", "count", ({ weekOfPeriod }) => weekOfPeriod),
       textColumn("Method", 20, ({ method }) => method),

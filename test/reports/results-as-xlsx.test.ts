@@ -84,6 +84,21 @@ describe("forecastAsXlsx()", () => {
   });
 });
 
+describe.each([
+  ["backtest", "Forecasts", () => Promise.resolve(backtestAsXlsx(sampleBacktest(), 1))],
+  ["kpi", "Over time", async () => kpiAsXlsx(await sampleKpi(), 1)],
+  ["changes", "Opportunities", () => Promise.resolve(changesAsXlsx(sampleChanges(), 1))],
+] as const)("a %s as a workbook of few rows", (_name, sheet, bytesOf) => {
+  it("says how many rows are left out", async () => {
+    const texts = [
+      ...readCells(await bytesOf())
+        .get(sheet)!
+        .values(),
+    ].map(({ value }) => value);
+    expect(texts).toContainEqual(expect.stringMatching(/^\d+ more rows are left out: read them as JSON$/));
+  });
+});
+
 describe("changesAsXlsx()", () => {
   it("has a bridge that adds up to its end", () => {
     const cells = readCells(changesAsXlsx(sampleChanges())).get("Bridge")!;

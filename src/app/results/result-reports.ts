@@ -38,7 +38,7 @@ const MOST_ROWS = 5_000;
  */
 export function resultAsXlsx(kind: RunKind, shown: ShownResult): Uint8Array {
   const reply: unknown = JSON.parse(shown.bytes.toString("utf8"));
-  if (kind === "backtest") return backtestAsXlsx(reply as BacktestReply);
+  if (kind === "backtest") return backtestAsXlsx(reply as BacktestReply, MOST_ROWS);
   if (kind === "changes") return changesAsXlsx(reply as ChangesReply, MOST_ROWS);
   if (kind === "kpi") return kpiAsXlsx(reply as KpiReply, MOST_ROWS);
   if (kind === "forecast") return forecastAsXlsx(reply as ForecastReply | ForecastTeamView, MOST_ROWS);
