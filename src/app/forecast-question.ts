@@ -119,7 +119,8 @@ function targetOption(
 ): Partial<Pick<ForecastRequest, "target" | "keptTarget">> {
   if (target === false) return {};
   if (target !== undefined) return { target: targetOf(target, minorDigits) };
-  const kept = keptTargets.find((one) => one.scope === "company" && isTargetOf(one, period, currency));
+  const days = { from: isoFromDay(period.from), to: isoFromDay(period.to) };
+  const kept = keptTargets.find((one) => one.scope === "company" && isTargetOf(one, days, currency));
   if (kept === undefined) return {};
   return { target: targetOf(kept.amount, minorDigits), keptTarget: { id: kept.id, madeAt: kept.madeAt } };
 }

@@ -90,6 +90,6 @@ async function targetsFor(
   const period = parsePeriod(request.period, fiscalCalendarOf(request, { fiscalYear }));
   // The run says itself what is wrong with a text that is no period.
   if (!period.ok) return [];
-  const [from, to] = [isoFromDay(period.value.from), isoFromDay(period.value.to)];
-  return all.filter((target) => target.from === from && target.to === to);
+  const days = { from: isoFromDay(period.value.from), to: isoFromDay(period.value.to) };
+  return all.filter(({ from, to }) => from === days.from && to === days.to);
 }

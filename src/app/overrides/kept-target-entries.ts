@@ -1,8 +1,6 @@
 import type { KpiTargetEntry, KpiTargets } from "../../contracts/kpi-targets.ts";
 import type { KpiRequest } from "../../contracts/kpi.ts";
 import type { KeptTarget } from "../../contracts/override.ts";
-import { isoFromDay } from "../../core/base/day.ts";
-import type { Period } from "../../core/base/period.ts";
 
 /** A target of the workspace, as KPIs are held against it. */
 export interface KeptEntry {
@@ -14,11 +12,11 @@ export interface KeptEntry {
 /** Whether a target is one of just these days, in this currency as far as both are known. */
 export function isTargetOf(
   { from, to, currency: own }: KeptTarget,
-  period: Pick<Period, "from" | "to">,
+  period: Pick<KeptTarget, "from" | "to">,
   currency: string,
 ): boolean {
   const isSameMoney = own === currency || own === "XXX" || currency === "XXX";
-  return isSameMoney && from === isoFromDay(period.from) && to === isoFromDay(period.to);
+  return isSameMoney && from === period.from && to === period.to;
 }
 
 /**
@@ -41,8 +39,7 @@ export function keptEntries(
         (scope === "segment" ? String(segment) === scopeValue : segment === undefined),
     ) ?? false;
   return kept
-    .filter(({ from, to }) => from === period.from && to === period.to)
-    .filter(({ currency: own }) => own === currency || own === "XXX" || currency === "XXX")
+    .filter((target) => isTargetOf(target, period, currency))
     .filter(({ scope }) => scope === "company" || (scope === "owner" ? ownerColumn : segmentColumn) !== null)
     .filter((target) => !isGiven(target))
     .map(({ id, scope, scopeValue, amount }) => ({
