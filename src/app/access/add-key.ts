@@ -1,4 +1,5 @@
 import type { MintedKey, NewKey, Role, Scope } from "../../contracts/api/key.ts";
+import { withArticle } from "../../contracts/counted.ts";
 import { AppFailure } from "../../contracts/failure.ts";
 import type { Store, StoreTransaction } from "../../store/store.ts";
 import { appendAudit } from "../audit/append.ts";
@@ -88,7 +89,7 @@ function ensureFits({ role, scopes, subtreeOwner, expiresInDays }: NewKey): void
   if (excess.length > 0) {
     throw new AppFailure(
       "usage",
-      `Cannot give ${/^[aeiou]/.test(role) ? "an" : "a"} ${role} key the scopes ${excess.join(", ")}: the role has ${rights.scopes.join(", ")}`,
+      `Cannot give ${withArticle(role)} key the scopes ${excess.join(", ")}: the role has ${rights.scopes.join(", ")}`,
     );
   }
   const needsSubtree = rights.deals === "subtree";
@@ -101,7 +102,7 @@ function ensureFits({ role, scopes, subtreeOwner, expiresInDays }: NewKey): void
   if (!needsSubtree && subtreeOwner !== undefined) {
     throw new AppFailure(
       "usage",
-      `Cannot limit ${/^[aeiou]/.test(role) ? "an" : "a"} ${role} key to a subtree: leave --subtree (subtreeOwner) out`,
+      `Cannot limit ${withArticle(role)} key to a subtree: leave --subtree (subtreeOwner) out`,
     );
   }
   if (role === "finance" && (expiresInDays ?? 0) > FINANCE_KEY_DAYS) {

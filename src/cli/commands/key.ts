@@ -3,6 +3,7 @@ import { addKey } from "../../app/access/add-key.ts";
 import { listKeys } from "../../app/access/list-keys.ts";
 import { revokeKey } from "../../app/access/revoke-key.ts";
 import { NewKey, Role, ROLES, Scope, SCOPES, type ApiKey } from "../../contracts/api/key.ts";
+import { withArticle } from "../../contracts/counted.ts";
 import { AppFailure } from "../../contracts/failure.ts";
 import { inWorkspace } from "../in-workspace.ts";
 import { listing } from "../listing.ts";
@@ -67,7 +68,7 @@ async function add(name: string, flags: AddFlags): Promise<void> {
     const key = await addKey(store, tenantId, asked.data, { actor });
     if (flags.json === true) return print(`${JSON.stringify(key, undefined, 2)}\n`);
     process.stderr.write(
-      `revcast: made ${/^[aeiou]/.test(key.role) ? "an" : "a"} ${key.role} key for ${key.name}; it is shown this once\n`,
+      `revcast: made ${withArticle(key.role)} key for ${key.name}; it is shown this once\n`,
     );
     await print(`${key.secret}\n`);
   });
