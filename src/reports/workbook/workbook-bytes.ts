@@ -13,8 +13,8 @@ const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
 const CONTENT = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
 /**
- * An XLSX file: sheets with live formulas beside the values they gave. Programs are told to compute on opening, so that
- * what they show is their own arithmetic.
+ * An XLSX file: sheets of values, and where a sheet has them of live formulas beside the values they gave. Programs are told to compute on
+ * opening, so that what formulas show is their own arithmetic.
  * @param sheets      at least one, each with a name of its own
  * @param minorDigits decimal places of money
  * @returns           the file; the same sheets give the same bytes
