@@ -88,7 +88,7 @@ export function runRoutes(api: Api, service: Service): void {
       const { runId } = request.params;
       ensureMayChange(await readRun(workspace, runId), sight, workspace);
       await redriveRun(audited(workspace, { action: "run.redrive", subject: runId }), runId);
-      await offerRun(workspace, service.runs, runId);
+      await offerRun(workspace, service.runs);
       return showRun(await readRun(workspace, runId), sight);
     },
   });

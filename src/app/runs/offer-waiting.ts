@@ -15,7 +15,7 @@ const AT_A_TIME = 500;
 export async function offerWaiting(
   store: Store,
   engine: JobEngine,
-  { tenantId }: { readonly tenantId: string; readonly runId?: string },
+  tenantId: string,
   mostHeld = mostCellsOfTenant(),
 ): Promise<number> {
   return offer(engine, await store.asSystem((tx) => giveTurns(tx, mostHeld, tenantId)));

@@ -88,7 +88,7 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
   const mostHeld = options.cellsPerTenant ?? mostCellsOfTenant();
   const holds = heldCells(store, worker, warn("holding cells"));
   const offerNext = async (tenantId: string): Promise<void> => {
-    await offerWaiting(store, engine, { tenantId }, mostHeld).catch(warn("offering the next cells"));
+    await offerWaiting(store, engine, tenantId, mostHeld).catch(warn("offering the next cells"));
   };
   const stopping = new AbortController();
 

@@ -51,7 +51,7 @@ export async function submitRun(
     await options.within?.(tx, id);
     return id;
   });
-  if (options.engine !== undefined) await offerWaiting(store, options.engine, { tenantId, runId });
+  if (options.engine !== undefined) await offerWaiting(store, options.engine, tenantId);
   return { runId };
 }
 

@@ -31,8 +31,7 @@ export function startSchedules(options: SchedulesOptions): { readonly stop: () =
   const turn = async (): Promise<void> => {
     await step("deciding slots", async () => {
       for (const { tenantId, runId } of await decideSlots(store, now())) {
-        if (runId !== undefined && engine !== undefined)
-          await offerWaiting(store, engine, { tenantId, runId });
+        if (runId !== undefined && engine !== undefined) await offerWaiting(store, engine, tenantId);
       }
     });
     await step("comparing results", () => settleSlots(store));

@@ -30,7 +30,7 @@ export async function submitTrial(
   const planned = { cells, hasMerge };
   const run = { request: asked, revision: null, documents: [], planned };
   const runId = await store.inTenant(tenantId, (tx) => writeRun(tx, workspace, run));
-  if (engine !== undefined) await offerWaiting(store, engine, { tenantId, runId });
+  if (engine !== undefined) await offerWaiting(store, engine, tenantId);
   return runId;
 }
 
