@@ -11,6 +11,7 @@ import { AuditPage, AuditVerdict } from "./audit.ts";
 import { ChangesTeamView } from "./changes-view.ts";
 import { ForecastTeamView } from "./forecast-view.ts";
 import { ImportPage } from "./import.ts";
+import { keptResources } from "./kept-resources.ts";
 import { ApiKey, MintedKey, type NewKey } from "./key.ts";
 import { OpportunityPage, type OpportunityQuery } from "./opportunity.ts";
 import { Problem } from "./problem.ts";
@@ -136,6 +137,8 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions) {
 
     /** Everything of the workspace: the bytes of a .tar.gz as they come. */
     exportArchive: async () => (await call("GET", "/export")).body,
+
+    ...keptResources(ask),
 
     keys: () => ask(z.strictObject({ rows: z.array(ApiKey) }), "GET", "/keys"),
     addKey: (asked: z.input<typeof NewKey>) => ask(MintedKey, "POST", "/keys", { json: asked }),
