@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { METHODS } from "./backtest.ts";
 import { FAILURES, type FailureCode } from "./failure.ts";
+import { KpiPacing } from "./kpi-sections.ts";
 import { KeptTarget, StatedTotal } from "./override.ts";
 
 const IsoDay = z.iso.date();
@@ -124,8 +125,18 @@ const KpiRun = z.strictObject({
     .describe("Id of a backtest of the workspace that is done: what forecast accuracy is measured by"),
   segment: Name.optional(),
   owner: Name.optional(),
-  fiscalYearStart: CalendarOptions.fiscalYearStart,
-  fiscalYearNamedBy: CalendarOptions.fiscalYearNamedBy,
+  pacing: KpiPacing.shape.by
+    .optional()
+    .describe(
+      "Booked so far beside past periods: at the same share of their days or working days, or in the same week",
+    ),
+  rollUp: z
+    .union([z.boolean(), Name])
+    .optional()
+    .describe(
+      "Figures along the hierarchy of owners: that of the files, or of columns from the owner up, as manager,region; only for who sees opportunities of all owners",
+    ),
+  ...CalendarOptions,
 });
 
 const ChangesRun = z.strictObject({

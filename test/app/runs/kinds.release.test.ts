@@ -126,6 +126,22 @@ describe("runs of a workspace", () => {
     expect(await answerOf({ kind: "kpi", ...asked, targets: "targets" })).toEqual(asJson(reply));
   });
 
+  it("measure how a period goes on, and roll it up along the owners", async () => {
+    const asked = { asOf: "2025-09-10", period: "2025-Q3", pacing: "workdays", rollUp: true } as const;
+    const holidays = { country: "DE", region: "BY", extra: ["2025-09-08"] };
+    const { reply } = await kpiFiles({ ...asked, holidays, paths: [company], reading: {} });
+    expect(reply.pacing).not.toBeNull();
+    expect(reply.rollUp).not.toBeNull();
+    const question = {
+      kind: "kpi",
+      ...asked,
+      holidays: "DE-BY",
+      holiday: ["2025-09-08"],
+      targets: false,
+    } as const;
+    expect(await answerOf(question)).toEqual(asJson(reply));
+  });
+
   it("tell what changed in pipeline and forecast", async () => {
     for (const forecast of [false, true]) {
       const { reply } = await changesFiles({ ...days(), forecast, paths: [company], reading: {} });

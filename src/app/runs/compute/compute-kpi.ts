@@ -6,7 +6,7 @@ import { keptEntries } from "../../overrides/kept-target-entries.ts";
 import { recordedReading } from "../../recorded-reading.ts";
 import { givenTargets, runKpi } from "../../run-kpi.ts";
 import type { CellWork, ComputeContext, ComputedCell } from "../cell-work.ts";
-import { answer, asOfOf, documentOf, pipelineOf, requestOf } from "./cell-input.ts";
+import { answer, asOfOf, documentOf, holidaysOf, pipelineOf, requestOf } from "./cell-input.ts";
 
 /** KPIs of the pipeline, one cell. */
 export function computeKpi(work: CellWork, context: ComputeContext): Promise<ComputedCell> {
@@ -21,7 +21,7 @@ function kpis(work: CellWork, context: ComputeContext): ComputedCell {
   const tested = documentOf(work, "backtest");
   const { backtest: _runId, ...options } = asked;
   const request = kpiRequestOf(
-    { ...options, asOf, reading: recordedReading(reading) },
+    { ...options, asOf, holidays: holidaysOf(asked), reading: recordedReading(reading) },
     imported,
     tested === undefined
       ? null
