@@ -113,10 +113,8 @@ describe("backtestFiles()", () => {
     for (const text of ["limits: []", "limits: [", "limits: [{ score: mood, atMost: 1 }]", "42"]) {
       writeFileSync(path("bad.yaml"), text);
       const failure = await ask(path("bad.yaml"));
-      expect([failure.code, failure.message.startsWith("Cannot use the policy")]).toEqual([
-        "bad_input",
-        true,
-      ]);
+      expect(failure.code).toBe("bad_input");
+      expect(failure.message).toMatch(/^Cannot (use the policy|read) .*bad\.yaml:/);
     }
   });
 

@@ -91,7 +91,7 @@ describe("revcast forecast", () => {
   });
 
   it.each([
-    ["usage", ["forecast"]],
+    ["usage", ["forecast", "COMPANY", "--horizon", "30d"]],
     ["usage", ["forecast", "COMPANY", ...AS_OF, "--period", "2025-Q7"]],
     ["usage", ["forecast", "COMPANY", ...AS_OF, "--period", "2024-Q1"]],
     ["not_found", ["forecast", "missing.csv", ...AS_OF, "--horizon", "30d"]],
