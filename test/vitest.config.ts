@@ -24,6 +24,8 @@ export default defineConfig({
           // Files of a thread share what they import: to load it anew for each took longer than the tests themselves. So a unit test
           // leaves nothing behind in modules, in the environment or in the working directory.
           pool: "threads",
+          // One core less than there are by default, which on two cores is one thread for everything.
+          maxWorkers: 2,
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
