@@ -24,7 +24,10 @@ export const SAMPLE_LEVELS: readonly number[] = Array.from(
 /** The factor's quantiles for a sample are read off its distribution function at this many places on either side of 0. */
 const FACTOR_PLACES = 256;
 
-/** A point spread by a common factor: median `value`, a cut Student t in logs. */
+/**
+ * A point spread by a common factor: median `value`, a cut Student t in logs. More was taken back than booked where the point is below
+ * 0: the largest factor is the lowest quantile then.
+ */
 export function spreadPoint(
   value: number,
   { sigma, degreesOfFreedom }: { readonly sigma: number; readonly degreesOfFreedom: number },
@@ -38,8 +41,9 @@ export function spreadPoint(
     return value * Math.exp(sigma * level);
   }).sort();
   const mean = sample.reduce((a, b) => a + b, 0) / sample.length;
+  const direction = value < 0 ? -1 : 1; // the factor is symmetric in logs
   const quantiles = levels.map(
-    (level) => value * Math.exp(sigma * roundToPlanPrecision(tau.quantile(level))),
+    (level) => value * Math.exp(direction * sigma * roundToPlanPrecision(tau.quantile(level))),
   );
   return { kind: "distribution", sample, mean, quantiles };
 }

@@ -65,7 +65,10 @@ describe("spreadPoint()", () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.double({ min: 2.5, max: 30, noNaN: true }),
         (value, sigma, degreesOfFreedom) => {
-          const { sample, mean } = spread(value, sigma, degreesOfFreedom);
+          const { sample, mean, quantiles } = spread(value, sigma, degreesOfFreedom);
+          expect(quantiles.every((amount, index) => index === 0 || amount >= quantiles[index - 1]!)).toBe(
+            true,
+          );
           expect(sample.every((draw, index) => index === 0 || draw >= sample[index - 1]!)).toBe(true);
           const twice = spread(2 * value, sigma, degreesOfFreedom);
           expect(twice.mean).toBeCloseTo(2 * mean, 3);
