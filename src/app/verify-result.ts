@@ -1,3 +1,5 @@
+import { AppFailure } from "../contracts/failure.ts";
+import { ENGINE_VERSION } from "../core/simulation/plan.ts";
 import { replyIn, runAgain, type AnyReply, type Repetition } from "./run-again.ts";
 import type { ForecastWork } from "./run-forecast.ts";
 
@@ -17,7 +19,8 @@ const MOST_DIFFERENCES = 1_000;
  * Runs what a recorded result was asked again, on files or on the workspace that has them, and compares every figure.
  * @param recorded the parsed JSON of a forecast, backtest, comparison, KPI or scenario result; `name` is its file, for messages
  * @returns the differences, none when it is identical
- * @throws {AppFailure} bad_input when the document is no result of this version; as the command that made it
+ * @throws {AppFailure} bad_input when the document is no result of this version; not_supported when another version of the engine made
+ *   it, whose figures may rightly be others; as the command that made it
  */
 export async function verifyResult(
   recorded: unknown,
@@ -26,6 +29,7 @@ export async function verifyResult(
   work: ForecastWork = {},
 ): Promise<Difference[]> {
   const reply = replyIn(recorded, name);
+  if (reply.engineVersion !== ENGINE_VERSION) throw madeByAnother(`verify ${name}`, reply.engineVersion);
   const again = await runAgain(reply, name, repetition, work);
   const differences: Difference[] = [];
   compareSources(reply, again, differences);
@@ -34,6 +38,14 @@ export async function verifyResult(
     if (!IGNORED.has(field)) compare(field, before[field], after[field], differences);
   }
   return differences;
+}
+
+/** What to say of a result that another version of the engine made. */
+export function madeByAnother(action: string, engineVersion: string): AppFailure {
+  return new AppFailure(
+    "not_supported",
+    `Cannot ${action}: it was made by another version of the engine (${engineVersion}, this is ${ENGINE_VERSION}), so its figures may rightly be others; verify it with a revcast of that version, or ask its question anew`,
+  );
 }
 
 function treeOf(reply: AnyReply): Readonly<Record<string, unknown>> {

@@ -93,6 +93,12 @@ describe("verifyResult()", () => {
     const unsaid = await verifyResult(earlier, "r.json", { ...files, caseOptions: { owner: "rep" } }, { workers: 0 }); // prettier-ignore
     expect(unsaid.map(({ field }) => field)).toContain("resultDigest");
   });
+  it("says of a result that another version of the engine made that it is one, not that it differs", async () => {
+    const { reply } = await RESULTS["forecast"]!();
+    const failure = await failureOf(verifyResult({ ...reply, engineVersion: "1" }, "r.json", { paths }));
+    expect(failure.code).toBe("not_supported");
+    expect(failure.message).toContain("r.json: it was made by another version of the engine (1, this is");
+  });
   it("asks for the scenario of a case that is not among the files", async () => {
     const { reply } = await RESULTS["case"]!();
     const failure = await failureOf(verifyResult(reply, "r.json", { paths }, { workers: 0 }));

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { AppFailure } from "../../contracts/failure.ts";
 import { ENGINE_VERSION } from "../../core/simulation/plan.ts";
 import type { Store } from "../../store/store.ts";
+import { madeByAnother } from "../verify-result.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { cellWork } from "./begin-cell.ts";
 import { ComputeProcess } from "./compute-process.ts";
@@ -46,10 +47,7 @@ export async function verifyRun(
     throw new AppFailure("conflict", `Cannot verify the run ${run.id}: it is ${run.state}, not done`);
   }
   if (run.engineVersion !== ENGINE_VERSION) {
-    throw new AppFailure(
-      "not_supported",
-      `Cannot verify the run ${run.id}: engine ${run.engineVersion} computed it, this is ${ENGINE_VERSION}`,
-    );
+    throw madeByAnother(`verify the run ${run.id}`, run.engineVersion);
   }
   const { store, tenantId } = workspace;
   const kept = await resultsOf(store, tenantId, run.id);
