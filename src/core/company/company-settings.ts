@@ -38,6 +38,11 @@ export interface CompanySettings {
   readonly dayCount: number;
   /** Days beyond the last recorded one that are simulated too and never written. */
   readonly futureDayCount: number;
+  /**
+   * Names another future of the same recorded days: what happens to opportunities after them, which are created then and the factors
+   * of their quarters have other luck. Who sells stays, and on which day what is closed may be reopened is settled when it closes.
+   */
+  readonly future?: number;
   /** Standard deviation of the log of the common factor of a quarter; 0 = none. */
   readonly factorSd: number;
   readonly arrivals: ArrivalShape;

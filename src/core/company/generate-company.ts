@@ -48,7 +48,7 @@ function createOpportunities(
   createdIndex: number,
 ): void {
   for (const key of arrivalsOn(world, createdIndex)) {
-    const own = opportunityStream(world.settings.seed, key);
+    const own = opportunityStream(world.settings, key);
     const birth = birthOf(world, own, key);
     const fates =
       unpacedWorld === undefined ? {} : { follower: fatesIn({ unpacedWorld, world }, own, birth) };

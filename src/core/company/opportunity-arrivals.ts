@@ -19,8 +19,10 @@ export function* arrivalsOn(
   { settings, effects }: CompanyWorld,
   createdIndex: number,
 ): Generator<OpportunityKey> {
+  const { seed, dayCount, future } = settings;
+  const luck = future !== undefined && createdIndex >= dayCount ? [future] : [];
   for (let product = 0; product < PRODUCTS.length; product++) {
-    const stream = streamOf(settings.seed, STREAM.arrivals, createdIndex, product);
+    const stream = streamOf(seed, STREAM.arrivals, createdIndex, product, ...luck);
     const expectedCount =
       effects.arrivals[createdIndex]! *
       PRODUCTS[product]!.share *

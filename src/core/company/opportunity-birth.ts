@@ -1,9 +1,10 @@
 import { portableExp } from "../maths/portable-exp.ts";
 import { portableLog } from "../maths/portable-log.ts";
 import type { OpportunityBirth } from "./company-recorder.ts";
+import type { CompanySettings } from "./company-settings.ts";
 import type { CompanyWorld } from "./company-world.ts";
 import { PURPOSE, STREAM } from "./purposes.ts";
-import { normalAt, streamOf, uniformAt, type RandomStream } from "./random-stream.ts";
+import { normalAt, streamOf, streamUntil, uniformAt, type RandomStream } from "./random-stream.ts";
 import { BEHAVIOUR, PRODUCTS, REGIONS } from "./true-parameters.ts";
 
 /** First amounts are rounded to 50.00, as people type them. */
@@ -11,10 +12,13 @@ const AMOUNT_STEP = 5_000;
 
 /** The stream of an opportunity: its day of creation, product and running number name it, whatever else happens. */
 export function opportunityStream(
-  seed: number,
-  birth: Pick<OpportunityBirth, "createdIndex" | "product" | "ordinal">,
+  { seed, dayCount, future }: Pick<CompanySettings, "seed" | "dayCount" | "future">,
+  { createdIndex, product, ordinal }: Pick<OpportunityBirth, "createdIndex" | "product" | "ordinal">,
 ): RandomStream {
-  return streamOf(seed, STREAM.opportunity, birth.createdIndex, birth.product, birth.ordinal);
+  const names = [seed, STREAM.opportunity, createdIndex, product, ordinal];
+  if (future === undefined) return streamOf(...names);
+  const later = streamOf(...names, future);
+  return createdIndex >= dayCount ? later : streamUntil(streamOf(...names), dayCount, later);
 }
 
 /** Everything about an opportunity that is settled on the day of its creation. */

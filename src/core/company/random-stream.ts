@@ -9,6 +9,8 @@ import { portableLog } from "../maths/portable-log.ts";
 export interface RandomStream {
   readonly high: number;
   readonly low: number;
+  /** Where the numbers of an index and all after it are those of another stream. */
+  readonly later: { readonly fromIndex: number; readonly stream: RandomStream } | undefined;
 }
 
 const ROUND_COUNT = 4;
@@ -27,7 +29,12 @@ export function streamOf(...names: readonly number[]): RandomStream {
       low = mixWord(low ^ ((high << 13) | (high >>> 19)));
     }
   }
-  return { high, low };
+  return { high, low, later: undefined };
+}
+
+/** The numbers of one stream up to an index and those of another from it on. */
+export function streamUntil(stream: RandomStream, fromIndex: number, later: RandomStream): RandomStream {
+  return { ...stream, later: { fromIndex, stream: later } };
 }
 
 /**
@@ -36,6 +43,8 @@ export function streamOf(...names: readonly number[]): RandomStream {
  * @param index   running number within the purpose, such as the day
  */
 export function uniformAt(stream: RandomStream, purpose: number, index: number): number {
+  if (stream.later !== undefined && index >= stream.later.fromIndex)
+    return uniformAt(stream.later.stream, purpose, index);
   // For one stream a bijection of (purpose, index), stirred four times: the streams and counters pass a test of avalanche.
   let high = (stream.high + Math.imul(purpose + 1, 0x9e3779b1)) | 0;
   let low = (stream.low + Math.imul(index + 1, 0x85157af5)) | 0;

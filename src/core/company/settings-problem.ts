@@ -24,6 +24,9 @@ export function settingsProblem(settings: CompanySettings): string | undefined {
     if (!isIn)
       return `${name} must be ${isWhole ? "a whole number" : "a number"} from ${least} to ${greatest}, it is ${value}`;
   }
+  const { future } = settings;
+  if (future !== undefined && !(Number.isInteger(future) && future >= 0 && future < 2 ** 32))
+    return `future must be a whole number from 0 to ${2 ** 32 - 1}, it is ${future}`;
   if (!ARRIVAL_SHAPES.includes(settings.arrivals))
     return `arrivals must be one of ${ARRIVAL_SHAPES.join(", ")}, it is ${settings.arrivals}`;
   for (const lever of settings.levers) {

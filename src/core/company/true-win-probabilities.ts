@@ -52,7 +52,7 @@ export function trueWinProbabilities(
     const state = openStateAt(company, opportunity, asOfIndex);
     if (state === undefined) return;
     const { createdIndex, product, ordinal } = company.opportunities;
-    const stream = opportunityStream(settings.seed, {
+    const stream = opportunityStream(settings, {
       createdIndex: createdIndex[opportunity]!,
       product: product[opportunity]!,
       ordinal: ordinal[opportunity]!,
