@@ -11,6 +11,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { RoutePolicy } from "../app/access/policy.ts";
 import type { Principal } from "../app/access/principal.ts";
 import { actorOf } from "../app/access/principal.ts";
+import type { KeptJson } from "../app/requests/kept-json.ts";
 import type { Workspace } from "../app/workspace/workspace.ts";
 import type { Service } from "./service.ts";
 
@@ -44,6 +45,8 @@ declare module "fastify" {
   }
   interface FastifyRequest {
     principal: Principal | undefined;
+    /** Whether it counts among those that are under way. */
+    isUnderWay: boolean;
   }
 }
 
@@ -59,12 +62,6 @@ export function workspaceOf(service: Service, request: Pick<FastifyRequest, "pri
   const principal = callerOf(request);
   const { store, files } = service;
   return { store, files, tenantId: principal.tenantId, actor: actorOf(principal) };
-}
-
-/** Bytes of JSON that are kept for the next who asks, and their digest. */
-export interface KeptJson {
-  readonly bytes: Uint8Array;
-  readonly etag: string;
 }
 
 /** Sends what is kept; who has it already hears only that. */

@@ -1,4 +1,3 @@
-import helmet from "@fastify/helmet";
 import multipart from "@fastify/multipart";
 import fastify, { LogController, type FastifyBaseLogger, type FastifyError } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
@@ -23,6 +22,7 @@ import { PROBLEM_TYPE, problemOf } from "./problem-of.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { ROUTES } from "./routes/routes.ts";
+import { addSecurityHeaders } from "./security-headers.ts";
 import type { Service } from "./service.ts";
 import { addSlowReaderLimit } from "./slow-readers.ts";
 import { checkText, parseStrictJson } from "./strict-json.ts";
@@ -103,13 +103,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   addSlowReaderLimit(api, limits);
   addAccessLog(api);
   addBodies(api);
-  await api.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    strictTransportSecurity: false,
-  });
+  await addSecurityHeaders(api);
   await addGuard(api, service);
   await addDocs(api, version);
   await api.register(multipart, {

@@ -98,18 +98,19 @@ function addLoadShedding(api: Api, { limits }: Service): void {
     clearInterval(timer);
     histogram.disable();
   });
-  const counted = new WeakSet<FastifyRequest>();
+  api.decorateRequest("isUnderWay", false);
   api.addHook("onRequest", (request, _reply, done) => {
     if (isHealth(request)) return done();
     if (underWay >= limits.requestsAtOnce || loopDelayMs > limits.loopDelayMs) {
       return done(new AppFailure("unavailable", "Cannot take this request now: the service is at its limit"));
     }
-    counted.add(request);
+    request.isUnderWay = true;
     underWay++;
     done();
   });
   const release = (request: FastifyRequest): void => {
-    if (counted.delete(request)) underWay--;
+    if (request.isUnderWay) underWay--;
+    request.isUnderWay = false;
   };
   api.addHook("onResponse", (request, _reply, done) => {
     release(request);

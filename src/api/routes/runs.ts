@@ -15,7 +15,7 @@ import type { Workspace } from "../../app/workspace/workspace.ts";
 import { CancelReply, RunPage, RunParams, RunQuery, VerifyReply } from "../../contracts/api/run.ts";
 import { AppFailure } from "../../contracts/failure.ts";
 import { isSettled, RunSummary } from "../../contracts/run.ts";
-import { callerOf, workspaceOf, type Api } from "../api.ts";
+import { callerOf, sendKept, workspaceOf, type Api } from "../api.ts";
 import { sendEvents, type StreamEvent } from "../event-stream.ts";
 import type { Service } from "../service.ts";
 
@@ -50,9 +50,9 @@ export function runRoutes(api: Api, service: Service): void {
     url: "/runs/:runId",
     config: { policy: READ },
     schema: { tags: ["runs"], summary: "How a run stands", params: RunParams, response: { 200: RunSummary } },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const { workspace, sight } = await seen(request);
-      return showRun(await readKept(workspace, request.params.runId), sight);
+      await sendKept(request, reply, await readKept(workspace, request.params.runId, sight));
     },
   });
   api.route({
