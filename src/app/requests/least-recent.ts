@@ -3,10 +3,13 @@ export class LeastRecent<Value> {
   readonly #kept = new Map<string, { readonly value: Value; readonly weight: number }>();
   readonly #capacity: number;
   #weight = 0;
+  /** What weighs more is not kept: it would push out all others. */
+  readonly largest: number;
 
   /** @param capacity in the unit of the weights */
-  constructor(capacity: number) {
+  constructor(capacity: number, largest = capacity / 4) {
     this.#capacity = capacity;
+    this.largest = largest;
   }
 
   get(key: string): Value | undefined {
@@ -17,10 +20,9 @@ export class LeastRecent<Value> {
     return found.value;
   }
 
-  /** What weighs more than a quarter of the capacity is not kept: it would push out all others. */
   set(key: string, value: Value, weight: number): void {
     this.#remove(key);
-    if (weight > this.#capacity / 4) return;
+    if (weight > this.largest) return;
     this.#kept.set(key, { value, weight });
     this.#weight += weight;
     for (const oldest of this.#kept.keys()) {

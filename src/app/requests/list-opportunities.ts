@@ -32,11 +32,7 @@ export async function listOpportunities(
   const after =
     filter.cursor === undefined ? undefined : readCursor(filter.cursor, "opportunities", [/^\d{1,9}$/, /^/u]);
   const loaded = await pipelines.open(workspace, after === undefined ? undefined : Number(after[0]));
-  const view = pipelines.view(
-    workspace,
-    loaded,
-    filter.asOf === undefined ? undefined : dayFromIso(filter.asOf),
-  );
+  const view = pipelines.view(loaded, filter.asOf === undefined ? undefined : dayFromIso(filter.asOf));
   const { ownerColumn } = loaded.imported;
   const present = presenter(view, ownerColumn, sight);
   const rows: Opportunity[] = [];

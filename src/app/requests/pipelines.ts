@@ -4,7 +4,7 @@ import { AppFailure } from "../../contracts/failure.ts";
 import type { Store } from "../../store/store.ts";
 import { loadPipeline, type LoadedPipeline } from "../workspace/load-pipeline.ts";
 import { emptyWorkspace, type Workspace } from "../workspace/workspace.ts";
-import { LeastRecent } from "./least-recent.ts";
+import { KeptPipelines } from "./kept-pipelines.ts";
 import { newestRevisionReader } from "./newest-revision.ts";
 
 /** Pipelines of revisions that were asked for, and views of them, kept for the next who asks: a revision never changes. */
@@ -12,15 +12,11 @@ export interface Pipelines {
   /** @throws {AppFailure} no_data for an empty workspace, not_found for a revision that does not exist */
   readonly open: (workspace: Workspace, revision?: number) => Promise<LoadedPipeline>;
   /** @throws {AppFailure} no_data when nothing was recorded by the day */
-  readonly view: (workspace: Workspace, loaded: LoadedPipeline, asOf?: Day) => PipelineView;
+  readonly view: (loaded: LoadedPipeline, asOf?: Day) => PipelineView;
 }
 
-/** Rows of change logs, and states of views, that are kept. */
-const ROWS_KEPT = 4_000_000;
-
 export function createPipelines(store: Store): Pipelines {
-  const pipelines = new LeastRecent<LoadedPipeline>(ROWS_KEPT);
-  const views = new LeastRecent<PipelineView>(ROWS_KEPT);
+  const kept = new KeptPipelines();
   const loading = new Map<string, Promise<LoadedPipeline>>();
   const newestOf = newestRevisionReader(store);
   return {
@@ -28,23 +24,22 @@ export function createPipelines(store: Store): Pipelines {
       const number = revision ?? (await newestOf(workspace.tenantId));
       if (number === 0) throw emptyWorkspace();
       const key = `${workspace.tenantId} ${number}`;
-      const known = pipelines.get(key) ?? loading.get(key);
+      const known = kept.get(workspace.tenantId, number) ?? loading.get(key);
       if (known !== undefined) return known;
       const loads = loadPipeline(workspace, number);
       loading.set(key, loads);
       try {
         const loaded = await loads;
-        pipelines.set(key, loaded, loaded.imported.log.rows.recordedOn.length);
+        kept.keep(workspace.tenantId, loaded);
         return loaded;
       } finally {
         loading.delete(key);
       }
     },
-    view: ({ tenantId }, { revision, imported }, asOf) => {
-      const { log, funnel } = imported;
+    view: (loaded, asOf) => {
+      const { log, funnel } = loaded.imported;
       const day = asOf ?? lastDayOf(log.rows.recordedOn);
-      const key = `${tenantId} ${revision} ${day}`;
-      const known = views.get(key);
+      const known = kept.getView(loaded, day);
       if (known !== undefined) return known;
       const view = viewAsOf(log, day, funnel);
       if (!view.ok) {
@@ -53,7 +48,7 @@ export function createPipelines(store: Store): Pipelines {
           `Cannot show the pipeline as of ${isoFromDay(day)}: nothing was recorded on or before that day`,
         );
       }
-      views.set(key, view.value, view.value.stateDay.length);
+      kept.keepView(loaded, view.value);
       return view.value;
     },
   };
