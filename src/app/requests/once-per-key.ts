@@ -30,6 +30,7 @@ const LEASE_MS = 15_000;
 const HEARTBEAT_MS = 3_000;
 const POLL_MS = 25;
 const KEPT_DAYS = 7;
+const FORGOTTEN_AT_ONCE = 10;
 
 /**
  * Does the work of a request once: who asks again with the same key gets the same reply, who asks meanwhile waits for it. What fails
@@ -99,6 +100,7 @@ function claim(place: KeyPlace, sha256: string): Promise<Earlier | undefined> {
       delete from idempotency where tenant_id = ${tenantId} and key = ${key}
       and made_at < now() - make_interval(secs => case when coalesce(status, committed_status) is null
         then ${LEASE_MS / 1_000}::float8 else ${KEPT_DAYS * 86_400}::float8 end)`.execute(tx);
+    await forgetOld(tx, tenantId);
     // Done, and nobody lived to answer otherwise.
     await sql`
       update idempotency set status = committed_status where tenant_id = ${tenantId} and key = ${key}
@@ -124,6 +126,15 @@ function claim(place: KeyPlace, sha256: string): Promise<Earlier | undefined> {
     if (row === undefined) return { requestSha256: sha256, reply: undefined };
     return { requestSha256: row.request_sha256, reply: replyOf(row) };
   });
+}
+
+/** Throws away a few replies that nobody may ask for any more: each new key, on its way, more than it brings. */
+async function forgetOld(tx: StoreTransaction, tenantId: string): Promise<void> {
+  await sql`
+    delete from idempotency where tenant_id = ${tenantId} and key in (
+      select key from idempotency
+      where tenant_id = ${tenantId} and made_at < now() - make_interval(days => ${KEPT_DAYS})
+      order by made_at limit ${FORGOTTEN_AT_ONCE} for update skip locked)`.execute(tx);
 }
 
 function rowOf(tx: StoreTransaction, { tenantId, key }: KeyPlace) {

@@ -4,6 +4,7 @@ import { RUN_CHANGES } from "./0002-run-changes.sql.ts";
 import { SLOT_OUTCOMES } from "./0003-slot-outcomes.sql.ts";
 import { CELL_TURNS } from "./0004-cell-turns.sql.ts";
 import { IMPORTS } from "./0005-imports.sql.ts";
+import { OLD_REPLIES } from "./0006-old-replies.sql.ts";
 import { PROTECT_TABLES } from "./protect-tables.sql.ts";
 
 /**
@@ -16,6 +17,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0003-slot-outcomes": fromSql(SLOT_OUTCOMES),
   "0004-cell-turns": fromSql(CELL_TURNS),
   "0005-imports": fromSql(IMPORTS),
+  "0006-old-replies": fromSql(OLD_REPLIES),
 };
 
 function fromSql(statements: string): Migration {

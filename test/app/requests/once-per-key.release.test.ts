@@ -106,6 +106,25 @@ describe.each(ENGINES)("a request with an Idempotency-Key on the %s database", (
     expect([count, new Set(replies.map(({ body }) => body.toString())).size]).toEqual([1, 1]);
   });
 
+  it("throws away replies of more than seven days, and no others", async () => {
+    const keys = Array.from({ length: 12 }, keyOf);
+    const work = () => Promise.resolve({ status: 201, body: Buffer.from("kept") });
+    for (const key of keys) await oncePerKey(workspace, key, 20_000, work);
+    const { key: young } = keys[0]!;
+    const left = () =>
+      workspace.store.inTenant(workspace.tenantId, async (tx) => {
+        const rows = await tx.selectFrom("idempotency").select("key").execute();
+        return rows.map(({ key }) => key).filter((kept) => keys.some(({ key }) => kept.endsWith(key)));
+      });
+    await workspace.store.inTenant(workspace.tenantId, (tx) =>
+      sql`update idempotency set made_at = now() - interval '7 days 1 minute' where key <> ${`caller ${young}`}`.execute(
+        tx,
+      ),
+    );
+    for (const key of [keyOf(), keyOf(), keyOf()]) await oncePerKey(workspace, key, 20_000, work);
+    expect(await left()).toEqual([`caller ${young}`]);
+  });
+
   it("that stood still until another took it over keeps nothing of its own", async () => {
     const key = keyOf();
     const slow = oncePerKey(workspace, key, 20_000, async (commit) => {
