@@ -30,5 +30,10 @@ export const DocumentVersion = z.strictObject({
 });
 export type DocumentVersion = z.infer<typeof DocumentVersion>;
 
+/** What keeping a document answers. */
+export const KeptVersion = DocumentVersion.extend({
+  isNew: z.boolean().describe("false: the newest version had this text already"),
+});
+
 export const DocumentText = DocumentVersion.extend({ text: z.string() });
 export type DocumentText = z.infer<typeof DocumentText>;

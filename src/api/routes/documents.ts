@@ -2,15 +2,18 @@ import { z } from "zod";
 import type { RoutePolicy } from "../../app/access/policy.ts";
 import { keepDocument, LONGEST_DOCUMENT, removeDocument } from "../../app/documents/keep-document.ts";
 import { listDocuments, readDocument } from "../../app/documents/read-documents.ts";
+import { OnceHeaders } from "../../contracts/api/once.ts";
 import {
   DOCUMENT_KINDS,
   DocumentKind,
   DocumentName,
   DocumentText,
   DocumentVersion,
+  KeptVersion,
 } from "../../contracts/document.ts";
 import { callerOf, workspaceOf, type Api } from "../api.ts";
 import type { Service } from "../service.ts";
+import { keepOnce } from "../start-once.ts";
 
 const KINDS = Object.keys(DOCUMENT_KINDS) as DocumentKind[];
 /** Scenarios and cost tables hold salaries. */
@@ -82,14 +85,15 @@ function kindRoutes(api: Api, service: Service, kind: DocumentKind): void {
       summary: `Keep ${DOCUMENT_KINDS[kind]}, as its next version`,
       params: NameParams,
       body: z.strictObject({ text: z.string().max(LONGEST_DOCUMENT) }),
-      response: { 200: DocumentVersion.extend({ isNew: z.boolean() }) },
+      headers: OnceHeaders,
+      response: { 200: KeptVersion },
     },
-    handler: (request) =>
-      keepDocument(workspaceOf(service, request), {
-        kind,
-        name: request.params.name,
-        text: request.body.text,
-      }),
+    handler: async (request, reply) => {
+      const { name } = request.params;
+      await keepOnce(service, request, reply, { status: 200, schema: KeptVersion }, (workspace) =>
+        keepDocument(workspace, { kind, name, text: request.body.text }),
+      );
+    },
   });
   api.route({
     method: "DELETE",

@@ -4,13 +4,17 @@ import { listKeys } from "../../app/access/list-keys.ts";
 import type { RoutePolicy } from "../../app/access/policy.ts";
 import { actorOf } from "../../app/access/principal.ts";
 import { revokeKey } from "../../app/access/revoke-key.ts";
+import { AppFailure } from "../../contracts/failure.ts";
+import { OnceWithSecretHeaders } from "../../contracts/api/once.ts";
 import { ApiKey, MintedKey, NewKey } from "../../contracts/api/key.ts";
 import { callerOf, type Api } from "../api.ts";
 import type { Service } from "../service.ts";
+import { revealOnce } from "../start-once.ts";
 
 const KEYS: RoutePolicy = { scope: "keys", shows: "C1", rows: "tenant" };
 
-export function keyRoutes(api: Api, { store }: Service): void {
+export function keyRoutes(api: Api, service: Service): void {
+  const { store } = service;
   api.route({
     method: "GET",
     url: "/keys",
@@ -34,12 +38,14 @@ export function keyRoutes(api: Api, { store }: Service): void {
       tags: ["keys"],
       summary: "Make a key; its text is shown once",
       body: NewKey,
+      headers: OnceWithSecretHeaders,
       response: { 201: MintedKey },
     },
     handler: async (request, reply) => {
       const by = callerOf(request);
-      const key = await addKey(store, by.tenantId, request.body, { by, actor: actorOf(by) });
-      return reply.code(201).header("cache-control", "no-store").send(key);
+      await revealOnce(service, request, reply, { schema: MintedKey, again: shownBefore }, (workspace) =>
+        addKey(workspace.store, by.tenantId, request.body, { by, actor: actorOf(by) }),
+      );
     },
   });
   api.route({
@@ -59,4 +65,11 @@ export function keyRoutes(api: Api, { store }: Service): void {
       return revokeKey(store, { ...place, onlyRole }, request.params.keyId);
     },
   });
+}
+
+function shownBefore({ keyId, prefix }: MintedKey): AppFailure {
+  return new AppFailure(
+    "conflict",
+    `Cannot show the key ${prefix} again: the first request with this Idempotency-Key has made it, and its text is shown once and kept nowhere; where that answer was lost, revoke the key ${keyId} and make another under a new Idempotency-Key`,
+  );
 }

@@ -5,9 +5,11 @@ import { seesOwner, type Sight } from "../../app/access/sight.ts";
 import { addOverride, listOverrides, revertOverride } from "../../app/overrides/overrides.ts";
 import { addQuota, endQuota, listQuotas } from "../../app/overrides/quotas.ts";
 import { AppFailure } from "../../contracts/failure.ts";
+import { OnceHeaders } from "../../contracts/api/once.ts";
 import { NewOverride, NewQuota, Override, Quota } from "../../contracts/override.ts";
 import { callerOf, workspaceOf, type Api } from "../api.ts";
 import type { Service } from "../service.ts";
+import { keepOnce } from "../start-once.ts";
 
 const READ: RoutePolicy = { scope: "read", shows: "C2", rows: "sight" };
 const DEFINE: RoutePolicy = { scope: "define", shows: "C2", rows: "deals" };
@@ -60,11 +62,14 @@ export function overrideRoutes(api: Api, service: Service): void {
       tags: ["overrides"],
       summary: "Keep a number; one for the same scope and period takes the place of the one before",
       body: NewOverride,
+      headers: OnceHeaders,
       response: { 201: Override },
     },
     handler: async (request, reply) => {
       await ensureSeen(request, request.body);
-      return reply.code(201).send(await addOverride(workspaceOf(service, request), request.body));
+      await keepOnce(service, request, reply, { status: 201, schema: Override }, (workspace) =>
+        addOverride(workspace, request.body),
+      );
     },
   });
   api.route({
@@ -110,11 +115,14 @@ export function overrideRoutes(api: Api, service: Service): void {
       tags: ["targets"],
       summary: "Keep what is to be booked; one for the same scope and period ends the one before",
       body: NewQuota,
+      headers: OnceHeaders,
       response: { 201: Quota },
     },
     handler: async (request, reply) => {
       await ensureSeen(request, request.body);
-      return reply.code(201).send(await addQuota(workspaceOf(service, request), request.body));
+      await keepOnce(service, request, reply, { status: 201, schema: Quota }, (workspace) =>
+        addQuota(workspace, request.body),
+      );
     },
   });
   api.route({

@@ -9,9 +9,11 @@ import {
   listSlots,
 } from "../../app/schedules/list-schedules.ts";
 import { AppFailure } from "../../contracts/failure.ts";
+import { OnceHeaders } from "../../contracts/api/once.ts";
 import { NewSchedule, Schedule, Slot } from "../../contracts/schedule.ts";
 import { callerOf, workspaceOf, type Api } from "../api.ts";
 import type { Service } from "../service.ts";
+import { keepOnce } from "../start-once.ts";
 import type { FastifyRequest } from "fastify";
 
 const READ: RoutePolicy = { scope: "read", shows: "C2", rows: "company" };
@@ -53,15 +55,15 @@ export function scheduleRoutes(api: Api, service: Service): void {
       tags: ["schedules"],
       summary: "Keep a request that runs at its times, with the rights that this key has then",
       body: NewSchedule,
+      headers: OnceHeaders,
       response: { 201: Schedule },
     },
     handler: async (request, reply) => {
       const { keyId } = callerOf(request);
-      const added = await addSchedule(workspaceOf(service, request), request.body, {
-        runAs: keyId,
-        rules: service.webhookRules,
-      });
-      return reply.code(201).send(added);
+      const rules = service.webhookRules;
+      await keepOnce(service, request, reply, { status: 201, schema: Schedule }, (workspace) =>
+        addSchedule(workspace, request.body, { runAs: keyId, rules }),
+      );
     },
   });
   api.route({

@@ -1,3 +1,4 @@
+import { inSameTransaction } from "../workspace/in-same-transaction.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { appendAudit, type AuditEvent } from "./append.ts";
 
@@ -8,17 +9,6 @@ export function audited(
   workspace: Workspace,
   event: Pick<AuditEvent, "action" | "subject" | "detail">,
 ): Workspace {
-  const { store, tenantId, actor } = workspace;
-  return {
-    ...workspace,
-    store: {
-      ...store,
-      inTenant: (tenant, work) =>
-        store.inTenant(tenant, async (tx) => {
-          const done = await work(tx);
-          await appendAudit(tx, { ...event, tenantId, actor });
-          return done;
-        }),
-    },
-  };
+  const { tenantId, actor } = workspace;
+  return inSameTransaction(workspace, (tx) => appendAudit(tx, { ...event, tenantId, actor }));
 }

@@ -9,10 +9,12 @@ import { isSettled, RunEvent, RunSummary, type RunRequest } from "../run.ts";
 import { WorkspaceImportReply } from "../workspace-import.ts";
 import { AuditPage, AuditVerdict } from "./audit.ts";
 import { ChangesTeamView } from "./changes-view.ts";
+import { KpiTeamView } from "./kpi-view.ts";
 import { ForecastTeamView } from "./forecast-view.ts";
 import { ImportPage } from "./import.ts";
 import { keptResources } from "./kept-resources.ts";
 import { ApiKey, MintedKey, type NewKey } from "./key.ts";
+import type { OnceOptions } from "./once.ts";
 import { OpportunityPage, type OpportunityQuery } from "./opportunity.ts";
 import { Problem } from "./problem.ts";
 import { RevisionPage } from "./revision.ts";
@@ -24,7 +26,7 @@ const RESULTS = {
   backtest: BacktestReply,
   scenario: InvestmentReply,
   roi: InvestmentReply,
-  kpi: KpiReply,
+  kpi: z.union([KpiReply, KpiTeamView]),
   changes: z.union([ChangesReply, ChangesTeamView]),
 } as const satisfies Record<RunResourceKind, z.ZodType>;
 type ResultOf<Kind extends RunResourceKind> = z.infer<(typeof RESULTS)[Kind]>;
@@ -52,9 +54,7 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch;
 }
 
-export interface StartOptions {
-  /** The same key and question again: the same answer, and nothing is done twice. */
-  readonly idempotencyKey?: string;
+export interface StartOptions extends OnceOptions {
   /** Seconds to wait for the end of the run, 25 at most. */
   readonly wait?: number;
 }
@@ -141,7 +141,9 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions) {
     ...keptResources(ask),
 
     keys: () => ask(z.strictObject({ rows: z.array(ApiKey) }), "GET", "/keys"),
-    addKey: (asked: z.input<typeof NewKey>) => ask(MintedKey, "POST", "/keys", { json: asked }),
+    /** With an idempotency key asked for twice: a conflict that names the key which was made, since its text is kept nowhere. */
+    addKey: (asked: z.input<typeof NewKey>, options: OnceOptions = {}) =>
+      ask(MintedKey, "POST", "/keys", { ...options, json: asked }),
     revokeKey: (keyId: string) => ask(ApiKey, "DELETE", `/keys/${keyId}`),
     audit: (page: Query = {}) => ask(AuditPage, "GET", "/audit", { query: page }),
     verifyAudit: (head?: string) => ask(AuditVerdict, "GET", "/audit/verify", { query: { head } }),

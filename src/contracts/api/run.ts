@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RUN_STATES, RunSummary } from "../run.ts";
+import { OnceHeaders } from "./once.ts";
 import { PageQuery, pageOf } from "./page.ts";
 
 /** Resources that runs are started and read under, by the kind of run. */
@@ -24,12 +25,7 @@ export type RunPage = z.infer<typeof RunPage>;
 export const RunParams = z.strictObject({ runId: z.uuid() });
 
 /** Headers of a request that starts something. */
-export const StartHeaders = z.object({
-  "idempotency-key": z
-    .string()
-    .regex(/^[\x21-\x7e]{1,200}$/)
-    .optional()
-    .describe("Sent again with the same request: the same reply, and nothing is done twice; kept for 7 days"),
+export const StartHeaders = OnceHeaders.extend({
   prefer: z
     .string()
     .max(200)
