@@ -1,4 +1,6 @@
 import type { AttributeColumn, ChangeLog } from "./change-log.ts";
+import { codedNames } from "./coded-names.ts";
+import { gatheredLog } from "./gathered-log.ts";
 
 /**
  * The opportunities of one pipeline, by an attribute that names the pipeline of every row. Rows from before an opportunity came
@@ -34,9 +36,9 @@ export function onePipeline(
   const nameOf = (row: number, name: string): string => (hasLeft.has(row) ? chosen.removed : name);
   const recorded =
     stageMap &&
-    namesOf(Array.from(kept, (row) => nameOf(row, stageMap.recorded[stageMap.recordedStage[row]!]!)));
+    codedNames(Array.from(kept, (row) => nameOf(row, stageMap.recorded[stageMap.recordedStage[row]!]!)));
   return {
-    ...gathered(log, kept, (row) => nameOf(row, log.stages[log.rows.stage[row]!]!)),
+    ...gatheredLog(log, kept, (row) => nameOf(row, log.stages[log.rows.stage[row]!]!)),
     opportunityIds: ids,
     rowStart: Int32Array.from(rowStart),
     undated: log.undated.filter(({ attributes }) => chosen.isRead(attributes[attribute.name] ?? "")),
@@ -56,7 +58,7 @@ export function pipelinesSideBySide(
   nameOf: (pipeline: string, stage: string) => string,
 ): ChangeLog {
   const everyRow = Int32Array.from(log.rows.stage, (_, row) => row);
-  const named = gathered(log, everyRow, (row) => {
+  const named = gatheredLog(log, everyRow, (row) => {
     return nameOf(attribute.values[attribute.codes[row]!]!, log.stages[log.rows.stage[row]!]!);
   });
   return {
@@ -67,45 +69,4 @@ export function pipelinesSideBySide(
     // Renamings are of the names without a pipeline, and have been applied.
     stageMap: undefined,
   };
-}
-
-/** The log of some of its rows, in order, with their stages named anew. */
-function gathered(log: ChangeLog, kept: Int32Array, stageOf: (row: number) => string): ChangeLog {
-  const { rows, exchange } = log;
-  const stages = namesOf(Array.from(kept, stageOf));
-  return {
-    ...log,
-    stages: stages.names,
-    rows: {
-      recordedOn: kept.map((row) => rows.recordedOn[row]!),
-      recordedSecond: kept.map((row) => rows.recordedSecond[row]!),
-      effectiveOn: kept.map((row) => rows.effectiveOn[row]!),
-      stage: stages.codes,
-      amount: Float64Array.from(kept, (row) => rows.amount[row]!),
-      file: Uint16Array.from(kept, (row) => rows.file[row]!),
-      line: kept.map((row) => rows.line[row]!),
-    },
-    attributes: log.attributes.map((attribute) => {
-      return { ...attribute, codes: kept.map((row) => attribute.codes[row]!) };
-    }),
-    ...(exchange === undefined
-      ? {}
-      : {
-          exchange: {
-            ...exchange,
-            amount: Float64Array.from(kept, (row) => exchange.amount[row]!),
-            currency: Uint8Array.from(kept, (row) => exchange.currency[row]!),
-          },
-        }),
-  };
-}
-
-/** Distinct names, ascending, and the place of each among them. */
-function namesOf(list: readonly string[]): {
-  readonly names: readonly string[];
-  readonly codes: Uint16Array;
-} {
-  const names = [...new Set(list)].sort();
-  const codeOf = new Map(names.map((name, code) => [name, code]));
-  return { names, codes: Uint16Array.from(list, (name) => codeOf.get(name)!) };
 }
