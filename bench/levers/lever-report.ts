@@ -6,22 +6,17 @@ import {
   type Coverage,
   type LeverScores,
   type RealisedScores,
-  type StrongCases,
 } from "./lever-scores.ts";
 import type { LeverStudy } from "./lever-study.ts";
+import { markdownTable } from "./markdown-table.ts";
 import type { StudiedKind } from "./true-levers.ts";
+import { unseenReport } from "./unseen-report.ts";
 
 const THOUSAND_UNITS = 100_000;
 const percent = (share: number): string => (100 * share).toFixed(0);
 const thousands = (minorUnits: number): string => (minorUnits / THOUSAND_UNITS).toFixed(0);
 const coverageText = ({ share, above, below }: Coverage): string =>
   `${percent(share)} (${percent(above)} above, ${percent(below)} below)`;
-const strongText = ({ count, zeroOutside }: StrongCases): string => `${zeroOutside} of ${count}`;
-
-function table(rows: readonly (readonly string[])[]): string {
-  const [head, ...body] = rows;
-  return [head!, head!.map(() => "---"), ...body].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
 
 /** The README of this folder. */
 export function leverReport(study: LeverStudy): string {
@@ -33,7 +28,7 @@ export function leverReport(study: LeverStudy): string {
   return `# Levers and realised return on generated companies
 
 Made by \`npm run bench -- levers\`; do not edit. What a scenario says of a lever before it begins is held against what the lever then
-does: the generated company (\`src/core/company\`) is run again with the lever on, on the same random numbers. It takes some seven minutes of one processor.
+does: the generated company (\`src/core/company\`) is run again with the lever on, on the same random numbers. It takes some seventeen minutes of one processor; \`bench/results/levers.json\` has the figures of every company.
 
 - **Companies.** ${companyCount === COMPANY_COUNT ? companyCount : `The first ${companyCount} of ${COMPANY_COUNT}`} on fixed seeds, of 600 to 1,500 opportunities in two and a quarter to three years; none is left out. The as-of days are the
   ends of four quarters, the horizon is ${HORIZON_MONTHS} months, the lever begins in month 1.
@@ -60,13 +55,7 @@ Effects in thousands, means over the companies; the error is the root mean squar
 
 ${effectTable(levers)}
 
-Zero should be outside the interval where a true effect exceeds two of its standard deviations. The table takes the standard deviation of the interval's own
-draws. ${unseenText(levers)} No interval that holds nine of ten effects can do that always: one that is two standard deviations above 0
-may have been met by luck, and then its interval, around less, holds both it and 0. By the standard deviation of the true effect itself, over 20
-other futures of each of 48 companies (seeds from 700,000 on), cycle_time exceeds two in 4 companies, and 0 is outside in all 4; slippage in 1,
-where it is not: which opportunities are decided before the horizon ends is nearly all luck for a lever that wins four more of a hundred.
-
-${strongTable(levers)}
+${unseenReport(study)}
 
 ## Realised return
 
@@ -94,15 +83,8 @@ ${realisedTable(realised)}
 `;
 }
 
-function unseenText(levers: readonly LeverScores[]): string {
-  const unseen = levers.filter(({ strongExpected }) => strongExpected.zeroOutside < strongExpected.count);
-  return unseen.length === 0
-    ? "It is, of every lever."
-    : `This is **missed** by ${unseen.map(({ kind }) => kind).join(", ")}.`;
-}
-
 function leverTable(levers: readonly LeverScores[]): string {
-  return table([
+  return markdownTable([
     ["lever", "stated size", "expected effects inside, %", "booked effects inside, %", "drawn anew, %"],
     ...levers.map((scores) => [
       scores.kind,
@@ -122,7 +104,7 @@ function sizeText(kind: StudiedKind): string {
 }
 
 function effectTable(levers: readonly LeverScores[]): string {
-  return table([
+  return markdownTable([
     ["lever", "expected", "booked", "estimate", "sd of draws", "error, expected", "error, booked"],
     ...levers.map((scores) => [
       scores.kind,
@@ -138,19 +120,8 @@ function effectTable(levers: readonly LeverScores[]): string {
   ]);
 }
 
-function strongTable(levers: readonly LeverScores[]): string {
-  return table([
-    ["lever", "0 outside, expected effects", "0 outside, booked effects"],
-    ...levers.map(({ kind, strongRealised, strongExpected }) => [
-      kind,
-      strongText(strongExpected),
-      strongText(strongRealised),
-    ]),
-  ]);
-}
-
 function realisedTable(realised: readonly RealisedScores[]): string {
-  return table([
+  return markdownTable([
     ["months", "inside, %", "true effect", "estimate", "sd of draws", "forecast without it, % off"],
     ...realised.map((scores) => [
       String(scores.monthCount),

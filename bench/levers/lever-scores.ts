@@ -27,7 +27,6 @@ export interface LeverScores {
   /** Of bookings whose decisions are drawn anew on their new days; undefined for levers that leave the days alone. */
   readonly ofRedrawn: Coverage | undefined;
   readonly strongExpected: StrongCases;
-  readonly strongRealised: StrongCases;
   /** Means over the companies; minor units. */
   readonly meanExpected: number;
   readonly meanRealised: number;
@@ -65,7 +64,6 @@ export function leverScores({ levers }: Pick<LeverStudy, "levers">): LeverScores
         ? undefined
         : coverageOf(cases, ({ redrawn }) => redrawn!),
       strongExpected: strongCases(cases, expectedOf),
-      strongRealised: strongCases(cases, realisedOf),
       meanExpected: mean(cases, expectedOf),
       meanRealised: mean(cases, realisedOf),
       meanEstimate: mean(cases, ({ effect }) => effect.mean),

@@ -10,6 +10,7 @@ import { caseOfCompany, scenarioOf } from "./company-case.ts";
 import { rangeOf, type DrawRange } from "./draw-range.ts";
 import {
   DRAW_COUNT,
+  FUTURE_COUNT,
   HORIZON_MONTHS,
   INVESTMENT,
   REALISED_MONTHS,
@@ -18,6 +19,7 @@ import {
   STUDIED_LEVERS,
   trueSizeOf,
 } from "./lever-design.ts";
+import { futureEffects, type FutureEffects } from "./lever-futures.ts";
 import { redrawnLevers, trueLeversOf, type StudiedKind, type StudiedLever } from "./true-levers.ts";
 
 /** What the engine says of a lever before it begins, beside what it then does; minor units over the horizon. */
@@ -32,6 +34,10 @@ export interface LeverCase {
   /** The same of expected bookings: chance to be won times amount, over all open opportunities and days. */
   readonly expected: number;
   readonly effect: DrawRange;
+  /** Of the same effect; shape [draw]. */
+  readonly draws: Float64Array;
+  /** The same as `realised` over other futures of the company; undefined where it was not followed through them. */
+  readonly futures: FutureEffects | undefined;
 }
 
 /** What is said of an investment after some months, from what was booked with it; minor units. */
@@ -49,17 +55,22 @@ export interface LeverStudy {
   readonly realised: readonly RealisedCase[];
 }
 
-/** Generates companies, makes their cases, and simulates every lever and the investment on each. */
+/**
+ * Generates companies, makes their cases, and simulates every lever and the investment on each.
+ * @param followed how many of the first companies are followed through other futures
+ */
 export function runLeverStudy({
   companies,
+  followed = 0,
   onCompany,
 }: {
   readonly companies: readonly number[];
-  readonly onCompany?: (company: number) => void;
+  readonly followed?: number;
+  readonly onCompany?: (study: LeverStudy) => void;
 }): LeverStudy {
-  const studies = companies.map((company) => {
-    const study = studyCompany(company);
-    onCompany?.(company);
+  const studies = companies.map((company, index) => {
+    const study = studyCompany(company, index < followed);
+    onCompany?.(study);
     return study;
   });
   return {
@@ -84,7 +95,7 @@ interface TrueFuture {
   readonly expected: number;
 }
 
-function studyCompany(company: number): LeverStudy {
+function studyCompany(company: number, isFollowed: boolean): LeverStudy {
   const settings = settingsOfCompany(company);
   const model = caseOfCompany(generateCompany(settings), HORIZON_MONTHS);
   const start = startOf(settings);
@@ -105,8 +116,19 @@ function studyCompany(company: number): LeverStudy {
     },
   };
   const without = studied.futureWith([]);
+  const futures = isFollowed
+    ? futureEffects(
+        { ...settings, futureDayCount },
+        STUDIED_LEVERS.map((lever) => trueLevers(studied, lever)),
+        { from: start, to: model.months.at(-1)!.to },
+        FUTURE_COUNT,
+      )
+    : [];
   return {
-    levers: STUDIED_LEVERS.map((lever) => leverCase(studied, lever, without)),
+    levers: STUDIED_LEVERS.map((lever, index) => ({
+      ...leverCase(studied, lever, without),
+      futures: futures[index],
+    })),
     realised: realisedCases(studied, without),
   };
 }
@@ -115,13 +137,18 @@ function trueLevers({ company, start }: StudiedCompany, lever: StudiedLever): Co
   return trueLeversOf(lever, trueSizeOf(lever, company), start, HORIZON_MONTHS);
 }
 
-function leverCase(studied: StudiedCompany, lever: StudiedLever, without: TrueFuture): LeverCase {
+function leverCase(
+  studied: StudiedCompany,
+  lever: StudiedLever,
+  without: TrueFuture,
+): Omit<LeverCase, "futures"> {
   const { company, run } = studied;
   const { base, changed } = simulateScenario(run, scenarioOf([lever], HORIZON_MONTHS));
   const baseSums = bookingSums(base.money!);
   const levers = trueLevers(studied, lever);
   const future = studied.futureWith(levers);
   const redrawn = redrawnLevers(levers);
+  const draws = bookingSums(changed.money!).map((sum, draw) => sum - baseSums[draw]!);
   return {
     company,
     kind: lever.kind,
@@ -130,7 +157,8 @@ function leverCase(studied: StudiedCompany, lever: StudiedLever, without: TrueFu
     redrawn:
       redrawn === undefined ? undefined : studied.futureWith(redrawn).booked.at(-1)! - without.booked.at(-1)!,
     expected: future.expected - without.expected,
-    effect: rangeOf(bookingSums(changed.money!).map((sum, draw) => sum - baseSums[draw]!)),
+    effect: rangeOf(draws),
+    draws,
   };
 }
 

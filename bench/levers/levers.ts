@@ -1,28 +1,100 @@
-import { writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { format } from "prettier";
-import { COMPANY_COUNT } from "./lever-design.ts";
+import { processorTimeOf } from "../tools/processor-time.ts";
+import { Results } from "../tools/results.ts";
+import { COMPANY_COUNT, FUTURE_COMPANY_COUNT } from "./lever-design.ts";
 import { missedLeverGoals } from "./lever-goals.ts";
 import { leverReport } from "./lever-report.ts";
-import { runLeverStudy, type LeverStudy } from "./lever-study.ts";
+import { runLeverStudy, type LeverCase, type LeverStudy, type RealisedCase } from "./lever-study.ts";
+import {
+  missedUnseenGoals,
+  unseenByFutures,
+  unseenByInterval,
+  type UnseenEffects,
+} from "./unseen-effects.ts";
 
 /** All companies: what README.md beside this file reports. */
-export function wholeLeverStudy(onCompany?: (company: number) => void): LeverStudy {
+export function wholeLeverStudy(onCompany?: (study: LeverStudy) => void): LeverStudy {
   const companies = Array.from({ length: COMPANY_COUNT }, (_, company) => company);
-  return runLeverStudy({ companies, ...(onCompany === undefined ? {} : { onCompany }) });
+  return runLeverStudy({
+    companies,
+    followed: FUTURE_COMPANY_COUNT,
+    ...(onCompany === undefined ? {} : { onCompany }),
+  });
 }
 
-/** Holds what the engine says of levers against what they do, and writes what was found to README.md beside this file. */
+/**
+ * Holds what the engine says of levers against what they do, and writes what was found to README.md beside this file and to
+ * results/levers.json. What is known of each company is kept in a file of its own as it is found, should the run be broken off.
+ */
 export async function benchLevers(): Promise<void> {
-  console.log("\n# levers");
-  const started = Date.now();
-  const seconds = (): string => ((Date.now() - started) / 1_000).toFixed(0);
-  const study = wholeLeverStudy((company) => {
-    if ((company + 1) % 10 === 0) console.log(`  ${company + 1} companies after ${seconds()} s`);
+  const results = new Results("levers");
+  const found = join(mkdtempSync(join(tmpdir(), "revcast-levers-")), "companies.jsonl");
+  results.note(`each company as it is found: ${found}`);
+  let companyCount = 0;
+  let study: LeverStudy = { levers: [], realised: [] };
+  const milliseconds = await processorTimeOf(() => {
+    study = wholeLeverStudy((own) => {
+      const lines = [...own.levers.map(leverRow), ...own.realised.map(realisedRow)];
+      appendFileSync(found, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+      if (++companyCount % 10 === 0)
+        console.log(`  ${companyCount} companies at ${new Date().toISOString()}`);
+    });
   });
-  const missed = missedLeverGoals(study);
-  console.log(missed.length === 0 ? "  all goals reached" : "  missed");
-  for (const goal of missed) console.log(`    ${goal}`);
+  results.value("processorSeconds", Math.round(milliseconds / 1_000));
+  const missed = [...missedLeverGoals(study), ...missedUnseenGoals(study)];
+  results.value("missed", missed);
+  results.note(missed.length === 0 ? "all goals reached" : `missed: ${missed.join("; ")}`);
+  results.table(
+    "strong effects by the interval's standard deviation",
+    unseenByInterval(study).map(unseenRow),
+  );
+  results.table(
+    "strong effects by the standard deviation over futures",
+    unseenByFutures(study).map(unseenRow),
+  );
+  results.value("leverColumns", LEVER_COLUMNS);
+  results.value("levers", study.levers.map(leverRow));
+  results.value("realisedColumns", REALISED_COLUMNS);
+  results.value("realised", study.realised.map(realisedRow));
   const file = new URL("README.md", import.meta.url);
   writeFileSync(file, await format(leverReport(study), { parser: "markdown", printWidth: 110 }));
-  console.log(`\nWritten to bench/levers/README.md after ${seconds()} s`);
+  console.log("\nWritten to bench/levers/README.md");
+  await results.finish();
+}
+
+/** Money in whole units; size and chances as they are. */
+const LEVER_COLUMNS =
+  "company, lever, true size, booked, expected, estimate, sd, low, high, share of draws beyond 2 sd, mean over futures, sd over futures";
+const REALISED_COLUMNS = "company, months, true effect, estimate, sd, low, high";
+const MINOR_UNITS = 100;
+const units = (minorUnits: number): number => Math.round(minorUnits / MINOR_UNITS);
+
+function leverRow({ company, kind, trueSize, realised, expected, effect, draws, futures }: LeverCase) {
+  const beyond = draws.filter((draw) => Math.abs(draw) > 2 * effect.sd).length / draws.length;
+  return [
+    company,
+    kind,
+    Number(trueSize.toFixed(6)),
+    ...[realised, expected, effect.mean, effect.sd, effect.low, effect.high].map(units),
+    Number(beyond.toFixed(6)),
+    ...(futures === undefined ? [] : [units(futures.mean), units(futures.sd)]),
+  ];
+}
+
+function realisedRow({ company, monthCount, truth, effect }: RealisedCase): number[] {
+  return [company, monthCount, ...[truth, effect.mean, effect.sd, effect.low, effect.high].map(units)];
+}
+
+function unseenRow(unseen: UnseenEffects): Readonly<Record<string, string | number>> {
+  return {
+    lever: unseen.of,
+    cases: unseen.caseCount,
+    strong: unseen.strongCount,
+    "0 inside": unseen.unseenCount,
+    expected: unseen.expectedCount,
+    allowed: unseen.mostCount,
+  };
 }
