@@ -61,7 +61,8 @@ export function callerOf(request: Pick<FastifyRequest, "principal">): Principal 
 export function workspaceOf(service: Service, request: Pick<FastifyRequest, "principal">): Workspace {
   const principal = callerOf(request);
   const { store, files } = service;
-  return { store, files, tenantId: principal.tenantId, actor: actorOf(principal) };
+  const { tenantId, newestRevision } = principal;
+  return { store, files, tenantId, actor: actorOf(principal), newestRevision };
 }
 
 /** Sends what is kept; who has it already hears only that. */

@@ -15,12 +15,23 @@ const USE_IS_NOTED_EVERY_MS = 3_600_000;
 
 /**
  * Checks keys against the store, at every request anew: what was revoked is refused at once. Requests with one key that arrive while
- * it is being read share the next read.
+ * it is being read share the next read, which tells the newest revision of the tenant too.
  */
 export function authenticator(store: Store): Authenticate {
   const rowOf = coalesced((prefix) =>
     store.asSystem((tx) =>
-      tx.selectFrom("api_key").selectAll().where("prefix", "=", prefix).executeTakeFirst(),
+      tx
+        .selectFrom("api_key")
+        .selectAll()
+        .select((key) =>
+          key
+            .selectFrom("revision")
+            .select(sql<number>`coalesce(max(revision), 0)::int`.as("newest"))
+            .whereRef("revision.tenant_id", "=", "api_key.tenant_id")
+            .as("newest_revision"),
+        )
+        .where("prefix", "=", prefix)
+        .executeTakeFirst(),
     ),
   );
   const notedAt = new Map<string, number>();
@@ -45,6 +56,7 @@ export function authenticator(store: Store): Authenticate {
       role,
       scopes: scopesOf(role, row.scopes as Scope[]),
       subtreeOwner: row.subtree_owner ?? undefined,
+      newestRevision: row.newest_revision ?? undefined,
     };
   };
 }

@@ -10,6 +10,8 @@ export interface Principal {
   readonly scopes: readonly Scope[];
   /** Owner whose subtree is seen; of a rep the rep. */
   readonly subtreeOwner: string | undefined;
+  /** Number of the newest revision of the tenant when the key was looked up, 0 when nothing was imported. */
+  readonly newestRevision?: number | undefined;
 }
 
 /** How a principal stands in logs, runs and the audit log: no name of a person. */

@@ -21,7 +21,7 @@ export function createPipelines(store: Store): Pipelines {
   const newestOf = newestRevisionReader(store);
   return {
     open: async (workspace, revision) => {
-      const number = revision ?? (await newestOf(workspace.tenantId));
+      const number = revision ?? workspace.newestRevision ?? (await newestOf(workspace.tenantId));
       if (number === 0) throw emptyWorkspace();
       const key = `${workspace.tenantId} ${number}`;
       const known = kept.get(workspace.tenantId, number) ?? loading.get(key);

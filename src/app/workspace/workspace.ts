@@ -12,6 +12,8 @@ export interface Workspace {
   readonly actor: string;
   /** Reads files and documents that come in; in this process where nothing is said. */
   readonly files?: FileReader | undefined;
+  /** Number of the newest revision, where who asks is to be answered as of the moment at which it was read. */
+  readonly newestRevision?: number | undefined;
 }
 
 /** The tenant of a workspace that nobody has divided. */
