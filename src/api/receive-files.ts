@@ -64,7 +64,11 @@ export async function receiveFiles(
       await pipeline(part.file, measure.stream, createWriteStream(path, { mode: 0o600 }));
       files.push({ name, path, ...measure.result() });
     }
-    if (files.length === 0) throw new AppFailure("usage", "Cannot import: the upload holds no file");
+    if (files.length === 0)
+      throw new AppFailure(
+        "usage",
+        "Cannot import: the upload holds no file; send each as a part of the form with its name, as curl -F file=@history.csv does",
+      );
     return { folder, files, fields, remove };
   } catch (error) {
     await remove();

@@ -33,8 +33,8 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
     let tableCount = 0;
     for (const name of names) {
       const full = resolve(path, name);
-      if (kind === "folder" && DEFINITION.test(name)) definitions.add(full);
-      if (kind === "folder" && !TABLE.test(name) && !(await isPageOfApi(full))) continue;
+      if (kind === "folder" && isDefinition(name)) definitions.add(full);
+      if (kind === "folder" && !(await isTable(full))) continue;
       tableCount++;
       tables.set(full, { path: full, isNamed: kind === "file" || tables.get(full)?.isNamed === true });
     }
@@ -46,6 +46,16 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
     }
   }
   return { tables: [...tables.values()], definitions: [...definitions].sort() };
+}
+
+/** Whether a file of a folder says how the others are read. */
+export function isDefinition(name: string): boolean {
+  return DEFINITION.test(name);
+}
+
+/** Whether a file of a folder is taken for a table: by its ending, JSON by how it begins. */
+export async function isTable(path: string): Promise<boolean> {
+  return TABLE.test(path) || isPageOfApi(path);
 }
 
 async function kindOf(path: string): Promise<"file" | "folder"> {

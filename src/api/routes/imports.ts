@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 import { z } from "zod";
 import type { RoutePolicy } from "../../app/access/policy.ts";
+import { checkUpload } from "../../app/requests/check-upload.ts";
 import { importRows } from "../../app/requests/import-rows.ts";
 import { importUpload } from "../../app/requests/import-upload.ts";
 import { oneAtATime } from "../../app/requests/one-at-a-time.ts";
@@ -111,6 +112,7 @@ async function answer(
   const { replace, ...reading } = fieldsOf(fields);
   const options = Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined));
   const paths = [folder];
+  await checkUpload(files);
   if (isDry) {
     await reply.code(200).send(ImportPreview.parse(await service.files.preview(paths, options)));
     return;
