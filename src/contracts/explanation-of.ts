@@ -1,15 +1,30 @@
 import { MoneyDecimal } from "../core/base/money.ts";
 import { found, missing, type Outcome } from "../core/base/outcome.ts";
-import type { CaseLine, Explanation, InvestmentReply } from "./investment.ts";
+import { explainReport } from "./explain-report.ts";
+import type { Explanation } from "./explanation.ts";
+import type { CaseLine, InvestmentReply } from "./investment.ts";
+
+/** What people call the figures of finance. */
+const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
+  ["npv", "netpresentvalue"],
+  ["roi", "returnoninvestment"],
+  ["irr", "internalrateofreturn"],
+  ["mirr", "modifiedinternalrateofreturn"],
+  ["pi", "profitabilityindex"],
+]);
 
 /**
  * How a figure of the first scenario comes about, or a line of its table month by month. The terms add up to the figure
- * exactly; a line that stands for base, scenario and difference is named "base Bookings" and so on.
+ * exactly; a line that stands for base, scenario and difference is named "base Bookings" and so on, other figures by where they
+ * stand in the reply ("riskAdjusted.netPresentValue", "effects.bookings", "levers[0].tornado.low").
  * @returns the explanation, or a message that names what can be explained
  */
 export function explanationOf(reply: InvestmentReply, name: string): Outcome<Explanation> {
-  const { explanations, figures: ofCase, lines } = reply.scenarios[0]!;
-  const wanted = name.trim().toLowerCase();
+  const [scenario] = reply.scenarios;
+  const { figures: ofCase, lines } = scenario!;
+  const explanations = [...scenario!.explanations, ...explainReport(scenario!, reply)];
+  const asked = name.trim().toLowerCase();
+  const wanted = SHORT_NAMES.get(asked) ?? asked;
   const figure = explanations.find((explanation) => explanation.figure.toLowerCase() === wanted);
   if (figure !== undefined) return found(figure);
   const line = lines.find((candidate) => namesOf(candidate, lines).includes(wanted));
@@ -17,8 +32,11 @@ export function explanationOf(reply: InvestmentReply, name: string): Outcome<Exp
   const without = Object.entries(ofCase).find(([key]) => key.toLowerCase() === wanted);
   if (without !== undefined) {
     const [key, value] = without;
+    const roots = explanations.filter((explanation) => explanation.figure.startsWith(`${key}.roots`));
     if (typeof value === "object" && value.reason !== null) {
-      return missing(`Cannot explain ${key}: this case has none, for ${value.reason}`);
+      return missing(
+        `Cannot explain ${key}: this case has none, for ${value.reason.charAt(0).toLowerCase()}${value.reason.slice(1)}${roots.length === 0 ? "" : `; there is ${roots.map((root) => root.figure).join(", ")}`}`,
+      );
     }
   }
   const figures = explanations.map((explanation) => explanation.figure).join(", ");

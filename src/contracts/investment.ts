@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BestSubset } from "./best-subset.ts";
+import { Explanation } from "./explanation.ts";
 import { Warning } from "./forecast.ts";
 import { InvestmentRequest } from "./investment-request.ts";
 import { SourceFile } from "./source-file.ts";
@@ -38,20 +39,6 @@ export const NumberDistribution = z.strictObject({
   share: Probability.describe("Share of the draws that have the figure; the rest is left out"),
 });
 export type NumberDistribution = z.infer<typeof NumberDistribution>;
-
-export const Term = z.strictObject({
-  label: z.string(),
-  value: z.string().describe("Decimal text, unrounded: the terms add up to the figure exactly"),
-  formula: z.string().optional(),
-});
-
-export const Explanation = z.strictObject({
-  figure: z.string(),
-  formula: z.string(),
-  value: z.string().describe("Decimal text, unrounded"),
-  terms: z.array(Term),
-});
-export type Explanation = z.infer<typeof Explanation>;
 
 /** What a line of the table counts. */
 export const LINE_KINDS = [
@@ -214,7 +201,7 @@ export const ScenarioReport = z.strictObject({
   figures: CaseFigures,
   explanations: z
     .array(Explanation)
-    .describe("How the headline figures of the ledger case come about, term by term"),
+    .describe("How the figures of the ledger case and of the risk-adjusted view come about, term by term"),
   npvHistogram: z
     .strictObject({ from: Money, to: Money, counts: z.array(z.number().min(0)) })
     .describe("Share of the draws in equal bins between two ends"),

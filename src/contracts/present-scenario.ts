@@ -1,13 +1,11 @@
 import type { Decimal } from "decimal.js";
-import type {
-  CaseFigures as PresentedFigures,
-  CaseLine,
-  Explanation as PresentedExplanation,
-  ScenarioReport,
-} from "./investment.ts";
+import type { Explanation as PresentedExplanation, Term } from "./explanation.ts";
+import type { CaseFigures as PresentedFigures, CaseLine, ScenarioReport } from "./investment.ts";
 import { decimalFromMinorUnits, MoneyDecimal } from "../core/base/money.ts";
 import { selectQuantiles } from "../core/maths/select-quantiles.ts";
-import type { Explanation } from "../core/roi/explanation.ts";
+import { explainRiskAdjusted, riskFactor } from "../core/roi/explain-risk-adjusted.ts";
+import type { Explanation, ExplanationTerm } from "../core/roi/explanation.ts";
+import type { RiskAdjustedView } from "../core/roi/risk-adjusted-view.ts";
 import type { CaseFigure, CasePayback } from "../core/scenario/case-figures.ts";
 import type { CaseFlows, FlowLine } from "../core/scenario/case-flows.ts";
 import { caseRiskView } from "../core/scenario/risk-view.ts";
@@ -32,6 +30,7 @@ export function presentScenario(
 ): Omit<ScenarioReport, "realised"> {
   const { scenario, flows, figures, findings } = result;
   const { file, minorDigits, labels } = presentation;
+  const view = caseRiskView(flows, scenario);
   return {
     name: scenario.name,
     description: scenario.description ?? null,
@@ -42,7 +41,9 @@ export function presentScenario(
     grossMargin: scenario.grossMargin.toNumber(),
     lines: flows.lines.map((line) => presentLine(line, minorDigits)),
     figures: presentFigures(result, presentation),
-    explanations: figures.explanations.map((explanation) => presentExplanation(explanation)),
+    explanations: [...figures.explanations, ...explainRiskView(view, result, minorDigits)].map(
+      presentExplanation,
+    ),
     npvHistogram: histogramOf(figures.netPresentValue.draws, minorDigits),
     cumulativeFan: fanOf(flows, labels),
     effects: effectsOf(result, minorDigits),
@@ -51,7 +52,7 @@ export function presentScenario(
       ? "Squared standardised coefficients of a linear regression of the net present value on the sizes of the levers; the rest is chance, and what levers do together"
       : null,
     goals: scenario.goals.map((goal) => presentGoal(result, goal, minorDigits)),
-    riskAdjusted: presentRiskView(result, minorDigits),
+    riskAdjusted: presentRiskView(view, result, minorDigits),
     warnings: findings.map(({ code, message }) => ({ code, message })),
   };
 }
@@ -122,17 +123,24 @@ function presentFigures(
   };
 }
 
-export function presentExplanation({ figure, formula, value, terms }: Explanation): PresentedExplanation {
+export function presentExplanation({
+  figure,
+  formula,
+  value,
+  terms,
+  workings,
+}: Explanation): PresentedExplanation {
   return {
     figure,
     formula,
     value: value.toFixed(),
-    terms: terms.map((term) => ({
-      label: term.label,
-      value: term.value.toFixed(),
-      ...(term.formula === undefined ? {} : { formula: term.formula }),
-    })),
+    terms: terms.map(presentTerm),
+    workings: workings.map((working) => ({ ...presentTerm(working), terms: working.terms.map(presentTerm) })),
   };
+}
+
+function presentTerm({ label, value, formula }: ExplanationTerm): Term {
+  return { label, value: value.toFixed(), ...(formula === undefined ? {} : { formula }) };
 }
 
 const HISTOGRAM_BINS = 48;
@@ -197,18 +205,24 @@ function effectsOf({ base, changed, flows }: ScenarioResult, minorDigits: number
   };
 }
 
+function explainRiskView(
+  view: RiskAdjustedView | undefined,
+  { scenario }: ScenarioResult,
+  minorDigits: number,
+): readonly Explanation[] {
+  return view === undefined ? [] : explainRiskAdjusted(view, scenario.discountRatePerYear, minorDigits);
+}
+
 function presentRiskView(
-  { flows, scenario }: ScenarioResult,
+  view: RiskAdjustedView | undefined,
+  { scenario }: ScenarioResult,
   minorDigits: number,
 ): ScenarioReport["riskAdjusted"] {
-  const view = caseRiskView(flows, scenario);
   if (view === undefined) return null;
   const { riskAdjusted, likely } = view;
-  const ratio = (adjusted: Decimal, plain: Decimal): number =>
-    plain.isZero() ? 1 : adjusted.div(plain).toDecimalPlaces(12).toNumber();
   return {
-    benefitFactor: ratio(riskAdjusted.presentValueOfBenefits, likely.presentValueOfBenefits),
-    costFactor: ratio(riskAdjusted.presentValueOfCosts, likely.presentValueOfCosts),
+    benefitFactor: riskFactor(riskAdjusted.presentValueOfBenefits, likely.presentValueOfBenefits).toNumber(),
+    costFactor: riskFactor(riskAdjusted.presentValueOfCosts, likely.presentValueOfCosts).toNumber(),
     presentValueOfBenefits: moneyText(riskAdjusted.presentValueOfBenefits, minorDigits),
     presentValueOfCosts: moneyText(riskAdjusted.presentValueOfCosts, minorDigits),
     netPresentValue: moneyText(riskAdjusted.netPresentValue, minorDigits),

@@ -1,4 +1,5 @@
-import type { Explanation, InvestmentReply, ScenarioReport } from "../contracts/investment.ts";
+import type { Explanation } from "../contracts/explanation.ts";
+import type { InvestmentReply, ScenarioReport } from "../contracts/investment.ts";
 import { cleanText } from "./figures/clean-text.ts";
 import { investmentFacts, relianceSentences } from "./figures/investment-sentences.ts";
 import { moneyText } from "./figures/money-text.ts";

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { FAILURES } from "../../src/contracts/failure.ts";
+import { Explanation } from "../../src/contracts/explanation.ts";
 import { InvestmentReply } from "../../src/contracts/investment.ts";
 import { runSource } from "./run-source.ts";
 
@@ -36,6 +37,14 @@ describe("revcast roi", () => {
     const { status: refused, stderr } = runSource("roi", TEI, "--explain", "luck");
     expect(refused).toBe(FAILURES.usage.exitCode);
     expect(stderr).toContain("Cannot explain luck: this case has netPresentValue");
+  });
+
+  it("explains a figure as a document where --json stands beside it", () => {
+    const { status, stdout } = runSource("roi", TEI, "--explain", "irr", "--json");
+    expect(status).toBe(0);
+    const { figure, value, workings } = Explanation.parse(JSON.parse(stdout));
+    expect([figure, Number(value).toFixed(4)]).toEqual(["internalRateOfReturn", "19.1162"]);
+    expect(workings![0]!.terms.map(({ label }) => label)).toEqual(["Initial", "Month 12", "Month 24", "Month 36"]); // prettier-ignore
   });
 
   it("ends with the code of what is wrong", () => {

@@ -28,6 +28,11 @@ describe("explanationOf()", () => {
     expect(found(reply, figure.toUpperCase()).figure).toBe(figure);
   });
 
+  it("knows the short names of finance", () => {
+    expect(found(reply, "NPV").figure).toBe("netPresentValue");
+    expect(found(reply, "roi").figure).toBe("returnOnInvestment");
+  });
+
   it("says why a case does not have a figure", () => {
     const [scenario] = reply.scenarios;
     const without = { ...scenario!.figures.payback, months: null, month: null, reason: "it ends below 0" };

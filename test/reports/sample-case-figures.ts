@@ -100,7 +100,7 @@ export function caseFigures({ costs, benefits, nets, discountRatePerYear }: Case
   };
   const explanations = [
     npv,
-    ...(roi.ok ? [explainReturnOnInvestment(roi.value)] : []),
+    ...(roi.ok ? [explainReturnOnInvestment(roi.value, { costs: flowsOf(costs), benefits: flowsOf(benefits) }, rate)] : []), // prettier-ignore
     ...(paid.ok ? [explainPayback(paid.value, "payback")] : []),
   ].map(inContract);
   return { figures: figures satisfies Record<keyof CaseFigures, unknown>, explanations, present };

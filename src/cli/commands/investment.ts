@@ -62,7 +62,7 @@ export function addInvestmentCommands(program: Command): void {
     )
     .option(
       "--explain <figure>",
-      "show how a figure or a line comes about, term by term (netPresentValue, or the name of a line)",
+      "show how a figure or a line comes about, term by term, with --json as a document (netPresentValue, riskAdjusted.netPresentValue, or the name of a line)",
     )
     .action((path: string, flags: InvestmentFlags) => investment([path], flags));
 }
@@ -131,16 +131,18 @@ async function investment(paths: readonly string[], flags: InvestmentFlags): Pro
 async function show(reply: InvestmentReply, flags: InvestmentFlags): Promise<void> {
   if (flags.html !== undefined) await writeWhole(flags.html, await investmentAsHtml(reply));
   if (flags.xlsx !== undefined) await writeWhole(flags.xlsx, investmentAsXlsx(reply));
-  if (flags.json === true) await print(`${JSON.stringify(reply, undefined, 2)}\n`);
-  else if (flags.explain !== undefined) await print(explained(reply, flags.explain));
+  if (flags.explain !== undefined) await print(explained(reply, flags.explain, flags.json === true));
+  else if (flags.json === true) await print(`${JSON.stringify(reply, undefined, 2)}\n`);
   else await print(investmentAsText(reply, terminalLook()));
   for (const file of [flags.html, flags.xlsx]) {
     if (file !== undefined) process.stderr.write(`revcast: wrote ${file}\n`);
   }
 }
 
-function explained(reply: InvestmentReply, figure: string): string {
+function explained(reply: InvestmentReply, figure: string, isJson: boolean): string {
   const explanation = explanationOf(reply, figure);
-  if (explanation.ok) return explanationAsText(explanation.value, terminalLook());
-  throw new AppFailure("usage", explanation.reason);
+  if (!explanation.ok) throw new AppFailure("usage", explanation.reason);
+  return isJson
+    ? `${JSON.stringify(explanation.value, undefined, 2)}\n`
+    : explanationAsText(explanation.value, terminalLook());
 }

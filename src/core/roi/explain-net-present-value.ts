@@ -4,8 +4,10 @@ import type { CashFlow, DatedCashFlow } from "./cash-flow.ts";
 import type { FlowTiming } from "./discount.ts";
 import {
   explanation,
+  given,
   inFormula,
   roundedMoney,
+  timeLabel,
   type Explanation,
   type ExplanationTerm,
 } from "./explanation.ts";
@@ -30,7 +32,7 @@ export function explainNetPresentValue(
     unit: "money",
     formula: "sum of flow x (1 + discountRatePerYear)^(-months / 12)",
     terms: [...discountedFlowTerms(flows, discountRatePerYear, timing), ...rounding],
-    parts: [{ label: "Discount rate per year", value: discountRatePerYear }],
+    workings: [given("Discount rate per year", discountRatePerYear)],
   });
 }
 
@@ -56,21 +58,21 @@ export function explainNetPresentValueByDay(
     unit: "money",
     formula: "sum of flow x (1 + discountRatePerYear)^(-days / 365)",
     terms: [...terms, ...rounding],
-    parts: [{ label: "Discount rate per year", value: discountRatePerYear }],
+    workings: [given("Discount rate per year", discountRatePerYear)],
   });
 }
 
-/** One term a time: the flow and its discount factor multiplied. */
+/** One term for each time that has a flow: the flow and its discount factor multiplied. */
 export function discountedFlowTerms(
   flows: readonly CashFlow[],
   discountRatePerYear: Decimal,
   timing: FlowTiming = {},
 ): readonly ExplanationTerm[] {
-  return discountedFlows(flows, discountRatePerYear, timing).map(
-    ({ monthsFromStart, amount, discountFactor, presentValue }) => ({
-      label: monthsFromStart === 0 ? "Initial" : `Month ${monthsFromStart}`,
+  return discountedFlows(flows, discountRatePerYear, timing)
+    .filter(({ amount }) => !amount.isZero())
+    .map(({ monthsFromStart, amount, discountFactor, presentValue }) => ({
+      label: timeLabel(monthsFromStart),
       value: presentValue,
       formula: `${inFormula(amount)} x ${inFormula(discountFactor)}`,
-    }),
-  );
+    }));
 }

@@ -1,5 +1,6 @@
 import { Decimal } from "decimal.js";
 import { ensure } from "../base/ensure.ts";
+import type { CashFlow } from "./cash-flow.ts";
 import { FlowDecimal } from "./flow-decimal.ts";
 
 export interface ExplanationTerm {
@@ -7,6 +8,12 @@ export interface ExplanationTerm {
   readonly value: Decimal;
   /** How the value comes about, in numbers. */
   readonly formula?: string;
+}
+
+/** A number that a formula is fed with, or a check of it; no part of the figure's sum. */
+export interface ExplanationWorking extends ExplanationTerm {
+  /** What it is made of, adding up to it exactly; none where it is given, or stands in the formula. */
+  readonly terms: readonly ExplanationTerm[];
 }
 
 /** A figure taken apart: its terms add up to it exactly. */
@@ -18,8 +25,8 @@ export interface Explanation {
   readonly unit: "money" | "per_year" | "ratio" | "months";
   readonly formula: string;
   readonly terms: readonly ExplanationTerm[];
-  /** What the formula is fed with, or a check of it; not part of the sum. */
-  readonly parts: readonly ExplanationTerm[];
+  /** Every number of a term's formula with all its digits, opened in turn. */
+  readonly workings: readonly ExplanationWorking[];
 }
 
 /** The exact sum of the terms. */
@@ -28,15 +35,40 @@ export function sumOfTerms(terms: readonly ExplanationTerm[]): Decimal {
 }
 
 /**
- * An explanation whose terms add up.
+ * An explanation whose terms add up, and those of its workings.
  * @throws {RangeError} where they do not: a mistake of the function that explains
  */
 export function explanation(parts: Explanation): Explanation {
-  ensure(
-    sumOfTerms(parts.terms).eq(parts.value),
-    `Cannot explain ${parts.figure}: its terms add up to ${sumOfTerms(parts.terms).toString()}, not ${parts.value.toString()}`,
-  );
+  ensureSum(parts.figure, parts);
+  for (const working of parts.workings) {
+    if (working.terms.length > 0) ensureSum(`${working.label} of ${parts.figure}`, working);
+  }
   return parts;
+}
+
+function ensureSum(name: string, { value, terms }: Pick<ExplanationWorking, "value" | "terms">): void {
+  const sum = sumOfTerms(terms);
+  ensure(
+    sum.eq(value),
+    `Cannot explain ${name}: its terms add up to ${sum.toString()}, not ${value.toString()}`,
+  );
+}
+
+/** A number that is given. */
+export function given(label: string, value: Decimal): ExplanationWorking {
+  return { label, value, terms: [] };
+}
+
+/** Flows as terms, one for each time that has one. */
+export function flowTerms(flows: readonly CashFlow[]): readonly ExplanationTerm[] {
+  return flows
+    .filter(({ amount }) => !amount.isZero())
+    .map(({ monthsFromStart, amount }) => ({ label: timeLabel(monthsFromStart), value: amount }));
+}
+
+/** What the time of a flow is called. */
+export function timeLabel(monthsFromStart: number): string {
+  return monthsFromStart === 0 ? "Initial" : `Month ${monthsFromStart}`;
 }
 
 /**

@@ -43,13 +43,10 @@ export function modifiedInternalRateOfReturn(
     financeRatePerYear,
   ).neg();
   const monthCount = inOrder.at(-1)?.monthsFromStart ?? 0;
-  const growthPerYear = growthAtRate(reinvestRatePerYear);
-  const finalValueIn = inOrder
-    .filter(({ amount }) => amount.gt(0))
-    .reduce<Decimal>((sum, { monthsFromStart, amount }) => {
-      const years = new FlowDecimal(monthCount).minus(monthsFromStart).div(12);
-      return sum.plus(onGrid(growthPerYear.pow(years).times(amount)));
-    }, new FlowDecimal(0));
+  const finalValueIn = reinvestedFlows(inOrder, reinvestRatePerYear).reduce<Decimal>(
+    (sum, { amount }) => sum.plus(amount),
+    new FlowDecimal(0),
+  );
   if (presentValueOut.lte(0)) return missing("no_outlay");
   if (finalValueIn.lte(0)) return missing("no_return");
   if (monthCount === 0) return missing("no_time");
@@ -57,4 +54,24 @@ export function modifiedInternalRateOfReturn(
     finalValueIn.div(presentValueOut).pow(new FlowDecimal(12).div(monthCount)).minus(1),
   );
   return found({ ratePerYear, presentValueOut, finalValueIn, monthCount });
+}
+
+/**
+ * Money in with what it has earned by the last time given, by time; money out is left out.
+ * @param flows any order; the last time given is the end, also where its amount is 0
+ * @throws {RangeError} for a rate of -1 or less
+ */
+export function reinvestedFlows(
+  flows: readonly CashFlow[],
+  reinvestRatePerYear: Decimal,
+): readonly CashFlow[] {
+  const inOrder = flowsInOrder(flows);
+  const monthCount = inOrder.at(-1)?.monthsFromStart ?? 0;
+  const growthPerYear = growthAtRate(reinvestRatePerYear);
+  return inOrder
+    .filter(({ amount }) => amount.gt(0))
+    .map(({ monthsFromStart, amount }) => {
+      const years = new FlowDecimal(monthCount).minus(monthsFromStart).div(12);
+      return { monthsFromStart, amount: onGrid(growthPerYear.pow(years).times(amount)) };
+    });
 }

@@ -27,6 +27,8 @@ export interface Payback {
   readonly cumulative: readonly CashFlow[];
   /** The crossing itself: from the time before the period, a share of the period. */
   readonly crossing: {
+    /** Index of its time in `cumulative`, 1 or later. */
+    readonly at: number;
     readonly fromMonths: number;
     readonly periodMonths: number;
     readonly shareOfPeriod: Decimal;
@@ -70,7 +72,7 @@ export function payback(
     calendarMonth: startDay === undefined ? undefined : calendarMonthOf(startDay, months),
     crossingCount: crossings.length,
     cumulative,
-    crossing: { fromMonths, periodMonths, shareOfPeriod },
+    crossing: { at, fromMonths, periodMonths, shareOfPeriod },
   });
 }
 

@@ -4,14 +4,6 @@ import { MoneyDecimal } from "../base/money.ts";
 import { found, missing, type Outcome } from "../base/outcome.ts";
 import { portableExp } from "../maths/portable-exp.ts";
 import { portableLog } from "../maths/portable-log.ts";
-import { explainInternalRateOfReturn } from "../roi/explain-internal-rate-of-return.ts";
-import { explainNetPresentValue } from "../roi/explain-net-present-value.ts";
-import { explainPayback } from "../roi/explain-payback.ts";
-import {
-  explainModifiedInternalRateOfReturn,
-  explainProfitabilityIndex,
-  explainReturnOnInvestment,
-} from "../roi/explain-ratios.ts";
 import type { Explanation } from "../roi/explanation.ts";
 import type { CashFlow } from "../roi/cash-flow.ts";
 import { discountFactorsForDraws } from "../roi/discount.ts";
@@ -25,6 +17,7 @@ import { paybackChances, paybackDraws } from "../roi/payback-draws.ts";
 import { profitabilityIndex } from "../roi/profitability-index.ts";
 import { returnOnInvestment, undiscountedReturnOnInvestment } from "../roi/return-on-investment.ts";
 import { signedValueDraws } from "../roi/signed-value-draws.ts";
+import { explainCase } from "./case-explanations.ts";
 import type { CaseFlows } from "./case-flows.ts";
 
 /** A figure of the ledger case, and of every draw that has it. */
@@ -121,25 +114,19 @@ export function caseFigures(flows: CaseFlows, terms: FigureTerms): CaseFigures {
       draws: signed.moneyIn.map((value, draw) => value / signed.moneyOut[draw]!).filter(Number.isFinite),
     },
     ...paybacks,
-    explanations: [
-      explainNetPresentValue(net, discountRatePerYear, flows.minorDigits),
-      {
-        ...explainNetPresentValue(sides.benefits, discountRatePerYear, flows.minorDigits),
-        figure: "presentValueOfBenefits",
-      },
-      {
-        ...explainNetPresentValue(negated(sides.costs), discountRatePerYear, flows.minorDigits),
-        figure: "presentValueOfCosts",
-      },
-      ...(roi.ok ? [explainReturnOnInvestment(roi.value)] : []),
-      ...(rate.ok ? [explainInternalRateOfReturn(net, rate.value)] : []),
-      ...(modified.ok ? [explainModifiedInternalRateOfReturn(modified.value, rates)] : []),
-      ...(profitability.ok ? [explainProfitabilityIndex(profitability.value, "all_outlays")] : []),
-      ...(paybacks.payback.ledger.ok ? [explainPayback(paybacks.payback.ledger.value, "payback")] : []),
-      ...(paybacks.discountedPayback.ledger.ok
-        ? [explainPayback(paybacks.discountedPayback.ledger.value, "discountedPayback")]
-        : []),
-    ],
+    explanations: explainCase({
+      sides,
+      terms,
+      minorDigits: flows.minorDigits,
+      roi,
+      undiscounted,
+      roots,
+      modified,
+      profitability,
+      payback: paybacks.payback.ledger,
+      discountedPayback: paybacks.discountedPayback.ledger,
+      npvDraws,
+    }),
   };
 }
 
@@ -164,10 +151,6 @@ export function sidesOf({ lines, monthCount }: Pick<CaseFlows, "lines" | "monthC
     costs: flowsOf((month) => costCells[month]!),
     benefits: flowsOf((month) => netCells[month]!.minus(costCells[month]!)),
   };
-}
-
-function negated(flows: readonly CashFlow[]): CashFlow[] {
-  return flows.map(({ monthsFromStart, amount }) => ({ monthsFromStart, amount: amount.neg() }));
 }
 
 function paybacksOf(

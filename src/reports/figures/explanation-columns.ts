@@ -1,4 +1,4 @@
-import type { Explanation } from "../../contracts/investment.ts";
+import type { Explanation, Working } from "../../contracts/explanation.ts";
 import { MoneyDecimal } from "../../core/base/money.ts";
 import { sumOfTerms } from "../../core/roi/explanation.ts";
 import { FIGURE_NAMES } from "./case-figure-rows.ts";
@@ -8,11 +8,24 @@ import type { TableColumn } from "./table-column.ts";
 const POINT_SPACE = "\u{2008}";
 const DIGIT_SPACE = "\u{2007}";
 const FRACTION = /\..*$/;
-const NAMES: ReadonlyMap<string, string> = new Map(Object.entries(FIGURE_NAMES));
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(FIGURE_NAMES),
+  ["probabilityOfGain", "Chance of a gain"],
+  ["riskAdjusted.benefitFactor", "Benefits, risk-adjusted share"],
+  ["riskAdjusted.costFactor", "Costs, risk-adjusted share"],
+]);
+const RISK_ADJUSTED = "riskAdjusted.";
+const ROOT = /^internalRateOfReturn\.roots\[(\d+)\]$/;
 
 /** What people call the figure that is explained. */
-export function explainedName({ figure }: Explanation): string {
-  return NAMES.get(figure) ?? cleanText(figure);
+export function explainedName({ figure }: Pick<Explanation, "figure">): string {
+  const own = NAMES.get(figure);
+  if (own !== undefined) return own;
+  const root = ROOT.exec(figure)?.[1];
+  if (root !== undefined) return `Rate ${Number(root) + 1} a year at which the value is 0`;
+  if (!figure.startsWith(RISK_ADJUSTED)) return cleanText(figure);
+  const plain = explainedName({ figure: figure.slice(RISK_ADJUSTED.length) });
+  return `${plain}, risk-adjusted`;
 }
 
 /** A decimal text with thousands separated and every digit it has. */
@@ -22,7 +35,7 @@ export function fullNumberText(value: string): string {
 }
 
 /** The terms with their values, the decimal points below each other. */
-export function explanationColumns({ terms }: Explanation): TableColumn[] {
+export function explanationColumns({ terms }: Pick<Explanation, "terms">): TableColumn[] {
   const numbers = terms.map(({ value }) => fullNumberText(value));
   const fractionRoom = Math.max(0, ...numbers.map((text) => FRACTION.exec(text)?.[0].length ?? 0));
   const formulas = terms.map(({ formula }) => cleanText(formula ?? ""));
@@ -40,11 +53,28 @@ export function explanationColumns({ terms }: Explanation): TableColumn[] {
 }
 
 /** That the terms add up to the figure, or by how much they do not. */
-export function explanationSum({ terms, value }: Explanation): string {
+export function explanationSum({ terms, value }: Pick<Explanation, "terms" | "value">): string {
   const sum = sumOfTerms(terms.map((term) => ({ label: term.label, value: new MoneyDecimal(term.value) })));
   const figure = fullNumberText(value);
   if (sum.eq(value)) return `${terms.length === 1 ? "The term is" : `The ${terms.length} terms add up to`} ${figure} exactly`; // prettier-ignore
   return `The terms add up to ${fullNumberText(sum.toFixed())}, the figure is ${figure}`;
+}
+
+/** The numbers that formulas of the terms are fed with: those that open in turn, and those that are given. */
+export function workingsOf({ workings = [] }: Explanation): {
+  readonly opened: readonly Working[];
+  readonly given: readonly Working[];
+} {
+  return {
+    opened: workings.filter(({ terms }) => terms.length > 0),
+    given: workings.filter(({ terms }) => terms.length === 0),
+  };
+}
+
+/** A number with its name, and what it has to be. */
+export function workingTitle({ label, value, formula }: Working): string {
+  const how = formula === undefined ? "" : ` (${cleanText(formula)})`;
+  return `${cleanText(label)}: ${fullNumberText(value)}${how}`;
 }
 
 /** Spaces as wide as the point and the digits that a fraction lacks, on a page as well, where spaces fall together. */

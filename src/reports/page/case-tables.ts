@@ -1,4 +1,4 @@
-import type { Explanation } from "../../contracts/investment.ts";
+import type { Explanation } from "../../contracts/explanation.ts";
 import { figureColumns, figureNotes, figureRows, type FigureRow } from "../figures/case-figure-rows.ts";
 import { caseLineTable, type Grain } from "../figures/case-line-table.ts";
 import { cleanText } from "../figures/clean-text.ts";
@@ -8,6 +8,8 @@ import {
   explanationColumns,
   explanationSum,
   fullNumberText,
+  workingsOf,
+  workingTitle,
 } from "../figures/explanation-columns.ts";
 import { goalColumns, goalNotes } from "../figures/goal-columns.ts";
 import { leverColumns, leverNotes, leverSentence } from "../figures/lever-columns.ts";
@@ -36,7 +38,9 @@ const GRAINS = [
 export function figureSection(page: CasePage): Markup {
   const { scenario } = page;
   const rows = figureRows(scenario, exactMoneyText);
-  const opened = scenario.explanations.map((explanation) => explanationDetails(explanation, rows));
+  const opened = scenario.explanations
+    .filter((explanation) => !isRiskAdjusted(explanation))
+    .map((explanation) => explanationDetails(explanation, rows));
   return caseSection(
     page,
     "figures",
@@ -56,8 +60,28 @@ function explanationDetails(explanation: Explanation, rows: readonly FigureRow[]
   return markup`<details class="terms"><summary>${name}: ${shown ?? value}</summary>
 <p><code>${cleanText(explanation.formula)}</code> = ${value}</p>
 ${dataTable(`${name}, term by term`, explanationColumns(explanation))}<p class="muted aside">${explanationSum(explanation)}.</p>
-</details>
+${workingDetails(explanation)}</details>
 `;
+}
+
+/** What the formulas of the terms are fed with, each number opened in turn. */
+function workingDetails(explanation: Explanation): Markup {
+  const { opened, given } = workingsOf(explanation);
+  return markup`${
+    given.length === 0
+      ? EMPTY
+      : markup`<ul>${given.map((working) => markup`<li>${workingTitle(working)}</li>`)}</ul>
+`
+  }${opened.map(
+    (working) => markup`<details class="terms"><summary>${workingTitle(working)}</summary>
+${dataTable(`${cleanText(working.label)}, term by term`, explanationColumns(working))}<p class="muted aside">${explanationSum(working)}.</p>
+</details>
+`,
+  )}`;
+}
+
+function isRiskAdjusted({ figure }: Explanation): boolean {
+  return figure.startsWith("riskAdjusted.");
 }
 
 /** What comes in and goes out: by year in sight, by quarter and month to open. */
@@ -128,7 +152,7 @@ export function riskAdjustedSection(page: CasePage): Markup {
     page,
     "risk-adjusted",
     "Risk-adjusted view",
-    markup`${dataTable("Risk-adjusted, beside the ledger case and the simulation", riskAdjustedColumns(scenario, exactMoneyText))}${notesOf(riskAdjustedNotes(scenario, exactMoneyText))}`,
+    markup`${dataTable("Risk-adjusted, beside the ledger case and the simulation", riskAdjustedColumns(scenario, exactMoneyText))}${notesOf(riskAdjustedNotes(scenario, exactMoneyText))}${scenario.explanations.filter(isRiskAdjusted).map((explanation) => explanationDetails(explanation, []))}`,
   );
 }
 

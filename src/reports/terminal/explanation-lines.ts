@@ -1,10 +1,12 @@
-import type { Explanation } from "../../contracts/investment.ts";
+import type { Explanation } from "../../contracts/explanation.ts";
 import { cleanText } from "../figures/clean-text.ts";
 import {
   explainedName,
   explanationColumns,
   explanationSum,
   fullNumberText,
+  workingsOf,
+  workingTitle,
 } from "../figures/explanation-columns.ts";
 import { columnWidth } from "./column-width.ts";
 import { displayWidth } from "./display-width.ts";
@@ -24,15 +26,42 @@ export function explanationLines(explanation: Explanation, width: number, paint:
     ),
     ...wrapText(`= ${cleanText(explanation.formula)}`, width, "  ", "    "),
     "",
-    ...(termTable(explanation, width, paint) ??
-      explanation.terms.flatMap((term) => termLines(term, width, paint))),
+    ...sumLines(explanation, width, paint),
+    ...workingLines(explanation, width, paint),
+  ];
+}
+
+/** Terms, and what they add up to. */
+function sumLines(explained: Pick<Explanation, "terms" | "value">, width: number, paint: Paint): string[] {
+  return [
+    ...(termTable(explained, width, paint) ??
+      explained.terms.flatMap((term) => termLines(term, width, paint))),
     "",
-    ...wrapText(`${explanationSum(explanation)}.`, width),
+    ...wrapText(`${explanationSum(explained)}.`, width),
+  ];
+}
+
+/** What the formulas of the terms are fed with: each number, opened in turn where it is made of others. */
+function workingLines(explanation: Explanation, width: number, paint: Paint): string[] {
+  const { opened, given } = workingsOf(explanation);
+  return [
+    ...(given.length === 0 ? [] : [""]),
+    ...given.flatMap((working) => wrapText(workingTitle(working), width, "", "  ")),
+    ...opened.flatMap((working) => [
+      "",
+      ...wrapText(workingTitle(working), width, "", "  ").map(paint.strong),
+      "",
+      ...sumLines(working, width, paint),
+    ]),
   ];
 }
 
 /** The terms as a table, a long label on a line above its own; undefined where digits and formulas are too wide. */
-function termTable(explanation: Explanation, width: number, paint: Paint): string[] | undefined {
+function termTable(
+  explanation: Pick<Explanation, "terms">,
+  width: number,
+  paint: Paint,
+): string[] | undefined {
   const [labels, ...others] = explanationColumns(explanation);
   const taken = others.reduce((sum, column) => sum + columnWidth(column) + GAP, 0);
   const room = width - taken;

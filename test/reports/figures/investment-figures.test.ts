@@ -142,7 +142,7 @@ describe("an explanation", () => {
   it("is summed with every digit its terms have", () => {
     const tiny = `0.${"0".repeat(60)}1`;
     const terms = [{ label: "a", value: "1000000" }, { label: "b", value: tiny }]; // prettier-ignore
-    const of = (value: string) => explanationSum({ figure: "payback", formula: "a + b", value, terms });
+    const of = (value: string) => explanationSum({ value, terms });
     expect(of(`1000000.${"0".repeat(60)}1`)).toMatch(/^The 2 terms add up to 1,000,000\.0+1 exactly$/);
     expect(of("1000000")).toMatch(/^The terms add up to 1,000,000\.0+1, the figure is 1,000,000$/);
   });
