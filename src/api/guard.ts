@@ -39,18 +39,24 @@ export async function addGuard(api: Api, service: Service): Promise<void> {
     max: limits.perKeyAndMinute,
     keyGenerator: ({ principal }) => principal?.keyId ?? "",
   });
+  let refusedAt = -Infinity;
   api.addHook("onRequest", async (request) => {
     const { policy } = request.routeOptions.config;
     // What is no route has none; the answer is 404 for everyone.
     if (policy === undefined) return;
     await ensureWithin(address, request, "this address");
     if (policy === "public") return;
-    // Looked at before the key, so that guessing costs the guesser more than it costs the service.
-    await ensureWithin(refusals, request, "this address, without a valid key", false);
+    // Looked at before the key, so that guessing costs the guesser more than it costs the service; when nobody was refused for as long as
+    // it counts, nobody was too often.
+    if (Date.now() - refusedAt <= minute.timeWindow)
+      await ensureWithin(refusals, request, "this address, without a valid key", false);
     try {
       request.principal = await service.authenticate(bearerOf(request));
     } catch (error) {
-      if (error instanceof AppFailure && error.code === "not_signed_in") await refusals(request);
+      if (error instanceof AppFailure && error.code === "not_signed_in") {
+        refusedAt = Date.now();
+        await refusals(request);
+      }
       throw error;
     }
     await ensureWithin(key, request, "this key");
