@@ -29,15 +29,18 @@ export async function listOpportunities(
   sight: Sight,
   filter: OpportunityFilter,
 ): Promise<OpportunityPage> {
-  const after =
-    filter.cursor === undefined ? undefined : readCursor(filter.cursor, "opportunities", [/^\d{1,9}$/, /^/u]);
-  const loaded = await pipelines.open(workspace, after === undefined ? undefined : Number(after[0]));
+  const after = filter.cursor === undefined ? undefined : readPlace(filter.cursor);
+  const loaded = await pipelines.open(workspace, after?.revision);
   const view = pipelines.view(loaded, filter.asOf === undefined ? undefined : dayFromIso(filter.asOf));
   const { ownerColumn } = loaded.imported;
   const present = presenter(view, ownerColumn, sight);
   const rows: Opportunity[] = [];
   let isCut = false;
-  for (let index = firstAfter(view.opportunityIds, after?.[1]); index < view.opportunityIds.length; index++) {
+  for (
+    let index = firstAfter(view.opportunityIds, after?.lastId);
+    index < view.opportunityIds.length;
+    index++
+  ) {
     const row = present(index);
     if (row === undefined || !seesOwner(sight, row.owner) || !passes(row, filter)) continue;
     isCut = rows.length === filter.limit;
@@ -53,6 +56,12 @@ export async function listOpportunities(
     nextCursor:
       isCut && last !== undefined ? writeCursor("opportunities", [String(loaded.revision), last.id]) : null,
   };
+}
+
+/** Where a page goes on: in which revision, after which id. @throws {AppFailure} usage for a cursor that is none */
+export function readPlace(cursor: string): { readonly revision: number; readonly lastId: string } {
+  const [revision, lastId] = readCursor(cursor, "opportunities", [/^\d{1,9}$/, /^/u]);
+  return { revision: Number(revision), lastId: lastId! };
 }
 
 function passes(row: Opportunity, { state, stage, owner, id }: OpportunityFilter): boolean {

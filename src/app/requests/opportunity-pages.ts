@@ -3,7 +3,7 @@ import type { Sight } from "../access/sight.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { keptJson, type KeptJson } from "./kept-json.ts";
 import { LeastRecent } from "./least-recent.ts";
-import { listOpportunities, type OpportunityFilter } from "./list-opportunities.ts";
+import { listOpportunities, readPlace, type OpportunityFilter } from "./list-opportunities.ts";
 import type { Pipelines } from "./pipelines.ts";
 
 /** Finds a page: one that was made before, when the revision is the same. @throws {AppFailure} as `listOpportunities` */
@@ -15,22 +15,28 @@ export type OpportunityPages = (
 
 const BYTES_KEPT = 64 << 20;
 
-/** Pages of opportunities, checked against their contract once and kept: a revision never changes. */
+interface KeptPage extends KeptJson {
+  readonly revision: number;
+}
+
+/**
+ * Pages of opportunities, checked against their contract once and kept: a revision never changes. A question has one page kept, of the
+ * revision in which it was asked last, so that what is kept does not grow with imports.
+ */
 export function createOpportunityPages(pipelines: Pipelines): OpportunityPages {
-  const kept = new LeastRecent<KeptJson>(BYTES_KEPT);
+  const kept = new LeastRecent<KeptPage>(BYTES_KEPT);
   return async (workspace, sight, filter) => {
-    // A page after another one is of that one's revision, which its cursor names.
-    const revision = filter.cursor === undefined ? (await pipelines.open(workspace)).revision : undefined;
     const { asOf, state, stage, owner, id, limit, cursor } = filter;
-    const asked = [asOf, state, stage, owner, id, limit, cursor];
-    const key = JSON.stringify([workspace.tenantId, revision, sight.key, asked]);
+    const place = cursor === undefined ? undefined : readPlace(cursor);
+    // A page after another one is of that one's revision.
+    const revision = place?.revision ?? (await pipelines.open(workspace)).revision;
+    const asked = [asOf, state, stage, owner, id, limit, place?.lastId];
+    const key = JSON.stringify([workspace.tenantId, sight.key, asked]);
     const known = kept.get(key);
-    if (known !== undefined) return known;
+    if (known?.revision === revision) return known;
     const page = OpportunityPage.parse(await listOpportunities(pipelines, workspace, sight, filter));
-    const made = keptJson(page);
-    // An import in between is the next page's revision, not this one's.
-    if (revision === undefined || revision === page.revision)
-      kept.set(key, made, made.bytes.length + key.length);
+    const made = { ...keptJson(page), revision: page.revision };
+    kept.set(key, made, made.bytes.length + key.length);
     return made;
   };
 }

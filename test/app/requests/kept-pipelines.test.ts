@@ -1,19 +1,12 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { bytesHeld } from "../../../src/app/requests/bytes-held.ts";
 import { KeptPipelines } from "../../../src/app/requests/kept-pipelines.ts";
 import type { LoadedPipeline } from "../../../src/app/workspace/load-pipeline.ts";
 import type { Day } from "../../../src/core/base/day.ts";
 import { viewAsOf, type PipelineView } from "../../../src/core/pipeline/pipeline-view.ts";
-import { importPipeline } from "../../../src/files/import-pipeline.ts";
-import type { ImportedPipeline } from "../../../src/files/import-result.ts";
+import { LAST_DAY, smallPipeline } from "./small-pipeline.ts";
 
-let imported: ImportedPipeline;
-let lastDay: Day;
-
-beforeAll(async () => {
-  imported = await importPipeline(["demo/history.csv"], {});
-  lastDay = imported.log.rows.recordedOn.reduce((a, b) => Math.max(a, b)) as Day;
-});
+const imported = smallPipeline();
 
 const revisionOf = (revision: number): LoadedPipeline => ({ revision, imported, reading: {} });
 
@@ -58,7 +51,7 @@ describe("KeptPipelines", () => {
     const tenants = Array.from({ length: 12 }, (_, index) => `tenant-${index}`);
     for (const tenant of tenants) kept.keep(tenant, revisionOf(1));
     const held = tenants.filter((tenant) => kept.get(tenant, 1) !== undefined);
-    const fourViews = [0, 1, 2, 3].map((back) => bytesOfView(viewOn((lastDay - back) as Day)));
+    const fourViews = [0, 1, 2, 3].map((back) => bytesOfView(viewOn((LAST_DAY - back) as Day)));
     const each = bytesHeld(imported) + fourViews.reduce((a, b) => a + b);
     expect(held.length * each).toBeLessThanOrEqual(room);
     expect(held).toEqual(tenants.slice(-held.length));
@@ -77,7 +70,7 @@ describe("KeptPipelines", () => {
   it("keeps four views of a revision, those that were asked for last", () => {
     const kept = new KeptPipelines();
     const loaded = revisionOf(1);
-    const days = Array.from({ length: 10 }, (_, index) => (lastDay - index) as Day);
+    const days = Array.from({ length: 10 }, (_, index) => (LAST_DAY - index) as Day);
     for (const day of days) kept.keepView(loaded, viewOn(day));
     expect(days.filter((day) => kept.getView(loaded, day) !== undefined)).toEqual(days.slice(-4));
     expect(kept.getView(revisionOf(1), days.at(-1)!)).toBeUndefined();
