@@ -1,7 +1,8 @@
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
-import { z } from "zod";
-import { suggestNames } from "../app/requests/suggest-names.ts";
+import { EMPTY_BODY } from "./strict-json.ts";
+import { inFieldNames } from "../app/results/in-field-names.ts";
 import { PROBLEM_TYPE, type Problem } from "../contracts/api/problem.ts";
+import { fieldIssues } from "./field-issues.ts";
 import { AppFailure, FAILURES, type FailureCode } from "../contracts/failure.ts";
 
 export { PROBLEM_TYPE };
@@ -17,10 +18,16 @@ export interface ProblemReply {
 const OF_FASTIFY: Readonly<Record<string, readonly [FailureCode, string]>> = {
   FST_PARTS_LIMIT: ["too_large", "Cannot take the upload: it holds more parts than allowed"],
   FST_FIELDS_LIMIT: ["too_large", "Cannot take the upload: it holds more fields than allowed"],
-  FST_ERR_CTP_EMPTY_JSON_BODY: ["usage", "Cannot read the body: it is empty; send JSON"],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ["usage", "Cannot read the body: send it as application/json"],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ["usage", EMPTY_BODY],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    "usage",
+    "Cannot read the body: send JSON, with the header Content-Type: application/json",
+  ],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["usage", "Cannot read the body: its length is not its Content-Length"],
-  FST_INVALID_MULTIPART_CONTENT_TYPE: ["usage", "Cannot read the upload: send it as multipart/form-data"],
+  FST_INVALID_MULTIPART_CONTENT_TYPE: [
+    "usage",
+    "Cannot read the upload: send files as multipart/form-data, as curl -F file=@history.csv does",
+  ],
   FST_ERR_HANDLER_TIMEOUT: ["unavailable", "Cannot answer in time: try again later, or without waiting"],
   ERR_STREAM_PREMATURE_CLOSE: ["usage", "Cannot read the upload: it ended before its end"],
 };
@@ -70,16 +77,16 @@ interface Failure {
 function readFailure(error: unknown, { bodyLimit, schema }: AskedRoute): Failure {
   if (error instanceof AppFailure) {
     const isOurs = error.code === "internal" || error.code === "cannot_write";
-    return { code: error.code, detail: isOurs ? OURS : error.message };
+    return { code: error.code, detail: isOurs ? OURS : inFieldNames(error.message) };
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const place = PLACES[error.validationContext ?? ""] ?? "request";
-    const known = namesOf(schema, error.validationContext);
-    const issues = error.validation.slice(0, 20).map(({ instancePath, message, params }) => {
-      const keys = instancePath === "/" && known !== undefined ? unknownKeys(params) : [];
-      const meant = keys.length === 0 ? "" : `; ${suggestNames(keys, known ?? [])}`;
-      return { path: `${place}${instancePath}`, message: `${message ?? ""}${meant}` };
-    });
+    const found = error.validation.map(({ instancePath, message, params }) => ({
+      path: instancePath.split("/").filter((step) => step !== ""),
+      message: message ?? "",
+      params: typeof params === "object" && params !== null ? params : {},
+    }));
+    const issues = fieldIssues(place, found, partOf(schema, error.validationContext));
     const first = issues[0];
     const detail = `Cannot use the ${place}: ${first === undefined ? "" : `${first.path}: ${first.message}`}`;
     return { code: "usage", detail, issues };
@@ -93,14 +100,24 @@ function readFailure(error: unknown, { bodyLimit, schema }: AskedRoute): Failure
     const known = OF_FASTIFY[code];
     if (known !== undefined) return { code: known[0], detail: known[1] };
     if (/^22...$/.test(code)) {
-      return { code: "usage", detail: "Cannot use a value of the request: the database has no such value" };
+      return {
+        code: "usage",
+        detail:
+          "Cannot use a value of the request: it cannot be kept as it is, such as a day that no calendar has or a number that is too large",
+      };
     }
     if (UNAVAILABLE.test(code) || isLostConnection(error)) {
-      return { code: "unavailable", detail: "Cannot reach the database at the moment: try again later" };
+      return {
+        code: "unavailable",
+        detail: "Cannot reach the data of the service at the moment: try again later",
+      };
     }
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return { code: BY_STATUS[statusCode] ?? "usage", detail: "Cannot read the request" };
+    return {
+      code: BY_STATUS[statusCode] ?? "usage",
+      detail: "Cannot read the request: it is not as /docs describes this route",
+    };
   }
   return { code: "internal", detail: OURS };
 }
@@ -114,16 +131,9 @@ const PLACES: Readonly<Record<string, string>> = {
   headers: "headers",
 };
 
-/** Names of the fields that a part of a request may have; undefined where that is not known. */
-function namesOf(schema: object | undefined, part: string | undefined): readonly string[] | undefined {
-  if (schema === undefined || part === undefined) return undefined;
-  const fields: unknown = (schema as Record<string, unknown>)[part];
-  return fields instanceof z.ZodObject ? Object.keys(fields.shape) : undefined;
-}
-
-function unknownKeys(params: unknown): readonly string[] {
-  const keys: unknown = typeof params === "object" && params !== null && "keys" in params ? params.keys : [];
-  return Array.isArray(keys) ? keys.filter((key) => typeof key === "string") : [];
+/** The schema of a part of a request; undefined where that is not known. */
+function partOf(schema: object | undefined, part: string | undefined): unknown {
+  return schema === undefined || part === undefined ? undefined : (schema as Record<string, unknown>)[part];
 }
 
 /** A limit of bytes as people read it. */

@@ -12,12 +12,22 @@ export function parseStrictJson(text: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch {
-    throw new AppFailure("usage", "Cannot read the body: it is no JSON");
+  } catch (error) {
+    if (text.trim() === "") throw new AppFailure("usage", EMPTY_BODY);
+    throw new AppFailure("usage", `Cannot read the body: it is no JSON${placeOf(error)}`);
   }
   checkValue(value, 0);
   checkNames(text);
   return value;
+}
+
+/** What is said of a request that has no body and needs one. */
+export const EMPTY_BODY = "Cannot read the body: it is empty; send JSON, {} where nothing is to be said";
+
+/** Where the parser stopped, as far as it says that; what stands there is not repeated. */
+function placeOf(error: unknown): string {
+  const place = error instanceof SyntaxError ? /position (\d+)/.exec(error.message)?.[1] : undefined;
+  return place === undefined ? "" : ` from its character ${Number(place) + 1} on`;
 }
 
 function checkValue(value: unknown, depth: number): void {
@@ -41,7 +51,7 @@ function checkValue(value: unknown, depth: number): void {
   }
 }
 
-/** @throws {AppFailure} usage for a text that the database could not keep as it is */
+/** @throws {AppFailure} usage for a text that could not be kept as it is */
 export function checkText(text: string, place: string): void {
   if (text.includes("\0") || !text.isWellFormed()) {
     throw new AppFailure(

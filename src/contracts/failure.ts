@@ -35,7 +35,7 @@ export const FAILURES = {
   unavailable: {
     exitCode: 11,
     httpStatus: 503,
-    meaning: "The database cannot be reached, or the service is at its limit: try again later",
+    meaning: "The data cannot be reached, or the service is at its limit: try again later",
   },
   denied: { exitCode: 12, httpStatus: 403, meaning: "The key's role does not allow it" },
   not_signed_in: { exitCode: 13, httpStatus: 401, meaning: "No key, or one that is not valid any more" },

@@ -28,7 +28,7 @@ describe("parseStrictJson()", () => {
     ["[".repeat(200_000), /no JSON/],
     [`${"[".repeat(200_000)}${"]".repeat(200_000)}`, /nested deeper|no JSON/],
     ["{a:1}", /no JSON/],
-    ["", /no JSON/],
+    ["", /it is empty; send JSON/],
     ["NaN", /no JSON/],
   ])("refuses %s", (text, message) => {
     expect(() => parseStrictJson(text)).toThrow(message);

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
-import { z } from "zod";
 import type { RoutePolicy } from "../../app/access/policy.ts";
 import { checkUpload } from "../../app/requests/check-upload.ts";
 import { importRows } from "../../app/requests/import-rows.ts";
@@ -14,6 +13,7 @@ import { AppFailure } from "../../contracts/failure.ts";
 import { ImportPreview } from "../../contracts/import-preview.ts";
 import { WorkspaceImportReply } from "../../contracts/workspace-import.ts";
 import { callerOf, workspaceOf, type Api } from "../api.ts";
+import { fieldIssues } from "../field-issues.ts";
 import { mostUploadBytes } from "../limits.ts";
 import { receiveFiles, type Received } from "../receive-files.ts";
 import type { Service } from "../service.ts";
@@ -132,5 +132,7 @@ async function answer(
 function fieldsOf(fields: Received["fields"]): ImportFields {
   const read = ImportFields.safeParse(fields);
   if (read.success) return read.data;
-  throw new AppFailure("usage", `Cannot use a field of the form: ${z.prettifyError(read.error)}`);
+  const found = read.error.issues.map(({ path, message, ...params }) => ({ path, message, params }));
+  const said = fieldIssues("form", found, ImportFields).map(({ path, message }) => `${path}: ${message}`);
+  throw new AppFailure("usage", `Cannot use a field of the form: ${said.join("; ")}`);
 }

@@ -37,5 +37,5 @@ function ensureSameSchema(executed: readonly string[]): void {
 }
 
 function notReady(why: string, cause?: unknown): AppFailure {
-  return new AppFailure("unavailable", `Cannot use the database: ${why}`, { cause });
+  return new AppFailure("unavailable", `Cannot reach the data of the service: ${why}`, { cause });
 }
