@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { authenticator } from "../app/access/find-key.ts";
 import { createSights } from "../app/access/sights.ts";
+import { createSubtrees } from "../app/access/subtrees.ts";
 import { readingProcesses } from "../app/reading/reading-processes.ts";
 import type { RunCarrier } from "../app/requests/start-run.ts";
 import { createShownResults } from "../app/results/read-shown-result.ts";
@@ -57,11 +58,13 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     longestMs: limits.readingMs,
     onStart: options.onReadingStart,
   });
+  const subtrees = createSubtrees(store);
   const service: Service = {
     store,
     files,
     authenticate: authenticator(store),
-    sights: createSights(store),
+    sights: createSights(subtrees),
+    subtrees,
     pipelines: createPipelines(store),
     results: createShownResults(),
     runs: options.runs,

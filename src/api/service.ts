@@ -1,5 +1,6 @@
 import type { Authenticate } from "../app/access/find-key.ts";
 import type { Sights } from "../app/access/sights.ts";
+import type { Subtrees } from "../app/access/subtrees.ts";
 import type { FileReader } from "../app/reading/file-reader.ts";
 import type { ShownResults } from "../app/results/read-shown-result.ts";
 import type { Pipelines } from "../app/requests/pipelines.ts";
@@ -15,6 +16,7 @@ export interface Service {
   readonly files: FileReader;
   readonly authenticate: Authenticate;
   readonly sights: Sights;
+  readonly subtrees: Subtrees;
   readonly pipelines: Pipelines;
   readonly results: ShownResults;
   /** Carries runs at once; undefined where other processes find them. */

@@ -8,6 +8,7 @@ import type { WonTarget } from "../core/kpi/coverage.ts";
 import type { KpiDefinition, KpiWindow } from "../core/kpi/kpi-record.ts";
 import type { KpiSource } from "../core/kpi/kpi-source.ts";
 import { targetStatus } from "../core/kpi/target-status.ts";
+import { ownerKey } from "./access/owner-subtree.ts";
 import type { KpiPresenter } from "./present-kpi.ts";
 import type { GivenTargets } from "./run-kpi.ts";
 import {
@@ -51,16 +52,20 @@ export interface TargetWork {
   readonly present: KpiPresenter;
 }
 
-/** Target of the won amount of the period as a whole, for the coverage; undefined when there is none. */
+/**
+ * Target of the won amount of the period as a whole, for the coverage; undefined when there is none.
+ * @param whole owner whose target is that of the whole, where the whole is a team
+ */
 export function wonTargetOf(
   targets: KpiTargets | undefined,
   period: Period,
   minorDigits: number,
+  whole?: string,
 ): WonTarget | undefined {
   // A target of a part of the period is one on the way: the latest is that of the whole.
   const latest = targets?.kpis
     .flatMap(({ kpi, segment, owner, target }) =>
-      kpi === "won_amount" && segment === undefined && owner === undefined ? (target ?? []) : [],
+      kpi === "won_amount" && segment === undefined && isOfWhole(owner, whole) ? (target ?? []) : [],
     )
     .filter(({ byWhen }) => isWithin(period, byWhen))
     .reduce<KpiTargetEntry["target"]>(
@@ -69,6 +74,11 @@ export function wonTargetOf(
     );
   if (latest === undefined) return undefined;
   return { period, amount: latest.value * 10 ** minorDigits };
+}
+
+function isOfWhole(owner: KpiTargetEntry["owner"], whole: string | undefined): boolean {
+  if (owner === undefined) return true;
+  return whole !== undefined && ownerKey(String(owner)) === ownerKey(whole);
 }
 
 function isWithin(period: Pick<Period, "from" | "to">, isoDay: string): boolean {

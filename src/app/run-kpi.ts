@@ -17,7 +17,7 @@ import { viewAsOf } from "../core/pipeline/pipeline-view.ts";
 import { ENGINE_VERSION } from "../core/simulation/plan.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
 import type { ReadRecords } from "../files/records/read-customer-records.ts";
-import { documentDigest } from "./digests.ts";
+import { figuresDigest } from "./figures-digest.ts";
 import { dataWarnings } from "./forecast-warnings.ts";
 import { backtestOf } from "./kpi-backtest.ts";
 import { checkTargets, wonTargetOf } from "./kpi-targets.ts";
@@ -37,6 +37,8 @@ export interface GivenTargets {
   /** False where nobody named the file: what of it does not fit is left out, not refused. */
   readonly isNamed: boolean;
   readonly kept?: readonly KeptEntry[] | undefined;
+  /** Owner whose target is that of the whole, where the whole is a team. */
+  readonly whole?: string | undefined;
 }
 
 /** Both together; undefined where there are none. */
@@ -99,7 +101,7 @@ export function runKpi(
   ];
   const { usable: given, warnings: leftOut } = usableTargets(asked, request, () => sourcesOf(undefined));
   const targets = allTargets(given);
-  const wonTarget = wonTargetOf(targets, period, minorDigits);
+  const wonTarget = wonTargetOf(targets, period, minorDigits, given?.whole);
   const kpiSources = sourcesOf(wonTarget);
   const measured = measureKpis(asOf, kpiSources, {
     period,
@@ -197,14 +199,6 @@ function recordWarnings(told: GivenRecords | undefined, { log }: ImportedPipelin
         ]
       : []),
   ];
-}
-
-/** Digest of the figures: nothing about the files and lines that they came from. */
-function figuresDigest(reply: Omit<KpiReply, "resultDigest" | "sources" | "warnings">): string {
-  const figures = JSON.stringify(reply, (key, value: unknown) =>
-    key === "file" || key === "line" ? undefined : value,
-  );
-  return documentDigest(figures);
 }
 
 function livesAsOf(imported: ImportedPipeline, day: Day, request: KpiRequest): OpportunityLives | undefined {

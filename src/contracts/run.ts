@@ -134,8 +134,11 @@ const KpiRun = z.strictObject({
     .union([z.boolean(), Name])
     .optional()
     .describe(
-      "Figures along the hierarchy of owners: that of the files, or of columns from the owner up, as manager,region; only for who sees opportunities of all owners",
+      "Figures along the hierarchy of owners: that of the files, or of columns from the owner up, as manager,region; only for who sees opportunities of all these owners",
     ),
+  team: Name.optional().describe(
+    "Owner over whose opportunities, and those of all who report to him, everything is measured; of who sees a subtree alone its own by default",
+  ),
   ...CalendarOptions,
 });
 
@@ -165,6 +168,20 @@ export type RunRequest = z.infer<typeof RunRequest>;
 export type RunKind = RunRequest["kind"];
 export const RUN_KINDS = RunRequest.options.map(({ shape }) => shape.kind.value);
 export type RunRequestOf<Kind extends RunKind> = Extract<RunRequest, { kind: Kind }>;
+
+/**
+ * Owners that the runs of a team are about, as they were when it was started. Laid into the request by the service and never taken from
+ * one, so that they are part of every digest of the run.
+ */
+export interface WithTeam {
+  readonly teamOwners?: readonly string[];
+}
+
+/** The owners of a run that is about a team; undefined for one of the company. */
+export function teamOwnersOf(request: unknown): readonly string[] | undefined {
+  if (typeof request !== "object" || request === null || !("teamOwners" in request)) return undefined;
+  return z.array(z.string()).parse(request.teamOwners);
+}
 
 export const RUN_STATES = ["waiting", "running", "done", "failed", "cancelled"] as const;
 

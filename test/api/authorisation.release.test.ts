@@ -82,10 +82,10 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | "public">> = {
   "GET /v1/backtests/:runId": WITH_COMPANY,
   "GET /v1/backtests/:runId/report.html": WITH_COMPANY,
   "GET /v1/backtests/:runId/report.xlsx": WITH_COMPANY,
-  "POST /v1/kpis": WITH_COMPANY,
-  "GET /v1/kpis/:runId": WITH_COMPANY,
-  "GET /v1/kpis/:runId/report.html": WITH_COMPANY,
-  "GET /v1/kpis/:runId/report.xlsx": WITH_COMPANY,
+  "POST /v1/kpis": ["owner", "finance", "cro", "manager", "scheduler"],
+  "GET /v1/kpis/:runId": ALL,
+  "GET /v1/kpis/:runId/report.html": ALL,
+  "GET /v1/kpis/:runId/report.xlsx": ALL,
   "POST /v1/changes": ["owner", "finance", "cro", "manager", "scheduler"],
   "GET /v1/changes/:runId": ALL,
   "GET /v1/changes/:runId/report.html": ALL,
@@ -141,6 +141,10 @@ const OF_CLASS: readonly (readonly [FieldClass, RegExp])[] = [
 ];
 const CLASSES: readonly FieldClass[] = ["C1", "C2", "C3", "C4"];
 
+/** KPIs of the company are for who sees it; a manager and a rep are let to those of a team that they see. */
+const TEAM_KPIS = "/v1/kpis of a team";
+const OF_TEAMS: readonly Role[] = ["manager", "rep"];
+
 interface Sent {
   /** Method and pattern of the route. */
   readonly route: string;
@@ -163,9 +167,8 @@ function sentBy(route: string, { statusCode, headers, rawPayload }: Reply): Sent
   return { route, status: statusCode, text: `${JSON.stringify(headers)}\n${body}` };
 }
 
-/** KPIs are of the company, and those made of costs are in them for who sees costs. */
-function isCutBySight({ url, policy }: RouteEntry): boolean {
-  return policy !== "public" && (policy.rows === "sight" || url.startsWith("/v1/kpis"));
+function isCutBySight({ policy }: RouteEntry): boolean {
+  return policy !== "public" && policy.rows === "sight";
 }
 
 /** A seller's name where it does not stand for who has the key. */
@@ -228,6 +231,17 @@ describe("who may see what", () => {
         if ((run?.state ?? "done") !== "done") throw new Error(JSON.stringify(run));
         found[url] = id ?? keyId!;
       }
+      if (tenant === "default") {
+        const started = await test.api.inject({
+          method: "POST",
+          url: "/v1/kpis",
+          payload: { ...BODIES["/v1/kpis"], team: "Bobzz", rollUp: true },
+          headers: bearer(await test.key("manager")),
+        });
+        found[TEAM_KPIS] = (answered(started, 201, 202) as { id: string }).id;
+        const run = await settled({ store: test.store, tenantId: tenant, actor: "test" }, found[TEAM_KPIS]);
+        if (run.state !== "done") throw new Error(JSON.stringify(run));
+      }
       const put = await test.api.inject({
         method: "PUT",
         url: `/v1/documents/scenario/case-${mark}`,
@@ -264,9 +278,10 @@ describe("who may see what", () => {
   }, 240_000);
   afterAll(() => test.close(), 60_000);
 
-  const urlOf = (pattern: string, tenant: string): string => {
+  const urlOf = (pattern: string, tenant: string, role: Role = "finance"): string => {
     const found = ids.get(tenant)!;
-    const resource = `/${pattern.split("/").slice(1, 3).join("/")}`;
+    const own = `/${pattern.split("/").slice(1, 3).join("/")}`;
+    const resource = own === "/v1/kpis" && OF_TEAMS.includes(role) ? TEAM_KPIS : own;
     return pattern
       .replace(":runId", found[resource] ?? found["/v1/forecasts"]!)
       .replace(":keyId", found["/v1/keys"]!)
@@ -326,7 +341,7 @@ describe("who may see what", () => {
         };
         const reply = await test.api.inject({
           method: method as "GET",
-          url: isWrite ? urlOf(url, "foreign") : urlOf(url, "default"),
+          url: isWrite ? urlOf(url, "foreign") : urlOf(url, "default", role),
           headers,
           ...(isWrite ? { payload: "{" } : {}),
         });
@@ -402,6 +417,32 @@ describe("who may see what", () => {
       const spend = SPEND_CANARIES.filter((canary) => text.includes(canary));
       expect(spend.length > 0, `${role} sees ${spend.join(", ")}`).toBe(costs);
       expect(text, `${role} sees another tenant`).not.toMatch(/foreignzz|-foreign-[^"]*canary/);
+    }
+  });
+
+  it("shows KPIs of the company to nobody who sees a team, and those of a team to who sees all of it", async () => {
+    const { [TEAM_KPIS]: bobs, "/v1/kpis": company } = ids.get("default")!;
+    const statusOf = async (role: Role, id: string, page = "") =>
+      (await call(role, "GET", `/v1/kpis/${id}${page}`, undefined, `/v1/kpis/:runId${page}`)).statusCode;
+    const rights = { finance: 200, cro: 200, manager: 200, rep: 200, owner: 403, scheduler: 403 };
+    for (const role of ROLES) {
+      for (const page of ["", "/report.html", "/report.xlsx"]) {
+        expect(await statusOf(role, bobs!, page), `${role} ${page} of a team`).toBe(rights[role]);
+        const isOfTeam = OF_TEAMS.includes(role);
+        expect(await statusOf(role, company!, page), `${role} ${page}`).toBe(isOfTeam ? 403 : 200);
+      }
+    }
+    // Nor can who sees a team ask for one that he does not see, nor learn whether it is there.
+    const answers = ["Danzz", "Evezz", "Nobody"].map(async (team) => {
+      const reply = await call("manager", "POST", "/v1/kpis", { ...BODIES["/v1/kpis"], team });
+      return [reply.statusCode, reply.json<{ detail: string }>().detail] as const;
+    });
+    const said = await Promise.all(answers);
+    expect(said.map(([status]) => status)).toEqual([403, 403, 403]);
+    expect(new Set(said.map(([, detail]) => detail)).size).toBe(1);
+    for (const role of ["owner", "scheduler"] as const) {
+      const reply = await call(role, "POST", "/v1/kpis", { ...BODIES["/v1/kpis"], team: "Bobzz" });
+      expect(reply.statusCode, role).toBe(403);
     }
   });
 

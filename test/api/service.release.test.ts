@@ -113,9 +113,9 @@ describe.each(ENGINES)("the service over HTTP on the %s database", (engine) => {
     expect(await problemOf(manager.start("changes", { ...question, forecast: true }))).toMatchObject({
       status: 403,
     });
-    expect(await problemOf(manager.start("kpi", { period: "2025-Q3" }))).toMatchObject({
+    expect(await problemOf(manager.start("backtest", { horizon: "30d" }))).toMatchObject({
       status: 403,
-      detail: expect.stringContaining("/v1/forecasts"),
+      detail: expect.stringContaining("/v1/kpis"),
     });
     const uncut = await finance.start("forecast", { ...FORECAST, owner: "product" }, { wait: 25 });
     await settle(finance, uncut.id);

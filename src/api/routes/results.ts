@@ -7,8 +7,10 @@ import { isCostKind, showRun } from "../../app/results/show-run.ts";
 import { cutByOwner } from "../../app/requests/cut-by-owner.ts";
 import { inTurn, type InTurn } from "../../app/requests/in-turn.ts";
 import { startRun } from "../../app/requests/start-run.ts";
+import { withTeam } from "../../app/requests/with-team.ts";
 import { ChangesTeamView } from "../../contracts/api/changes-view.ts";
 import { ForecastTeamView } from "../../contracts/api/forecast-view.ts";
+import { KpiTeamView } from "../../contracts/api/kpi-view.ts";
 import { RUN_RESOURCES, RunParams, StartHeaders } from "../../contracts/api/run.ts";
 import { BacktestReply } from "../../contracts/backtest.ts";
 import { ChangesReply } from "../../contracts/changes.ts";
@@ -25,7 +27,7 @@ const KINDS = {
   forecast: { reply: z.union([ForecastReply, ForecastTeamView]), shows: "C3", rows: "sight" },
   backtest: { reply: BacktestReply, shows: "C2", rows: "company" },
   changes: { reply: z.union([ChangesReply, ChangesTeamView]), shows: "C3", rows: "sight" },
-  kpi: { reply: KpiReply, shows: "C3", rows: "company" },
+  kpi: { reply: z.union([KpiReply, KpiTeamView]), shows: "C3", rows: "sight" },
   scenario: { reply: InvestmentReply, shows: "C4", rows: "company" },
   roi: { reply: InvestmentReply, shows: "C4", rows: "company" },
 } as const satisfies Record<RunKind, { reply: z.ZodType; shows: FieldClass; rows: RoutePolicy["rows"] }>;
@@ -139,14 +141,17 @@ async function start(
   const workspace = workspaceOf(service, request);
   const asked = RunRequest.parse({ ...(request.body as object), kind });
   await startOnce(service, request, reply, asked, async (commit) => {
-    const sight = await service.sights(workspace, callerOf(request));
+    const principal = callerOf(request);
+    const sight = await service.sights(workspace, principal);
+    const { subtrees } = service;
     const waitMs = waitOf(request, service.limits.waitSeconds) * 1_000;
     const replyOf = (run: RunSummary) => ({
       status: isSettled(run.state) ? 201 : 202,
       document: RunSummary.parse(showRun(run, sight)),
     });
+    const cut = await cutByOwner(workspace, sight, asked);
     return replyOf(
-      await startRun(workspace, await cutByOwner(workspace, sight, asked), {
+      await startRun(workspace, await withTeam(workspace, cut, { sight, principal, subtrees }), {
         runs: service.runs,
         waitMs,
         commit: (tx, run) => commit(tx, replyOf(run)),

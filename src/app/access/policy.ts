@@ -35,7 +35,7 @@ export function mayUse(principal: Principal, route: RoutePolicy): boolean {
 function whyHidden(role: Principal["role"], route: RoutePolicy): string {
   if (route.shows === "C4") return `the role ${role} does not see costs`;
   if (route.rows === "company" && ROLE_RIGHTS[role].deals === "subtree") {
-    return `this is of the whole company, of which the role ${role} sees its own subtree: ask /v1/forecasts and /v1/changes cut by owner, or /v1/opportunities`;
+    return `this is of the whole company, of which the role ${role} sees its own subtree: ask /v1/kpis, /v1/forecasts and /v1/changes, which answer for it, or /v1/opportunities`;
   }
   return `the role ${role} does not see this`;
 }

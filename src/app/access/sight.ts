@@ -41,6 +41,11 @@ export function sightOf(principal: Principal, ownersUnder: (owner: string) => Re
   };
 }
 
+/** Whether all that is measured over the opportunities of some owners is seen. */
+export function seesTeam(sight: Sight, owners: readonly string[]): boolean {
+  return sight.owners === "all" || owners.every((owner) => seesOwner(sight, owner));
+}
+
 /** Whether the opportunities of an owner are seen; those of nobody only by who sees all. */
 export function seesOwner(sight: Sight, owner: string | null): boolean {
   return sight.owners === "all" || (owner !== null && owner !== "" && sight.owners.has(ownerKey(owner)));

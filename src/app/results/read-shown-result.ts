@@ -1,12 +1,13 @@
 import { AppFailure } from "../../contracts/failure.ts";
 import type { ChangesReply } from "../../contracts/changes.ts";
+import type { KpiTeamView } from "../../contracts/api/kpi-view.ts";
 import type { ForecastReply } from "../../contracts/forecast.ts";
 import type { KpiReply } from "../../contracts/kpi.ts";
-import type { RunKind } from "../../contracts/run.ts";
+import { teamOwnersOf, type RunKind } from "../../contracts/run.ts";
 import { ensure } from "../../core/base/ensure.ts";
 import { findRevision } from "../../store/revisions.ts";
 import type { StoreTransaction } from "../../store/store.ts";
-import type { Sight } from "../access/sight.ts";
+import { seesTeam, type Sight } from "../access/sight.ts";
 import { appendAudit } from "../audit/append.ts";
 import { etagOf } from "../requests/etag-of.ts";
 import { LeastRecent } from "../requests/least-recent.ts";
@@ -71,11 +72,23 @@ export function createShownResults(): ShownResults {
 }
 
 function ensureSees(kind: RunKind, sight: Sight): void {
-  const isOfTeams = kind === "forecast" || kind === "changes";
+  const isOfTeams = kind === "forecast" || kind === "changes" || kind === "kpi";
   if (isCostKind(kind) ? sight.seesCosts : sight.seesCompany || isOfTeams) return;
   throw new AppFailure(
     "denied",
     `Cannot show a result of the kind ${kind} to this key: its role does not see it`,
+  );
+}
+
+/** KPIs of the company are for who sees it, those of a team for who sees the opportunities of all its owners. */
+function ensureSeesKpis(request: unknown, sight: Sight): void {
+  const team = teamOwnersOf(request);
+  if (team === undefined ? sight.seesCompany : seesTeam(sight, team)) return;
+  throw new AppFailure(
+    "denied",
+    team !== undefined
+      ? "Cannot show these KPIs to this key: they are of a team whose owners it does not all see, as the hierarchy is now"
+      : 'Cannot show these KPIs to this key: they are of the company; ask for those of a team (POST /v1/kpis, with "team" to name one)',
   );
 }
 
@@ -94,7 +107,7 @@ async function readResult(
           .onRef("run.run_id", "=", "run_result.run_id")
           .onRef("run.tenant_id", "=", "run_result.tenant_id"),
       )
-      .select(["run_result.bytes", "run_result.sha256", "run.revision"])
+      .select(["run_result.bytes", "run_result.sha256", "run.revision", "run.request"])
       .where("run_result.tenant_id", "=", tenantId)
       .where("run_result.run_id", "=", runId)
       .where("run.kind", "=", kind)
@@ -113,9 +126,13 @@ async function readResult(
   });
   if (found === undefined) throw await whyNone(workspace, kind, runId, sight);
   const { bytes, sha256, columns } = found;
+  if (kind === "kpi") ensureSeesKpis(found.request, sight);
+  // What a team is shown has nothing in it that anybody who sees all its owners does not see, but for contacts.
+  const isOfTeam = kind === "kpi" && teamOwnersOf(found.request) !== undefined;
   const isWhole =
     isCostKind(kind) ||
     kind === "backtest" ||
+    (isOfTeam && sight.seesContacts) ||
     (sight.seesCompany && sight.owners === "all" && sight.seesContacts && sight.seesCosts);
   if (isWhole) return { bytes, sha256, isWhole, etag: etagOf(bytes) };
   const shown = show(kind, JSON.parse(bytes.toString("utf8")), sight, columns);
@@ -125,7 +142,7 @@ async function readResult(
 
 function show(kind: RunKind, reply: unknown, sight: Sight, columns: ColumnFacts): unknown {
   if (kind === "forecast") return showForecast(reply as ForecastReply, sight, columns);
-  if (kind === "kpi") return showKpi(reply as KpiReply, sight, columns);
+  if (kind === "kpi") return showKpi(reply as KpiReply | KpiTeamView, sight, columns);
   ensure(kind === "changes", `A result of the kind ${kind} is shown whole or not at all`);
   const changes = reply as ChangesReply;
   return sight.seesCompany ? showChanges(changes, sight, columns) : showTeamChanges(changes, sight, columns);
@@ -156,7 +173,9 @@ async function whyNone(
       `Cannot give the result of the run ${runId}: it is ${run.state}, not done`,
     );
   }
-  const why = sight.seesCompany ? run.failure.message : "it could not be done";
+  const team = teamOwnersOf(run.request);
+  const seesWhy = team === undefined ? sight.seesCompany : seesTeam(sight, team);
+  const why = seesWhy ? run.failure.message : "it could not be done";
   return new AppFailure(
     run.failure.code === "internal" ? "conflict" : run.failure.code,
     `The run ${runId} has failed: ${why}`,

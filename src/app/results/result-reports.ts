@@ -1,4 +1,5 @@
 import type { ForecastTeamView } from "../../contracts/api/forecast-view.ts";
+import type { KpiTeamView } from "../../contracts/api/kpi-view.ts";
 import type { BacktestReply } from "../../contracts/backtest.ts";
 import type { ChangesReply } from "../../contracts/changes.ts";
 import type { ForecastReply } from "../../contracts/forecast.ts";
@@ -23,7 +24,7 @@ export async function resultAsHtml(kind: RunKind, shown: ShownResult): Promise<s
   const reply: unknown = JSON.parse(shown.bytes.toString("utf8"));
   if (kind === "backtest") return backtestAsHtml(reply as BacktestReply);
   if (kind === "changes") return changesAsHtml(reply as ChangesReply);
-  if (kind === "kpi") return kpiAsHtml(reply as KpiReply);
+  if (kind === "kpi") return kpiAsHtml(reply as KpiReply | KpiTeamView);
   if (kind === "scenario" || kind === "roi") return investmentAsHtml(reply as InvestmentReply);
   if ("view" in (reply as object)) return forecastTeamAsHtml(reply as ForecastTeamView);
   return forecastAsHtml(reply as ForecastReply);
@@ -40,7 +41,7 @@ export function resultAsXlsx(kind: RunKind, shown: ShownResult): Uint8Array {
   const reply: unknown = JSON.parse(shown.bytes.toString("utf8"));
   if (kind === "backtest") return backtestAsXlsx(reply as BacktestReply, MOST_ROWS);
   if (kind === "changes") return changesAsXlsx(reply as ChangesReply, MOST_ROWS);
-  if (kind === "kpi") return kpiAsXlsx(reply as KpiReply, MOST_ROWS);
+  if (kind === "kpi") return kpiAsXlsx(reply as KpiReply | KpiTeamView, MOST_ROWS);
   if (kind === "forecast") return forecastAsXlsx(reply as ForecastReply | ForecastTeamView, MOST_ROWS);
   return investmentAsXlsx(reply as InvestmentReply);
 }

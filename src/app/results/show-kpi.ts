@@ -1,17 +1,23 @@
+import { KpiTeamView } from "../../contracts/api/kpi-view.ts";
 import { KpiReply, type KpiRecord, type KpiTargetResult } from "../../contracts/kpi.ts";
 import type { Sight } from "../access/sight.ts";
 import { hidesColumn, type ColumnFacts } from "./cut-columns.ts";
 import { COST_KPIS } from "./cost-kpis.ts";
 
 /**
- * KPIs of the company cut by a sight: without those made of costs, without rows of single opportunities and cuts by persons where these
- * are not seen.
+ * KPIs cut by a sight: without those made of costs, without rows of single opportunities and cuts by persons where these are not seen.
+ * Those of a team come as they are but for cuts by contacts: there are no costs in them, and who does not see its rows is not let here.
  */
-export function showKpi(reply: KpiReply, sight: Sight, facts: ColumnFacts): KpiReply {
+export function showKpi(
+  reply: KpiReply | KpiTeamView,
+  sight: Sight,
+  facts: ColumnFacts,
+): KpiReply | KpiTeamView {
+  const isOfTeam = "view" in reply;
   const seesDeals = sight.owners === "all";
   const hides = (dimension: string, column: string | null): boolean =>
     (!seesDeals && dimension === "owner") || hidesColumn(sight, facts, column);
-  const isShown = (id: string): boolean => sight.seesCosts || !COST_KPIS.has(id);
+  const isShown = (id: string): boolean => isOfTeam || sight.seesCosts || !COST_KPIS.has(id);
   const withoutRows = (_name: string, value: unknown): unknown =>
     isRows(value) ? { ...value, first: [] } : value;
   const cutRecord = (kpi: KpiRecord): KpiRecord => {
@@ -29,7 +35,7 @@ export function showKpi(reply: KpiReply, sight: Sight, facts: ColumnFacts): KpiR
       target.driver !== null && hides(target.driver.dimension, columnOf(target.driver.dimension));
     return isHidden ? { ...target, driver: null } : target;
   };
-  const cut: KpiReply = {
+  const cut = {
     ...reply,
     kpis: reply.kpis.filter(({ id }) => isShown(id)).map(cutRecord),
     targets: reply.targets
@@ -38,9 +44,16 @@ export function showKpi(reply: KpiReply, sight: Sight, facts: ColumnFacts): KpiR
       .filter(({ entry }) => entry.segment === undefined || !hides("segment", columnOf("segment")))
       .map(cutTarget),
     rollUp: seesDeals ? reply.rollUp : null,
+    warnings: isOfTeam || sight.seesCosts ? reply.warnings : [COSTS_LEFT_OUT, ...reply.warnings],
   };
-  return KpiReply.parse(seesDeals ? cut : JSON.parse(JSON.stringify(cut, withoutRows)));
+  const Shown = isOfTeam ? KpiTeamView : KpiReply;
+  return Shown.parse(seesDeals ? cut : JSON.parse(JSON.stringify(cut, withoutRows)));
 }
+
+const COSTS_LEFT_OUT = {
+  code: "costs_left_out",
+  message: `KPIs made of what the company spends are for finance alone and left out: ${[...COST_KPIS].join(", ")}`,
+};
 
 /** Rows behind a figure: how many, and the first by their ids. */
 function isRows(value: unknown): value is { readonly first: readonly unknown[] } {

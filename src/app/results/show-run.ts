@@ -1,6 +1,6 @@
 import { KeptTarget } from "../../contracts/override.ts";
-import type { RunEvent, RunSummary } from "../../contracts/run.ts";
-import type { Sight } from "../access/sight.ts";
+import { teamOwnersOf, type RunEvent, type RunSummary } from "../../contracts/run.ts";
+import { seesTeam, type Sight } from "../access/sight.ts";
 
 /** Kinds of runs whose requests and results hold costs. */
 export function isCostKind(kind: string): boolean {
@@ -9,9 +9,14 @@ export function isCostKind(kind: string): boolean {
 
 /**
  * A run as lists and streams show it: how it stands is for everyone, what was asked and why it failed for who may see the result as
- * a whole.
+ * a whole; of a run about a team, for who sees all of its owners.
  */
 export function showRun(run: RunSummary, sight: Sight): RunSummary {
+  const team = teamOwnersOf(run.request);
+  if (team !== undefined && sight.owners !== "all") {
+    if (seesTeam(sight, team)) return { ...run, request: ofTeam(run.request) };
+    return { ...run, request: { kind: run.kind }, failure: withoutWords(run.failure) };
+  }
   if (seesAllOf(run.kind, sight)) return { ...run, request: withoutPeople(run.request, sight) };
   return { ...run, request: { kind: run.kind }, failure: withoutWords(run.failure) };
 }
@@ -22,6 +27,15 @@ export function showRunEvent(event: RunEvent, kind: string, sight: Sight): RunEv
 
 function seesAllOf(kind: string, sight: Sight): boolean {
   return sight.seesCompany && (sight.seesCosts || !isCostKind(kind));
+}
+
+/** What was asked of a team, without the targets of others that the run took from the workspace. */
+function ofTeam({
+  keptTargets: _keptTargets,
+  teamOwners: _owners,
+  ...request
+}: RunSummary["request"]): RunSummary["request"] {
+  return request;
 }
 
 /** As a page of many shows it: without the targets that the run took from the workspace, which may be thousands. */

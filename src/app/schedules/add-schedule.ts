@@ -38,6 +38,12 @@ export async function addSchedule(
   return store.inTenant(tenantId, async (tx) => {
     const calendar = await fiscalCalendarIn(tx, tenantId);
     const request = slotRequest(schedule.request, dayIn(zone, now), calendar);
+    if (request.kind === "kpi" && request.team !== undefined) {
+      throw new AppFailure(
+        "usage",
+        `Cannot keep the schedule "${name}": who is in a team is laid down when somebody asks; leave team out, and roll up by owner instead (rollUp)`,
+      );
+    }
     for (const text of periodsOf(request)) periodIn(text, calendar);
     if (webhook !== null) checkFigure(webhook, request);
     await pinDocuments(tx, tenantId, request);

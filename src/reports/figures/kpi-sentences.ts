@@ -1,3 +1,4 @@
+import type { KpiTeamView } from "../../contracts/api/kpi-view.ts";
 import type { KpiRecord, KpiReply, KpiTargetResult } from "../../contracts/kpi.ts";
 import { cleanText } from "./clean-text.ts";
 import { kpiChangeText, kpiRangeText, kpiValueText } from "./kpi-values.ts";
@@ -12,14 +13,15 @@ export const DEPARTMENTS: Readonly<Record<KpiRecord["department"], string>> = {
 };
 
 /** Line under the heading. */
-export function kpiFacts(reply: KpiReply): string {
+export function kpiFacts(reply: KpiReply | KpiTeamView): string {
   const { asOf, compare } = reply.request;
+  const team = "team" in reply ? `Team of ${cleanText(reply.team.name)}. ` : "";
   const compared =
     reply.compared === null
       ? ""
       : `, against ${compare!.label} (${reply.compared.from} to ${reply.compared.to})`;
   const currency = reply.currency === "XXX" ? currencyText("XXX") : `amounts in ${reply.currency}`;
-  return `As of ${asOf}${compared}, ${currency}`;
+  return `${team}As of ${asOf}${compared}, ${currency}`;
 }
 
 export function bottleneckSentences(reply: KpiReply): string[] {

@@ -1,0 +1,29 @@
+import { dayFromIso } from "../../core/base/day.ts";
+import type { OwnerRecord } from "../../core/customers/customer-records.ts";
+import type { Store } from "../../store/store.ts";
+import { workspaceRecords } from "../read-records.ts";
+import { LeastRecent } from "../requests/least-recent.ts";
+import { newestRevisionReader } from "../requests/newest-revision.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { ownersUnder } from "./owner-subtree.ts";
+
+/** Finds the owners of somebody's subtree, himself included, as `ownerKey`: as the hierarchy of the newest revision is today. */
+export type Subtrees = (workspace: Workspace, owner: string) => Promise<ReadonlySet<string>>;
+
+const HIERARCHIES_KEPT = 100;
+
+export function createSubtrees(store: Store): Subtrees {
+  const newestOf = newestRevisionReader(store);
+  const hierarchies = new LeastRecent<readonly OwnerRecord[]>(HIERARCHIES_KEPT);
+  return async (workspace, owner) => {
+    const revision = await newestOf(workspace.tenantId);
+    const key = `${workspace.tenantId} ${revision}`;
+    let records = hierarchies.get(key);
+    if (records === undefined) {
+      records = revision === 0 ? [] : ((await workspaceRecords(workspace, revision)).records.owners ?? []);
+      hierarchies.set(key, records, 1);
+    }
+    const today = dayFromIso(new Date().toISOString().slice(0, 10))!;
+    return ownersUnder(records, owner, today);
+  };
+}
