@@ -1,11 +1,11 @@
 import { exportArchive } from "../../app/export/export-archive.ts";
-import { AppFailure } from "../../contracts/failure.ts";
+import { onlyPlace } from "../../app/requests/one-at-a-time.ts";
 import { workspaceOf, type Api } from "../api.ts";
 import type { Service } from "../service.ts";
 
 /** Everything of the tenant, costs included: for who may take all of it along. */
 export function exportRoutes(api: Api, service: Service): void {
-  let isUnderWay = false;
+  const take = onlyPlace("Cannot export now: another export is under way; try again when it has ended");
   api.route({
     method: "GET",
     url: "/export",
@@ -18,18 +18,16 @@ export function exportRoutes(api: Api, service: Service): void {
       produces: ["application/gzip"],
     },
     handler: async (request, reply) => {
-      if (isUnderWay) throw new AppFailure("unavailable", "Cannot export now: another export is under way");
-      isUnderWay = true;
-      const free = (): void => void (isUnderWay = false);
+      const giveBack = take();
       const archive = await exportArchive(workspaceOf(service, request), service.scratchFolder, {
         version: service.version,
         signal: request.signal,
       }).catch((error: unknown) => {
-        free();
+        giveBack();
         throw error;
       });
       archive.stream.once("close", () => {
-        free();
+        giveBack();
         archive
           .remove()
           .catch((error: unknown) => request.log.warn({ err: error }, "an export was not removed"));

@@ -6,6 +6,7 @@ import { audited } from "../../app/audit/audited.ts";
 import { listRunPage } from "../../app/requests/list-run-page.ts";
 import { isCostKind, showRun, showRunEvent } from "../../app/results/show-run.ts";
 import { runReader } from "../../app/requests/run-reader.ts";
+import { oneAtATime } from "../../app/requests/one-at-a-time.ts";
 import { offerRun } from "../../app/requests/offer-run.ts";
 import { readRun } from "../../app/runs/read-run.ts";
 import { runEvents } from "../../app/runs/run-events.ts";
@@ -107,7 +108,7 @@ function verifyRoute(
   service: Service,
   seen: (request: FastifyRequest) => Promise<{ workspace: Workspace; sight: Sight }>,
 ): void {
-  let isUnderWay = false;
+  const alone = oneAtATime("Cannot verify now: another run is being verified; try again when that has ended");
   api.route({
     method: "POST",
     url: "/runs/:runId/verify",
@@ -123,14 +124,10 @@ function verifyRoute(
       const { workspace, sight } = await seen(request);
       const { runId } = request.params;
       ensureMayChange(await readRun(workspace, runId), sight, workspace);
-      if (isUnderWay) throw new AppFailure("unavailable", "Cannot verify now: another run is being verified");
-      isUnderWay = true;
-      try {
-        const { cellCount, differences } = await verifyRun(workspace, runId, { signal: request.signal });
-        return { runId, cellCount, isIdentical: differences.length === 0, differences: [...differences] };
-      } finally {
-        isUnderWay = false;
-      }
+      const { cellCount, differences } = await alone(() =>
+        verifyRun(workspace, runId, { signal: request.signal }),
+      );
+      return { runId, cellCount, isIdentical: differences.length === 0, differences: [...differences] };
     },
   });
 }

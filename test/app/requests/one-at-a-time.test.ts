@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { oneAtATime } from "../../../src/app/requests/one-at-a-time.ts";
+import { oneAtATime, onlyPlace } from "../../../src/app/requests/one-at-a-time.ts";
 
 describe("oneAtATime()", () => {
   it("does one work, refuses who comes meanwhile, and is free again however the work ended", async () => {
@@ -11,5 +11,19 @@ describe("oneAtATime()", () => {
     expect(await first).toBe(1);
     await expect(alone(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
     expect(await alone(() => 3)).toBe(3);
+  });
+});
+
+describe("onlyPlace()", () => {
+  it("is one's until he gives it back, and giving back twice takes it from nobody", () => {
+    const take = onlyPlace("busy");
+    const giveBack = take();
+    expect(take).toThrow("busy");
+    giveBack();
+    const again = take();
+    giveBack();
+    expect(take).toThrow("busy");
+    again();
+    expect(take).not.toThrow();
   });
 });
