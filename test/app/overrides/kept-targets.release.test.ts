@@ -68,7 +68,7 @@ describe.each(ENGINES)("targets that the %s workspace keeps", (engine) => {
 
   it("are those of a forecast that is given none: all figures as if the company's had been given", async () => {
     const { reply } = await forecastFiles({ ...asked, ...here() });
-    const [kept] = (await listQuotas(workspace)).filter(({ amount }) => amount === "3000000");
+    const kept = (await listQuotas(workspace)).find(({ amount }) => amount === "3000000");
     expect(reply.request.keptTarget).toEqual({ id: kept!.id, madeAt: kept!.madeAt });
     const given = await forecastFiles({ ...asked, paths: [folder], reading: {}, target: "3000000" });
     const { request, ...figures } = reply;

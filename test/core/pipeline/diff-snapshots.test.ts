@@ -124,7 +124,7 @@ describe("a history, its snapshots and the log made of them", () => {
         const diffed = viewOf(logOf([], snapshots), at(DAY_COUNT));
         for (const id of ["A", "B", "C"]) {
           const rows = snapshots.filter((row) => row.opportunityId === id);
-          const closed = rows.filter((row, index) => rows[index - 1]?.stage !== row.stage).at(-1);
+          const closed = rows.findLast((row, index) => rows[index - 1]?.stage !== row.stage);
           if (closed?.closedOn === undefined) continue;
           const entry = timeline(diffed, id).findLast(
             ([, name], index, states) => ["won", "lost"].includes(name) && name !== states[index - 1]?.[1],
