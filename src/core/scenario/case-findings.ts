@@ -5,6 +5,7 @@ import type { CaseModel } from "./case-model.ts";
 import type { MeasuredCase } from "./goal-measures.ts";
 import type { LeverFinding } from "./lever-analysis.ts";
 import { isPipelineLever, stagesOf } from "./lever-rates.ts";
+import { refusedShare } from "./refused-share.ts";
 import { RETENTION_KINDS, type Lever } from "./lever.ts";
 import { leavesInScope } from "./levered-plan.ts";
 import { actsOn } from "./retention-levers.ts";
@@ -34,10 +35,10 @@ export interface FindingsQuestion {
 
 /** A share of refused wins below this is rounding of what is said. */
 const LEAST_REFUSED = 0.005;
+const MANY = 10;
 
 export function caseFindings(question: FindingsQuestion): CaseFinding[] {
   const { scenario, costs, changed } = question;
-  const refused = Math.max(0, ...changed.plans.map(({ refusedShare }) => refusedShare));
   const capped = Math.max(0, ...changed.plans.map(({ cappedCount }) => cappedCount));
   return [
     ...scenario.levers.flatMap((lever) => idleFinding(question, lever)),
@@ -45,14 +46,7 @@ export function caseFindings(question: FindingsQuestion): CaseFinding[] {
     ...emptySegments(question),
     ...overlaps(scenario.levers),
     ...twiceCounted(scenario),
-    ...(refused > LEAST_REFUSED
-      ? [
-          {
-            code: "lever_saturated" as const,
-            message: `Levers ask for more wins than there are losses to turn: ${(100 * refused).toFixed(0)} % of what they ask for is not to be had (stages and times in stage counted alike, however few opportunities pass through them)`,
-          },
-        ]
-      : []),
+    ...saturated(changed.plans),
     ...(capped > 0
       ? [
           {
@@ -71,6 +65,22 @@ export function caseFindings(question: FindingsQuestion): CaseFinding[] {
         ]),
     ...costs.warnings.map(({ message }) => ({ code: "cost_plan" as const, message })),
   ];
+}
+
+/** Levers that ask for more than is lost, at the sizes that ask for most; by the opportunities that it is about. */
+function saturated(plans: MeasuredCase["plans"]): CaseFinding[] {
+  const none = { wished: 0, refused: 0 };
+  const worst = plans.reduce(
+    (most, { asked }) => (refusedShare(asked) > refusedShare(most) ? asked : most),
+    none,
+  );
+  const share = refusedShare(worst);
+  if (share <= LEAST_REFUSED) return [];
+  const count = (value: number): string => (value < MANY ? value.toFixed(1) : value.toFixed(0));
+  const message =
+    `Levers ask for more wins than there are losses to turn: at the largest sizes drawn, ${count(worst.refused)} of the ${count(worst.wished)} ` +
+    `further wins and moves that they ask for are not to be had (${(100 * share).toFixed(0)} %; each stage counts by the open and expected opportunities in it)`;
+  return [{ code: "lever_saturated", message }];
 }
 
 /** Parts of the pipeline that wins are said to come from, and that nothing in the data belongs to. */

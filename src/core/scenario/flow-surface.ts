@@ -4,7 +4,8 @@ import type { CaseModel } from "./case-model.ts";
 import { flowFollower, type ProcessFlow } from "./process-flow.ts";
 import { leverRates } from "./lever-rates.ts";
 import type { SizedLever } from "./levered-plan.ts";
-import type { PopulationFlow } from "./pipeline-flow.ts";
+import type { AskedOfLosses, PopulationFlow } from "./pipeline-flow.ts";
+import { refusedShare } from "./refused-share.ts";
 import type { DrawnLever } from "./retention-levers.ts";
 
 /** The flow of the pipeline with some levers of given sizes; shape [class of amounts]. */
@@ -89,9 +90,8 @@ function surfaceOf(drawn: readonly DrawnLever[], exact: FlowWith): Surface {
 
 /** Whether wins are refused here and not there; where all of them are, everywhere, nothing changes and nothing bends. */
 function hasEdge(flows: readonly ProcessFlow[]): boolean {
-  return (
-    flows.some(({ refusedShare }) => refusedShare > 0) && flows.some(({ refusedShare }) => refusedShare < 1)
-  );
+  const shares = flows.flatMap(({ open, fresh }) => [...open, fresh]).map(({ asked }) => refusedShare(asked));
+  return shares.some((share) => share > 0) && shares.some((share) => share < 1);
 }
 
 function interpolated({ centre, axes }: Surface, sizes: readonly number[]): ProcessFlow[] {
@@ -130,12 +130,17 @@ function blendedFlow(
     won: between((flow) => of(flow).won),
     lost: between((flow) => of(flow).lost),
     created: between((flow) => of(flow).created),
+    // The ends of a size ask for most, and a warning is about them.
+    asked: mostRefused([centre, ...weights.map(({ flow }) => flow)].map((flow) => of(flow).asked)),
   });
   return {
     open: centre.open.map((_, stage) => population((flow) => flow.open[stage]!)),
     fresh: population((flow) => flow.fresh),
-    refusedShare: Math.max(centre.refusedShare, ...weights.map(({ flow }) => flow.refusedShare)),
   };
+}
+
+function mostRefused(asked: readonly AskedOfLosses[]): AskedOfLosses {
+  return asked.reduce((most, other) => (refusedShare(other) > refusedShare(most) ? other : most));
 }
 
 /** centre x product of (end / centre)^weight; where something is 0, the weighted sum instead. */

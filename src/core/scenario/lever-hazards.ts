@@ -15,12 +15,16 @@ export interface DayChances {
   readonly exits: Float64Array;
   /** What is left to stay; shape [stage x bin]. */
   readonly stay: Float64Array;
+  /** What levers ask of those who stand there; undefined where none of them asks for wins or moves. */
+  readonly wishes?: LeverWishes | undefined;
 }
 
-/** The same with what levers wished to win there, and what of it they could not have. */
-interface LeveredChances extends DayChances {
-  readonly wished: number;
-  readonly refused: number;
+/** Daily chances that levers change, up or down; shape [stage x bin]. */
+export interface LeverWishes {
+  /** What they would add to the chances to win or move on, or take from them. */
+  readonly wished: Float64Array;
+  /** What of it is not to be had, for no more is lost there. */
+  readonly refused: Float64Array;
 }
 
 /**
@@ -32,14 +36,12 @@ interface LeveredChances extends DayChances {
  * won exits by k multiplies every chance to win, in any window, by k.
  */
 export class LeverHazards {
-  #wished = 0;
-  #refused = 0;
   readonly #model: HazardModel;
   readonly #calendar: WorkCalendar;
   readonly #rates: LeverRates | undefined;
   readonly #openCount: number;
   /** By month and kind of day. */
-  readonly #known = new Map<number, LeveredChances>();
+  readonly #known = new Map<number, DayChances>();
   /** The first month in which levers do the same; shape [month]. */
   readonly #firstAlike: readonly number[];
 
@@ -50,11 +52,6 @@ export class LeverHazards {
     this.#rates = rates;
     this.#openCount = model.wonCode;
     this.#firstAlike = rates === undefined ? [] : firstMonthsAlike(rates, model.wonCode);
-  }
-
-  /** Share of what levers wished to win that could not be had, because so much is not lost; over cells and kinds of day. */
-  get refusedShare(): number {
-    return this.#wished > 0 ? this.#refused / this.#wished : 0;
   }
 
   /** @param month index of the month that the day lies in */
@@ -69,13 +66,11 @@ export class LeverHazards {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const chances = this.#known.get(keyIn(this.#firstAlike[month] ?? 0)) ?? this.#chancesOn(day, month);
-    this.#wished += chances.wished;
-    this.#refused += chances.refused;
     this.#known.set(key, chances);
     return chances;
   }
 
-  #chancesOn(day: number, month: number): LeveredChances {
+  #chancesOn(day: number, month: number): DayChances {
     const { rates, stageCount, targetCount, wonCode, weekdayFactors, monthFactors } = this.#model;
     const factors = new Float64Array(EXIT_CLASS_COUNT);
     const monthInQuarter = monthOfQuarter(day as Day, this.#calendar.fiscal);
@@ -87,13 +82,18 @@ export class LeverHazards {
     const exits = new Float64Array(rates.length);
     const stay = new Float64Array(stageCount * DWELL_BIN_COUNT);
     const own = new Float64Array(targetCount);
-    const wishes = { wished: 0, refused: 0 };
+    const wishes: LeverWishes = {
+      wished: new Float64Array(stay.length),
+      refused: new Float64Array(stay.length),
+    };
     for (let cell = 0; cell < stay.length; cell++) {
       for (let j = 0; j < targetCount; j++) {
         own[j] = rates[cell * targetCount + j]! * factors[exitClassOf(j, wonCode)]!;
       }
       const stage = Math.floor(cell / DWELL_BIN_COUNT);
-      if (this.#rates !== undefined && stage < this.#openCount) this.#applyLevers(own, stage, month, wishes);
+      if (this.#rates !== undefined && stage < this.#openCount) {
+        this.#applyLevers(own, month * this.#openCount + stage, { stage, cell, wishes });
+      }
       let sum = 0;
       for (let j = 0; j < targetCount; j++) sum += own[j]!;
       if (sum > LARGEST_DAILY_HAZARD) {
@@ -107,29 +107,33 @@ export class LeverHazards {
         exits[first + j * DWELL_BIN_COUNT] = j < wonCode ? own[j]! : Math.max(0, own[j]!);
       }
     }
-    return { exits, stay, ...wishes };
+    return { exits, stay, wishes: wishes.wished.some((wish) => wish !== 0) ? wishes : undefined };
   }
 
-  #applyLevers(exits: Float64Array, stage: number, month: number, wishes: Wishes): void {
+  /** @param at place of month and stage in the rates */
+  #applyLevers(exits: Float64Array, at: number, place: WishPlace): void {
     const { won, forward, speed } = this.#rates!;
     const { wonCode } = this.#model;
-    const at = month * this.#openCount + stage;
-    if (won[at] !== 1) this.#takeFromLost(exits, wonCode, wonCode, won[at]!, wishes);
-    if (forward[at] !== 1) this.#moveForward(exits, stage, forward[at]!, wishes);
-    if (speed[at] !== 1) for (let j = 0; j < exits.length; j++) exits[j]! *= speed[at]!;
+    if (won[at] !== 1) this.#takeFromLost(exits, wonCode, wonCode, won[at]!, place);
+    if (forward[at] !== 1) this.#moveForward(exits, forward[at]!, place);
+    if (speed[at] === 1) return;
+    for (let j = 0; j < exits.length; j++) exits[j]! *= speed[at]!;
+    place.wishes.wished[place.cell]! *= speed[at]!;
+    place.wishes.refused[place.cell]! *= speed[at]!;
   }
 
   /** Moves to later stages; a stage that is left for none of them is the last, and from it the way forward is to win. */
-  #moveForward(exits: Float64Array, stage: number, factor: number, wishes: Wishes): void {
+  #moveForward(exits: Float64Array, factor: number, place: WishPlace): void {
     const { wonCode } = this.#model;
+    const { stage } = place;
     let moves = 0;
     for (let j = stage + 1; j < wonCode; j++) moves += exits[j]!;
-    if (moves > 0) this.#takeFromLost(exits, stage + 1, wonCode - 1, factor, wishes);
-    else this.#takeFromLost(exits, wonCode, wonCode, factor, wishes);
+    if (moves > 0) this.#takeFromLost(exits, stage + 1, wonCode - 1, factor, place);
+    else this.#takeFromLost(exits, wonCode, wonCode, factor, place);
   }
 
   /** Multiplies the exits to the targets `from` to `to`; what they gain is no longer lost. */
-  #takeFromLost(exits: Float64Array, from: number, to: number, factor: number, wishes: Wishes): void {
+  #takeFromLost(exits: Float64Array, from: number, to: number, factor: number, place: WishPlace): void {
     const lost = this.#model.wonCode + 1;
     let sum = 0;
     for (let j = from; j <= to; j++) sum += exits[j]!;
@@ -138,14 +142,16 @@ export class LeverHazards {
     const gained = Math.min(wished, exits[lost]!);
     for (let j = from; j <= to; j++) exits[j]! *= 1 + gained / sum;
     exits[lost]! -= gained;
-    wishes.wished += Math.abs(wished);
-    wishes.refused += wished - gained;
+    place.wishes.wished[place.cell]! += Math.abs(wished);
+    place.wishes.refused[place.cell]! += wished - gained;
   }
 }
 
-interface Wishes {
-  wished: number;
-  refused: number;
+/** Where in the chances of a day a lever asks for something. */
+interface WishPlace {
+  readonly stage: number;
+  readonly cell: number;
+  readonly wishes: LeverWishes;
 }
 
 /** Most levers do the same in every month before their start, and again once they are adopted. */

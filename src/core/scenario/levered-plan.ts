@@ -1,11 +1,14 @@
 import type { SimulationPlan } from "../simulation/plan.ts";
+import { classOfAmount } from "./amount-classes.ts";
 import type { CaseModel } from "./case-model.ts";
 import { exactFlows, type FlowWith } from "./flow-surface.ts";
 import { FLOW_KINDS, leverRates } from "./lever-rates.ts";
 import { adoptedShare, type Lever } from "./lever.ts";
 import { isTakenBack, laggedMeans, leveredWins } from "./levered-wins.ts";
 import { winsAtStake } from "./moved-decisions.ts";
+import type { AskedOfLosses } from "./pipeline-flow.ts";
 import type { ProcessFlow } from "./process-flow.ts";
+import { askedOf } from "./refused-share.ts";
 
 /** A lever with the size that it has in some draws. */
 export interface SizedLever {
@@ -18,8 +21,8 @@ export interface LeveredPlan {
   readonly parts: readonly PlanPart[];
   /** How the sales process goes, by the levers that act on it. */
   readonly processes: readonly LeveredProcess[];
-  /** Share of what levers wished to win that could not be had; 0..1. */
-  readonly refusedShare: number;
+  /** Wins and moves that levers ask for over all months, and what of it is not to be had. */
+  readonly asked: Readonly<AskedOfLosses>;
   /** Opportunities whose chances would have passed 1. */
   readonly cappedCount: number;
 }
@@ -96,9 +99,26 @@ export function leveredPlan(
       flows: own,
       share: shares[index]!,
     })),
-    refusedShare: Math.max(...flows.flat().map(({ refusedShare }) => refusedShare)),
+    asked: askedOf(
+      flows.map((own, index) => ({ flows: own, share: shares[index]! })),
+      classShares(model),
+    ),
     cappedCount: changed.cappedCount,
   };
+}
+
+/** Part of the new wins in each class of amounts; shape [class]. */
+function classShares({ plan, classes }: CaseModel): number[] {
+  if (classes.length === 1) return [1];
+  const wins = classes.map(() => 0);
+  for (const process of plan.newBusiness) {
+    if (isTakenBack(process)) continue;
+    const count = process.expectedWins.reduce((sum, own) => sum + own, 0);
+    for (const amount of process.amounts)
+      wins[classOfAmount(classes, amount)]! += count / process.amounts.length;
+  }
+  const total = wins.reduce((sum, count) => sum + count, 0);
+  return wins.map((count) => (total > 0 ? count / total : 1 / classes.length));
 }
 
 /** Leaves of the plan that a lever acts on: 1 = it does; shape [leaf]. */

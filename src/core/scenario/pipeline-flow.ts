@@ -1,7 +1,7 @@
 import type { Period } from "../base/period.ts";
 import { BIN_OF_DWELL, DWELL_BIN_COUNT, DWELL_CAP, dwellRange } from "../forecast/dwell-bins.ts";
 import type { HazardModel } from "../forecast/hazard-model.ts";
-import type { DayChances, LeverHazards } from "./lever-hazards.ts";
+import type { DayChances, LeverHazards, LeverWishes } from "./lever-hazards.ts";
 import { addExits, keepStaying } from "./stage-exits.ts";
 
 /** Opportunities whose way through the stages is followed together. */
@@ -19,6 +19,15 @@ export interface PopulationFlow {
   readonly won: Float64Array;
   readonly lost: Float64Array;
   readonly created: Float64Array;
+  readonly asked: AskedOfLosses;
+}
+
+/** What levers ask for, in expected wins and moves over all months: each day counts by those who stand where they ask. */
+export interface AskedOfLosses {
+  /** More wins and moves than without them, or fewer; >= 0. */
+  wished: number;
+  /** What of it is not to be had, for no more is lost there; 0..wished. */
+  refused: number;
 }
 
 export interface FlowQuestion {
@@ -94,6 +103,7 @@ class Walk {
       won: new Float64Array(monthCount),
       lost: new Float64Array(monthCount),
       created: new Float64Array(monthCount),
+      asked: { wished: 0, refused: 0 },
     }));
     populations.forEach(({ standing }, population) => {
       if (standing !== undefined) this.#stand(population, standing);
@@ -130,6 +140,7 @@ class Walk {
     for (let stage = 0; stage < stageCount; stage++) {
       this.#moveOn(stage, day);
       this.#stay(stage, day, chances.stay);
+      if (chances.wishes !== undefined) this.#ask(stage, chances.wishes);
       this.#leave(stage, chances);
       // A lost opportunity can come back only where lost is a row of the model, the last one.
       if (stage === wonCode - 1) entering.copyWithin(lost + count, lost, lost + count);
@@ -182,6 +193,20 @@ class Walk {
       const survived = survival[cell]! * stay[cell]!;
       survival[cell] = survived;
       if (survived < SMALLEST_SURVIVAL) this.#fold(stage, bin, day);
+    }
+  }
+
+  /** Counts what levers ask of those who stand in a stage today. */
+  #ask(stage: number, { wished, refused }: LeverWishes): void {
+    const firstCell = stage * DWELL_BIN_COUNT;
+    for (let bin = 0; bin < DWELL_BIN_COUNT; bin++) {
+      if (wished[firstCell + bin] === 0) continue;
+      for (let population = 0; population < this.#count; population++) {
+        const standing = this.#mass[(stage * this.#count + population) * DWELL_BIN_COUNT + bin]!;
+        const { asked } = this.flows[population]!;
+        asked.wished += standing * wished[firstCell + bin]!;
+        asked.refused += standing * refused[firstCell + bin]!;
+      }
     }
   }
 

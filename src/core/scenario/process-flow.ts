@@ -28,8 +28,6 @@ export interface ProcessFlow {
   /** Of what is open, by the stage it stands in; shape [stage]. */
   readonly open: readonly PopulationFlow[];
   readonly fresh: PopulationFlow;
-  /** Share of a lever's wish that could not be granted, for nothing more is lost that could be won; 0..1. */
-  readonly refusedShare: number;
 }
 
 /** Follows the pipeline through the months without levers. */
@@ -136,16 +134,12 @@ function withFresh(
   const freshPopulation = rates === undefined ? fresh : withCreation(fresh, months, rates.creation);
   if (ofArrivals === hazards && open === undefined) {
     const flows = pipelineFlow({ model, hazards, asOf, months }, [...standing, freshPopulation]);
-    return { open: flows.slice(0, -1), fresh: flows.at(-1)!, refusedShare: hazards.refusedShare };
+    return { open: flows.slice(0, -1), fresh: flows.at(-1)! };
   }
   const [freshFlow] = pipelineFlow({ model: arrivalHazards, hazards: ofArrivals, asOf, months }, [
     freshPopulation,
   ]);
-  return {
-    open: open ?? pipelineFlow({ model, hazards, asOf, months }, standing),
-    fresh: freshFlow!,
-    refusedShare: Math.max(hazards.refusedShare, ofArrivals.refusedShare),
-  };
+  return { open: open ?? pipelineFlow({ model, hazards, asOf, months }, standing), fresh: freshFlow! };
 }
 
 function withCreation(fresh: Population, months: readonly Period[], creation: Float64Array): Population {

@@ -57,8 +57,8 @@ describe("explanations", () => {
         ];
         for (const each of all) {
           expect(sumOfTerms(each.terms).eq(each.value), each.figure).toBe(true);
-          for (const { terms, value, label } of each.workings) {
-            if (terms.length > 0) expect(sumOfTerms(terms).eq(value), label).toBe(true);
+          for (const { terms, value, label } of each.workings.filter((own) => own.terms.length > 0)) {
+            expect(sumOfTerms(terms).eq(value), label).toBe(true);
           }
         }
       }),
@@ -126,8 +126,8 @@ describe("explanations", () => {
     const [final, present, months] = valuesOf(explained);
     const growth = final!.div(present!).pow(new FlowDecimal(12).div(months!));
     expect(onGrid(growth.minus(1)).eq(modified.value.ratePerYear)).toBe(true);
-    const payback_ = explainPayback(paid.value, "discountedPayback");
-    const [short, crossed] = valuesOf(payback_);
+    const explainedPayback = explainPayback(paid.value, "discountedPayback");
+    const [short, crossed] = valuesOf(explainedPayback);
     const share = onGrid(short!.neg().div(crossed!));
     const { fromMonths, periodMonths } = paid.value.crossing;
     expect(onGrid(share.times(periodMonths).plus(fromMonths)).eq(paid.value.months)).toBe(true);

@@ -83,6 +83,12 @@ describe("caseFindings()", () => {
     );
   });
 
+  it("says of how many wins and moves nothing more can be won", () => {
+    const [[, message]] = found({ levers: [leverOf("win_rate", 8)] }) as [[string, string]];
+    const [, refused, wished, share] = /at the largest sizes drawn, ([\d.]+) of the ([\d.]+) further wins and moves .* \((\d+) %; each stage counts by the open and expected opportunities in it\)$/.exec(message)!; // prettier-ignore
+    expect(Math.abs(Number(refused) / Number(wished) - Number(share) / 100)).toBeLessThan(0.02);
+  });
+
   it("says when two levers of a kind act on the same part at the same time", () => {
     const emea = leverOf("win_rate", 0.02, { name: "EMEA", scope: EMEA });
     const rest = leverOf("win_rate", 0.02, {

@@ -5,6 +5,7 @@ import type { HazardModel } from "../../../src/core/forecast/hazard-model.ts";
 import { LeverHazards } from "../../../src/core/scenario/lever-hazards.ts";
 import { leverRates, type LeverRates } from "../../../src/core/scenario/lever-rates.ts";
 import { pipelineFlow, type PopulationFlow } from "../../../src/core/scenario/pipeline-flow.ts";
+import { refusedShare } from "../../../src/core/scenario/refused-share.ts";
 import type { SizedLever } from "../../../src/core/scenario/levered-plan.ts";
 import { WORK_CALENDAR } from "../forecast/sample-history.ts";
 import { at } from "../pipeline/random-logs.ts";
@@ -28,7 +29,7 @@ const ratesOf = (model: HazardModel, levers: readonly SizedLever[]): LeverRates 
 function follow(
   model: HazardModel,
   levers: readonly SizedLever[],
-): { readonly flow: PopulationFlow; readonly refusedShare: number } {
+): { readonly flow: PopulationFlow; readonly refused: number } {
   const hazards = new LeverHazards(
     model,
     WORK_CALENDAR,
@@ -37,7 +38,7 @@ function follow(
   const [flow] = pipelineFlow({ model, hazards, asOf: ASOF, months: MONTHS }, [
     { standing: standingAt(model, 0, 12) },
   ]);
-  return { flow: flow!, refusedShare: hazards.refusedShare };
+  return { flow: flow!, refused: refusedShare(flow!.asked) };
 }
 
 /** So much is lost in every cell that any wish of a lever up to ten times the wins and moves is granted. */
@@ -58,8 +59,8 @@ describe("LeverHazards", () => {
     fc.assert(
       fc.property(generous, fc.double({ min: -0.95, max: 2, noNaN: true }), (model, size) => {
         const base = follow(model, []).flow;
-        const { flow, refusedShare } = follow(model, [{ lever: leverOf("win_rate", size), size }]);
-        expect(refusedShare).toBe(0);
+        const { flow, refused } = follow(model, [{ lever: leverOf("win_rate", size), size }]);
+        expect(refused).toBe(0);
         base.won.forEach((wins, month) => {
           expect(relativeDifference(flow.won[month]!, (1 + size) * wins)).toBeLessThan(1e-9);
         });
@@ -99,9 +100,9 @@ describe("LeverHazards", () => {
             follow(model, [{ lever: leverOf("win_rate", size), size }]),
           );
           expect(sumOf(more!.flow.won)).toBeGreaterThanOrEqual(sumOf(less!.flow.won) * (1 - 1e-12));
-          for (const { refusedShare } of [less!, more!]) {
-            expect(refusedShare).toBeGreaterThanOrEqual(0);
-            expect(refusedShare).toBeLessThanOrEqual(1);
+          for (const { refused } of [less!, more!]) {
+            expect(refused).toBeGreaterThanOrEqual(0);
+            expect(refused).toBeLessThanOrEqual(1);
           }
         },
       ),
@@ -112,8 +113,8 @@ describe("LeverHazards", () => {
   it("refuses a wish for more wins than there are losses", () => {
     const only = anyHazards({ openStages: 1, reopens: false, isRemoved: false, largest: 0.05 });
     const model = fc.sample(only, { numRuns: 1, seed: 4 })[0]!;
-    const { flow, refusedShare } = follow(model, [{ lever: leverOf("win_rate", 10), size: 10 }]);
-    expect(refusedShare).toBeGreaterThan(0.3);
+    const { flow, refused } = follow(model, [{ lever: leverOf("win_rate", 10), size: 10 }]);
+    expect(refused).toBeGreaterThan(0.3);
     expect(sumOf(flow.lost)).toBeLessThan(sumOf(follow(model, []).flow.lost));
   });
 

@@ -25,12 +25,12 @@ describe("leveredPlan()", () => {
   it("changes no byte of the plan for sizes of zero, alone and together, whatever their scopes", () => {
     const bytes = canonicalPlanBytes(model.plan);
     for (const levers of [...pipelineLevers(0).map((lever) => [lever]), pipelineLevers(0)]) {
-      const { parts, refusedShare, cappedCount } = leveredPlan(
+      const { parts, asked, cappedCount } = leveredPlan(
         model,
         levers.map((lever) => ({ lever, size: 0 })),
       );
       expect(parts.every(({ amountFactors }) => amountFactors.every((factor) => factor === 1))).toBe(true);
-      expect([refusedShare, cappedCount]).toEqual([0, 0]);
+      expect([asked, cappedCount]).toEqual([{ wished: 0, refused: 0 }, 0]);
       const whole = {
         ...model.plan,
         winProbabilities: model.plan.winProbabilities.map((_, cell) => {
