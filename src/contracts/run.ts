@@ -66,9 +66,12 @@ const BacktestRun = z.strictObject({
   check: Name.optional().describe("Name of the kept policy whose limits the scores must hold"),
   stated: z
     .array(StatedTotal)
-    .max(100_000)
+    // A total with a day before its making would score as foresight: only what was kept on a day was stated on it.
+    .max(0, "can only be []: what people expect is kept with POST /v1/overrides, and counts from that day on")
     .optional()
-    .describe("Totals that people stated, for the method `human`; the overrides of the workspace by default"),
+    .describe(
+      "Totals that people stated, for the method `human`: the overrides of the workspace by default, each from the day on which it was made; none with []",
+    ),
   yearlyIndex: z.boolean().optional(),
   ...CalendarOptions,
 });

@@ -44,6 +44,22 @@ describe("RunRequest", () => {
     }
   });
 
+  it("is told no totals that people stated, each with a day of its own choice, but that none are to count", () => {
+    const foresight = {
+      madeOn: "2018-06-30",
+      endedOn: null,
+      from: "2018-07-01",
+      to: "2018-09-30",
+      amount: "1",
+    };
+    const asked = { kind: "backtest", horizon: "quarter" };
+    expect(RunRequest.safeParse({ ...asked, stated: [] }).success).toBe(true);
+    const refused = RunRequest.safeParse({ ...asked, stated: [foresight] });
+    expect(refused.error?.issues.map(({ message }) => message)).toEqual([
+      expect.stringContaining("POST /v1/overrides"),
+    ]);
+  });
+
   it("fills in what the commands fill in", () => {
     expect(RunRequest.parse({ kind: "backtest", horizon: "30d" })).toMatchObject({ every: "week" });
     expect(RunRequest.parse({ kind: "roi", scenario: "hire" })).toMatchObject({ history: true });
