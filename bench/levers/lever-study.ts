@@ -1,4 +1,4 @@
-import type { Day } from "../../src/core/base/day.ts";
+import { addDays, addMonths, type Day } from "../../src/core/base/day.ts";
 import { actualBookings } from "../../src/core/company/actual-bookings.ts";
 import type { CompanyLever } from "../../src/core/company/company-settings.ts";
 import { generateCompany } from "../../src/core/company/generate-company.ts";
@@ -57,26 +57,46 @@ export interface LeverStudy {
 
 /**
  * Generates companies, makes their cases, and simulates every lever and the investment on each.
- * @param followed how many of the first companies are followed through other futures
+ * @param followed   how many of the first companies are then followed through other futures too
+ * @param onCompany  told of each company as it is done
+ * @param onFollowed told of each that was followed, with what each lever did
  */
 export function runLeverStudy({
   companies,
   followed = 0,
   onCompany,
+  onFollowed,
 }: {
   readonly companies: readonly number[];
   readonly followed?: number;
-  readonly onCompany?: (study: LeverStudy) => void;
+  readonly onCompany?: ((study: LeverStudy) => void) | undefined;
+  readonly onFollowed?: ((company: number, futures: readonly FutureEffects[]) => void) | undefined;
 }): LeverStudy {
-  const studies = companies.map((company, index) => {
-    const study = studyCompany(company, index < followed);
+  const studies = companies.map((company) => {
+    const study = studyCompany(company);
     onCompany?.(study);
     return study;
   });
+  const futures = companies.slice(0, followed).map((company) => {
+    const effects = futuresOfCompany(company);
+    onFollowed?.(company, effects);
+    return effects;
+  });
   return {
-    levers: studies.flatMap(({ levers }) => levers),
+    levers: studies.flatMap(({ levers }, index) =>
+      levers.map((own, lever) => ({ ...own, futures: futures[index]?.[lever] })),
+    ),
     realised: studies.flatMap(({ realised }) => realised),
   };
+}
+
+/** Shape [lever]. */
+function futuresOfCompany(company: number): FutureEffects[] {
+  const settings = settingsOfCompany(company);
+  const from = startOf(settings);
+  const to = addDays(addMonths(from, HORIZON_MONTHS), -1);
+  const levers = STUDIED_LEVERS.map((lever) => trueLevers({ company, start: from }, lever));
+  return futureEffects({ ...settings, futureDayCount: to - from + 1 }, levers, { from, to }, FUTURE_COUNT);
 }
 
 /** A company, its case and its run without levers, which all levers share: they begin after the as-of day. */
@@ -95,7 +115,7 @@ interface TrueFuture {
   readonly expected: number;
 }
 
-function studyCompany(company: number, isFollowed: boolean): LeverStudy {
+function studyCompany(company: number): LeverStudy {
   const settings = settingsOfCompany(company);
   const model = caseOfCompany(generateCompany(settings), HORIZON_MONTHS);
   const start = startOf(settings);
@@ -116,32 +136,20 @@ function studyCompany(company: number, isFollowed: boolean): LeverStudy {
     },
   };
   const without = studied.futureWith([]);
-  const futures = isFollowed
-    ? futureEffects(
-        { ...settings, futureDayCount },
-        STUDIED_LEVERS.map((lever) => trueLevers(studied, lever)),
-        { from: start, to: model.months.at(-1)!.to },
-        FUTURE_COUNT,
-      )
-    : [];
   return {
-    levers: STUDIED_LEVERS.map((lever, index) => ({
-      ...leverCase(studied, lever, without),
-      futures: futures[index],
-    })),
+    levers: STUDIED_LEVERS.map((lever) => leverCase(studied, lever, without)),
     realised: realisedCases(studied, without),
   };
 }
 
-function trueLevers({ company, start }: StudiedCompany, lever: StudiedLever): CompanyLever[] {
+function trueLevers(
+  { company, start }: Pick<StudiedCompany, "company" | "start">,
+  lever: StudiedLever,
+): CompanyLever[] {
   return trueLeversOf(lever, trueSizeOf(lever, company), start, HORIZON_MONTHS);
 }
 
-function leverCase(
-  studied: StudiedCompany,
-  lever: StudiedLever,
-  without: TrueFuture,
-): Omit<LeverCase, "futures"> {
+function leverCase(studied: StudiedCompany, lever: StudiedLever, without: TrueFuture): LeverCase {
   const { company, run } = studied;
   const { base, changed } = simulateScenario(run, scenarioOf([lever], HORIZON_MONTHS));
   const baseSums = bookingSums(base.money!);
@@ -159,6 +167,7 @@ function leverCase(
     expected: future.expected - without.expected,
     effect: rangeOf(draws),
     draws,
+    futures: undefined,
   };
 }
 

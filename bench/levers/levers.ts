@@ -8,6 +8,7 @@ import { COMPANY_COUNT, FUTURE_COMPANY_COUNT } from "./lever-design.ts";
 import { missedLeverGoals } from "./lever-goals.ts";
 import { leverReport } from "./lever-report.ts";
 import { runLeverStudy, type LeverCase, type LeverStudy, type RealisedCase } from "./lever-study.ts";
+import { STUDIED_KINDS } from "./true-levers.ts";
 import {
   missedUnseenGoals,
   unseenByFutures,
@@ -16,13 +17,11 @@ import {
 } from "./unseen-effects.ts";
 
 /** All companies: what README.md beside this file reports. */
-export function wholeLeverStudy(onCompany?: (study: LeverStudy) => void): LeverStudy {
+export function wholeLeverStudy(
+  told: Pick<Parameters<typeof runLeverStudy>[0], "onCompany" | "onFollowed"> = {},
+): LeverStudy {
   const companies = Array.from({ length: COMPANY_COUNT }, (_, company) => company);
-  return runLeverStudy({
-    companies,
-    followed: FUTURE_COMPANY_COUNT,
-    ...(onCompany === undefined ? {} : { onCompany }),
-  });
+  return runLeverStudy({ companies, followed: FUTURE_COMPANY_COUNT, ...told });
 }
 
 /**
@@ -33,17 +32,34 @@ export async function benchLevers(): Promise<void> {
   const results = new Results("levers");
   const found = join(mkdtempSync(join(tmpdir(), "revcast-levers-")), "companies.jsonl");
   results.note(`each company as it is found: ${found}`);
-  let companyCount = 0;
+  const keep = (rows: readonly unknown[]): void =>
+    appendFileSync(found, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  const progress = (what: string, count: number): void => {
+    if (count % 10 === 0) console.log(`  ${count} companies ${what} at ${new Date().toISOString()}`);
+  };
   let study: LeverStudy = { levers: [], realised: [] };
   const milliseconds = await processorTimeOf(() => {
-    study = wholeLeverStudy((own) => {
-      const lines = [...own.levers.map(leverRow), ...own.realised.map(realisedRow)];
-      appendFileSync(found, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-      if (++companyCount % 10 === 0)
-        console.log(`  ${companyCount} companies at ${new Date().toISOString()}`);
+    study = wholeLeverStudy({
+      onCompany: ({ levers, realised }) => {
+        keep([...levers.map(leverRow), ...realised.map(realisedRow)]);
+        progress("studied", levers[0]!.company + 1);
+      },
+      onFollowed: (company, futures) => {
+        keep(futures.map(({ effects }, lever) => [company, STUDIED_KINDS[lever], ...effects.map(units)]));
+        progress("followed", company + 1);
+      },
     });
   });
-  results.value("processorSeconds", Math.round(milliseconds / 1_000));
+  await writeLeverReport(study, milliseconds / 1_000, results);
+}
+
+/** Prints what was found and writes it. */
+export async function writeLeverReport(
+  study: LeverStudy,
+  processorSeconds: number,
+  results: Results,
+): Promise<void> {
+  results.value("processorSeconds", Math.round(processorSeconds));
   const missed = [...missedLeverGoals(study), ...missedUnseenGoals(study)];
   results.value("missed", missed);
   results.note(missed.length === 0 ? "all goals reached" : `missed: ${missed.join("; ")}`);
