@@ -4,8 +4,11 @@ import type { SimulationPlan } from "../simulation/plan.ts";
  * The plan with levered chances, in which opportunities whose win is at stake stand twice: once as they are, with the luck they have
  * without levers, and once as decided again, with luck of their own. The two chances add up to the levered one, so means are exact.
  *
+ * Months before the first that has anything at stake keep their draws as they are.
+ *
  * What it costs: the two are drawn apart, so in kept x again of the draws an opportunity is won twice (4 % of them at a chance of 0.9 with
- * a twentieth at stake, 0.2 % at a chance of 0.2). Intervals of levers on times are that much too wide, never too narrow.
+ * a twentieth at stake, 0.2 % at a chance of 0.2). The range of the case with the lever is that much too wide; the variance of the
+ * difference is 1 - again of what it should be (0.955 and 0.99 of it), for a win that is lost and won again counts as none lost.
  * @param plan             without levers
  * @param winProbabilities with them; shape [opportunity x period]
  * @param atStakeOf        share of the wins of each period that is at stake, 0..1; shape [period]
@@ -20,11 +23,15 @@ export function withDecidedAgain(
   const rows: number[] = [];
   const again: number[] = [];
   plan.opportunityIds.forEach((_, row) => {
-    const share = keptShare(plan, winProbabilities, row, atStakeOf(row));
+    const atStake = atStakeOf(row);
+    // Before the levers begin nothing is decided again: these months keep their wins, draw by draw.
+    const first = atStake.findIndex((share) => share > 0);
+    const share = first < 0 ? 1 : keptShare(plan, winProbabilities, row, { atStake, first });
     if (share === 1) return;
     rows.push(row);
-    for (let cell = row * periodCount; cell < (row + 1) * periodCount; cell++) {
-      kept[cell]! *= share;
+    for (let period = 0; period < periodCount; period++) {
+      const cell = row * periodCount + period;
+      if (period >= first) kept[cell]! *= share;
       again.push(winProbabilities[cell]! - kept[cell]!);
     }
   });
@@ -42,20 +49,19 @@ export function withDecidedAgain(
   };
 }
 
-/** How much of the levered chance keeps its luck: what is not at stake of the chance without levers. */
+/** How much of the levered chance keeps its luck: what is not at stake of the chance without levers, from the first month on that has any. */
 function keptShare(
   plan: Pick<SimulationPlan, "winProbabilities">,
   levered: Float64Array,
   row: number,
-  atStake: Float64Array,
+  { atStake, first }: { readonly atStake: Float64Array; readonly first: number },
 ): number {
-  if (atStake.every((share) => share === 0)) return 1;
-  const first = row * atStake.length;
   let safe = 0;
   let all = 0;
-  atStake.forEach((share, period) => {
-    safe += plan.winProbabilities[first + period]! * (1 - share);
-    all += levered[first + period]!;
-  });
+  for (let period = first; period < atStake.length; period++) {
+    const cell = row * atStake.length + period;
+    safe += plan.winProbabilities[cell]! * (1 - atStake[period]!);
+    all += levered[cell]!;
+  }
   return all > safe ? safe / all : 1;
 }

@@ -76,6 +76,22 @@ describe("withDecidedAgain()", () => {
   });
 });
 
+describe("withDecidedAgain() where levers begin later", () => {
+  it("leaves the chances of the months before as they are, and keeps the sums of the others", () => {
+    const levered = plan.winProbabilities.map((chance, cell) => (cell % 6 < 3 ? chance : chance * 1.1));
+    const atStake = Float64Array.of(0, 0, 0, 0.1, 0.2, 0.1);
+    const changed = withDecidedAgain(plan, levered, () => atStake);
+    const count = plan.opportunityIds.length;
+    expect(changed.opportunityIds.length).toBeGreaterThan(count);
+    const before = [...changed.winProbabilities.keys()].filter((cell) => cell % 6 < 3);
+    for (const cell of before) {
+      expect(changed.winProbabilities[cell]).toBe(cell < 6 * count ? levered[cell] : 0);
+    }
+    const sumOf = (chances: Float64Array): number => chances.reduce((sum, chance) => sum + chance, 0);
+    expect(sumOf(changed.winProbabilities)).toBeCloseTo(sumOf(levered), 9);
+  });
+});
+
 describe("leveredPlan() with a lever on times", () => {
   it("puts wins at stake without a change of what is expected", () => {
     const cycle = { lever: leverOf("cycle_time", -0.2), size: -0.2 };

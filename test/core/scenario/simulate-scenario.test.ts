@@ -21,6 +21,16 @@ const pipelineLevers = (size: number): Lever[] => everyPipelineLever(size, owner
 const simulate = (levers: readonly Lever[], of: CaseRun = run) =>
   simulateScenario(of, scenarioOf({ levers, horizonMonths: of.model?.months.length ?? 12 }));
 
+describe("levers that begin later", () => {
+  it.each(pipelineLevers(-0.04))("$kind changes no draw of the months before its start", (lever) => {
+    const { base, changed, flows } = simulate([{ ...lever, startMonth: 6 }]);
+    const before = 5 * flows.drawCount;
+    const [without, levered] = [base.money!.bookings, changed.money!.bookings];
+    expect(levered.subarray(0, before)).toEqual(without.subarray(0, before));
+    expect(levered).not.toEqual(without);
+  });
+});
+
 describe("leveredPlan()", () => {
   it("changes no byte of the plan for sizes of zero, alone and together, whatever their scopes", () => {
     const bytes = canonicalPlanBytes(model.plan);
