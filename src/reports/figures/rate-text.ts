@@ -7,6 +7,8 @@ import { compactMoneyText, moneyText } from "./money-text.ts";
 export function rateText(ratio: number): string {
   const percent = ratio * 100;
   if (percent !== 0 && Math.abs(percent) < 0.05) return percent > 0 ? "<0.1 %" : ">-0.1 %";
+  // Nobody earns that: a plan with a little money in before the first outlay has such a rate besides.
+  if (Math.abs(percent) >= 1e9) return percent > 0 ? ">1B %" : "<-1B %";
   if (Math.abs(percent) < 99.95) return `${moneyText(percent, 1)} %`;
   return `${Math.abs(percent) < 999_999.5 ? moneyText(percent) : compactMoneyText(percent)} %`;
 }

@@ -15,6 +15,9 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 const inMoney = (cents: number) => (cents / 100 + 0).toFixed(2);
 
 describe("rateText()", () => {
+  it("says no more of a rate beyond all returns than that it is one", () => {
+    expect([1.78e31, -1.78e31, 9.99e6].map(rateText)).toEqual([">1B %", "<-1B %", "999.0M %"]);
+  });
   it("gives a decimal below a hundred per cent, none above, and a unit for what is enormous", () => {
     expect([0.1234, 3.29, -0.08, 12.5, 1e6].map(rateText)).toEqual(["12.3 %", "329 %", "-8.0 %", "1,250 %", "100.0M %"]); // prettier-ignore
   });
