@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { RoutePolicy } from "../../app/access/policy.ts";
 import type { Sight } from "../../app/access/sight.ts";
 import { audited } from "../../app/audit/audited.ts";
-import { listRunPage } from "../../app/requests/list-run-page.ts";
+import { createRunPages } from "../../app/requests/run-pages.ts";
 import { isCostKind, showRun, showRunEvent } from "../../app/results/show-run.ts";
 import { runReader } from "../../app/requests/run-reader.ts";
 import { oneAtATime } from "../../app/requests/one-at-a-time.ts";
@@ -29,6 +29,7 @@ export function runRoutes(api: Api, service: Service): void {
     const workspace = workspaceOf(service, request);
     return { workspace, sight: await service.sights(workspace, callerOf(request)) };
   };
+  const pages = createRunPages(service.store);
   api.route({
     method: "GET",
     url: "/runs",
@@ -42,7 +43,7 @@ export function runRoutes(api: Api, service: Service): void {
     handler: async (request) => {
       const { workspace, sight } = await seen(request);
       const { limit, ...filter } = request.query;
-      return listRunPage(workspace, sight, { ...filter, limit: Number(limit) });
+      return pages(workspace, sight, { ...filter, limit: Number(limit) });
     },
   });
   const readKept = runReader();

@@ -60,7 +60,7 @@ export interface RunFilter {
 
 /** Runs of a workspace, the newest first. */
 export async function listRuns(
-  { store, tenantId }: Workspace,
+  { store, tenantId }: Pick<Workspace, "store" | "tenantId">,
   { limit, after, kind, state }: RunFilter,
 ): Promise<RunSummary[]> {
   return store.inTenant(tenantId, async (tx) => {

@@ -8,7 +8,7 @@ import { COMPANY_DEFAULTS, generateDemoCompany } from "../../../src/app/generate
 import { kpiFiles } from "../../../src/app/kpi-files.ts";
 import { addOverride } from "../../../src/app/overrides/overrides.ts";
 import { addQuota, endQuota, listQuotas } from "../../../src/app/overrides/quotas.ts";
-import { listRunPage } from "../../../src/app/requests/list-run-page.ts";
+import { createRunPages } from "../../../src/app/requests/run-pages.ts";
 import { showRun } from "../../../src/app/results/show-run.ts";
 import { readRunResult, readRun } from "../../../src/app/runs/read-run.ts";
 import { memoryEngine } from "../../../src/app/runs/memory-engine.ts";
@@ -200,7 +200,11 @@ describe.each(ENGINES)("targets that the %s workspace keeps", (engine) => {
       period: "2024-Q2",
       targets: "second",
     });
-    const { rows } = await listRunPage(workspace, { ...sight, owners: "all" }, { limit: 50 });
+    const { rows } = await createRunPages(workspace.store)(
+      workspace,
+      { ...sight, owners: "all" },
+      { limit: 50 },
+    );
     expect(rows.find(({ id }) => id === runId)!.request).not.toHaveProperty("keptTargets");
   });
 });
