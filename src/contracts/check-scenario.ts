@@ -102,7 +102,8 @@ function checkMonths({ horizonMonths, goals, levers, directBenefits }: ScenarioP
   for (const [field, list] of Object.entries({ levers, directBenefits })) {
     list.forEach(({ startMonth, endMonth }, index) => {
       if (startMonth > horizonMonths) refuse([field, index, "startMonth"], `month ${startMonth} ${beyond}`);
-      if (endMonth === undefined || endMonth >= startMonth) return;
+      // Month 0 and what lies before it have been refused by themselves.
+      if (endMonth === undefined || endMonth >= startMonth || endMonth < 1) return;
       const message = `month ${endMonth} is before the start in month ${startMonth}; write ${startMonth} or later, or leave it out`;
       refuse([field, index, "endMonth"], message);
     });
@@ -157,6 +158,8 @@ function checkCorrelations(levers: readonly LeverDocument[], refuse: Refuse): vo
     })),
   );
   const names = levers.map(({ name }) => name);
+  // One out of range has been refused by itself, and nothing can be said of the others before it is in order.
+  if (stated.some(({ rankCorrelation }) => Math.abs(rankCorrelation) >= 1)) return;
   const result = correlatedGroups(names, stated);
   if (result.ok) return;
   const { first, second, message } = result.problem;

@@ -58,7 +58,7 @@ export function shareProblem(value: number | string, least: number): string | un
   }
   const share = percent === null ? Number(value) : Number(percent[1]) / 100;
   if (least === 0 && share < 0) return "cannot be negative; write 0 or more";
-  if (share <= -1) return "must be above -100 %";
+  if (share <= -1) return "must be above -100 %; write -10% for a tenth less";
   return share > 10 ? "is above 1000 %" : undefined;
 }
 
@@ -126,7 +126,8 @@ export function refuseEarlyEnd(
   { startMonth, endMonth }: { startMonth: number; endMonth?: number | undefined },
   context: z.RefinementCtx,
 ): void {
-  if (endMonth === undefined || endMonth >= startMonth) return;
+  // Month 0 and what lies before it have been refused by themselves.
+  if (endMonth === undefined || endMonth >= startMonth || endMonth < 1) return;
   const message = `month ${endMonth} is before the start in month ${startMonth}; write ${startMonth} or later, or leave it out`;
   context.addIssue({ code: "custom", path: ["endMonth"], message });
 }

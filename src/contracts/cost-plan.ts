@@ -158,7 +158,10 @@ const FixedCost = z.strictObject({
     .enum(COST_KINDS, `say one of ${COST_KINDS.join(", ")}`)
     .describe("Kind of cost; avoided amounts are money that is no longer spent"),
   amounts: z
-    .record(z.string(), Amount)
+    .record(z.string(), Amount, {
+      error: ({ input }) =>
+        input === undefined ? undefined : "write months with their amounts, such as { 0: 48000, 7: 350 }",
+    })
     .superRefine((amounts, context) => {
       for (const month of Object.keys(amounts)) {
         if (/^([1-5]?\d{1,2}|600)$/.test(month)) continue;

@@ -58,7 +58,12 @@ const Distribution = z.discriminatedUnion("distribution", [
 
 /** The `size` of a lever. */
 export const LeverSizeDocument = z
-  .union([Size, Distribution])
+  .union([Size, Distribution], {
+    error: ({ input }) =>
+      typeof input === "string" || Array.isArray(input)
+        ? "is neither a number nor a distribution; write 0.05 for five per cent more, or { distribution: triangular, low: 0.01, likely: 0.05, high: 0.08 }"
+        : undefined,
+  })
   .superRefine((written, context) => {
     const fail = (field: string, message: string): void =>
       context.addIssue({ code: "custom", path: field === "" ? [] : [field], message });

@@ -42,8 +42,8 @@ const LEVER = {
         lever: Label.describe("Name of another lever of this scenario"),
         rankCorrelation: z
           .number("write a number between -1 and 1")
-          .gt(-1, "must lie above -1")
-          .lt(1, "must lie below 1")
+          .gt(-1, "must lie between -1 and 1, both excluded")
+          .lt(1, "must lie between -1 and 1, both excluded")
           .describe(
             "Spearman's rank correlation of the two sizes; above 0: when one is large, so is the other",
           ),

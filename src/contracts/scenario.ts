@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { GOAL_KPIS } from "../core/scenario/scenario.ts";
 import { checkScenario } from "./check-scenario.ts";
-import { Amount, PERCENT, Rate } from "./cost-fields.ts";
+import { Amount, numberOrText, PERCENT, shareProblem } from "./cost-fields.ts";
 import { CostPlanDocument } from "./cost-plan.ts";
 import { CURRENCY_CODES } from "./currency-codes.ts";
 import { DirectBenefitDocument } from "./direct-benefit.ts";
@@ -11,6 +11,13 @@ import { decimalOf, Label, PartOfAll, RiskMultipliers } from "./scenario-fields.
 
 /** Below it, discounting is a mistake in the sign or the unit. */
 const LEAST_DISCOUNT_RATE = -0.5;
+
+/** What is wrong with a discount rate: one thing, the first. */
+function discountProblem(rate: number | string): string | undefined {
+  const problem = shareProblem(rate, -1);
+  if (problem !== undefined || decimalOf(rate).gte(LEAST_DISCOUNT_RATE)) return problem;
+  return "makes money of next year worth more than twice that of today; write -50% or more, usual is 10%";
+}
 
 const Contracts = z
   .strictObject({
@@ -73,11 +80,9 @@ export const ScenarioDocument = z
       .min(1, "must be 1 month or more; 36 is usual")
       .max(120, "can be 120 months at most")
       .describe("Months of the case, 1 to 120; 36 is usual"),
-    discountRatePerYear: Rate.refine(
-      // A text that is no percentage has been refused already.
-      (rate) => (typeof rate === "string" && !PERCENT.test(rate)) || decimalOf(rate).gte(LEAST_DISCOUNT_RATE),
-      "makes money of next year worth more than twice that of today; write -50% or more, usual is 10%",
-    ).describe("Rate at which later money is worth less, at least -0.5; 0.1 or 10% is usual"),
+    discountRatePerYear: numberOrText("a rate such as 0.1 or 10%", PERCENT.source, discountProblem).describe(
+      "Rate at which later money is worth less, at least -0.5; 0.1 or 10% is usual",
+    ),
     grossMargin: PartOfAll.optional().describe(
       "Share of revenue that is left after the cost of serving it, 0 to 1",
     ),

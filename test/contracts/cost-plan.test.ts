@@ -80,7 +80,7 @@ describe("CostPlanDocument", () => {
     ]);
     expect(problemsOf(hire("benefitsRate: 120%"))).toEqual([]);
     expect(problemsOf(hire("raiseRatePerYear: -100%"))).toEqual([
-      "staff.0.raiseRatePerYear: must be above -100 %",
+      "staff.0.raiseRatePerYear: must be above -100 %; write -10% for a tenth less",
     ]);
     expect(problemsOf(hire("endMonth: 0"))[0]).toContain("staff.0.endMonth: month 1 is the first month");
     expect(problemsOf(`staff: [{ name: A, headcount: 1, salaryPerYear: "84,000", startMonth: 1 }]`)).toEqual([

@@ -198,7 +198,7 @@ describe("a scenario that cannot be", () => {
         withLevers(lever("a", joined(["b", 0.9], ["c", -0.9])), lever("b", joined(["c", 0.9])), lever("c")),
       ),
     ).toContain('the correlation of "c" and "a" (-0.9) contradicts the others');
-    expect(messageOf(withLevers(lever("a", joined(["b", 1])), lever("b")))).toContain("must lie below 1");
+    expect(messageOf(withLevers(lever("a", joined(["b", 1])), lever("b")))).toContain("must lie between -1 and 1");
   });
   it("refuses benefits that are covered by no lever, and parts of more than all", () => {
     const benefit = (fields: string) =>
@@ -224,7 +224,7 @@ directBenefits:
   - {name: saved, kind: amount, perMonth: -5, reasoning: a week of notes}
 `;
     expect(messageOf(text).split("\n").slice(1)).toEqual([
-      "  case.yaml:1:1: discountRatePerYear: is missing; write a rate such as 0.03 or 3%",
+      "  case.yaml:1:1: discountRatePerYear: is missing; write a rate such as 0.1 or 10%",
       "  case.yaml:2:16: horizonMonths: must be 1 month or more; 36 is usual",
       "  case.yaml:3:14: grossMargin: is more than all of it: it would be 7000 %; write 70% or 0.7",
       "  case.yaml:5:43: directBenefits[0].perMonth: cannot be negative; write 0 or more",
