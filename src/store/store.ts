@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import { Pool, TypeOverrides, type CustomTypesConfig, type PoolClient, type PoolConfig } from "pg";
 import { AppFailure } from "../contracts/failure.ts";
@@ -42,6 +43,9 @@ export interface Store {
 /** No statement of ours takes a tenth of it: large work goes in pieces. */
 const LONGEST_QUERY_MS = 120_000;
 
+/** Connections end at once, unless the database hangs. */
+const GOODBYE_MS = 1_000;
+
 const TYPES = {
   int8: 20,
   date: 1082,
@@ -78,12 +82,19 @@ export async function openStore(place: StorePlace, options: StoreOptions = {}): 
     max: options.connectionCount ?? 10,
     query_timeout: LONGEST_QUERY_MS,
   });
-  pool.on("error", (error) => options.onConnectionError?.(error));
+  let isClosing = false;
+  pool.on("error", (error) => {
+    if (!isClosing) options.onConnectionError?.(error);
+  });
   // A client that is in use when its connection breaks tells nobody but its own listeners.
   const clients = new Set<PoolClient>();
+  const endings = new Set<Promise<void>>();
   pool.on("connect", (client) => {
     client.on("error", () => undefined);
     clients.add(client);
+    const ending = new Promise<void>((resolve) => client.once("end", resolve));
+    endings.add(ending);
+    void ending.then(() => endings.delete(ending));
   });
   pool.on("remove", (client) => void clients.delete(client));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
@@ -125,7 +136,13 @@ export async function openStore(place: StorePlace, options: StoreOptions = {}): 
     asSystem: (work) => within("*", work),
     close: async () => {
       await pulse?.stop();
+      isClosing = true;
       await db.destroy();
+      // The pool has said goodbye, which takes a moment to arrive: a database that stops before would end connections as if they broke.
+      const patience = new AbortController();
+      const waited = sleep(GOODBYE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+      await Promise.race([Promise.all(endings), waited]);
+      patience.abort();
       held?.release();
     },
   };

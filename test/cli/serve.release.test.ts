@@ -11,6 +11,11 @@ import { runCli, startCli } from "./run-cli.ts";
 const PORT = 20_000 + (process.pid % 20_000);
 const url = `http://127.0.0.1:${PORT}`;
 
+/** Lines of a log that would have somebody look. */
+function alarming(log: string): string[] {
+  return log.split("\n").filter((line) => /"level":"(warn|error|fatal)"/.test(line));
+}
+
 describe("revcast serve", () => {
   const folder = mkdtempSync(join(tmpdir(), "revcast-serve-"));
   chmodSync(folder, 0o755);
@@ -50,6 +55,7 @@ describe("revcast serve", () => {
     expect(exitCode).toBe(0);
     key = /REVCAST_KEY=(\S+)/.exec(stderr)![1]!;
     expect(stdout).not.toContain(key);
+    expect(alarming(stdout)).toEqual([]);
     expect(await goneWithin(10_000)).toEqual([]);
     const again = startCli(args, undefined, started);
     const secondStart = await ready();
@@ -65,6 +71,7 @@ describe("revcast serve", () => {
     const second = await again.done;
     expect(second.exitCode).toBe(0);
     expect(second.stderr).not.toContain("rvc_");
+    expect(alarming(second.stdout)).toEqual([]);
     expect(await goneWithin(10_000)).toEqual([]);
   });
 

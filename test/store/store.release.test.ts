@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -135,4 +135,41 @@ it("is there again within seconds when the embedded database is killed while it 
   }
   await store.close();
   await fresh.remove();
+});
+
+it("is closed before the database of its folder stops: no connection breaks on the way", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "revcast-store-closed-"));
+  chmodSync(folder, 0o755);
+  const place = { folder: join(folder, "workspace") };
+  try {
+    const staying = await openStore(place, { connectionCount: 1 });
+    const others = async (): Promise<number> =>
+      await staying.asSystem(async (tx) => {
+        const { rows } = await sql<{ count: number }>`
+          select count(*)::integer as count from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid()`.execute(tx);
+        return rows[0]!.count;
+      });
+    expect(await others()).toBe(0);
+    const broken: Error[] = [];
+    const options = {
+      connectionCount: 20,
+      isWatched: true,
+      onConnectionError: (error: Error) => broken.push(error),
+    };
+    for (let round = 0; round < 3; round++) {
+      const store = await openStore(place, options);
+      const reads = Array.from({ length: 20 }, () =>
+        store.asSystem((tx) => tx.selectFrom("tenant").selectAll().execute()),
+      );
+      await Promise.all(reads);
+      expect(await others()).toBeGreaterThan(15);
+      await store.close();
+      expect(await others()).toBe(0);
+    }
+    await staying.close();
+    expect(broken).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  }
 });
