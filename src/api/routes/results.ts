@@ -2,10 +2,9 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { FieldClass, RoutePolicy } from "../../app/access/policy.ts";
 import type { ShownResult } from "../../app/results/read-shown-result.ts";
-import { resultAsHtml, resultAsXlsx } from "../../app/results/result-reports.ts";
+import { reportProcesses, type ReportProcesses } from "../../app/results/report-processes.ts";
 import { isCostKind, showRun } from "../../app/results/show-run.ts";
 import { cutByOwner } from "../../app/requests/cut-by-owner.ts";
-import { inTurn, type InTurn } from "../../app/requests/in-turn.ts";
 import { startRun } from "../../app/requests/start-run.ts";
 import { withTeam } from "../../app/requests/with-team.ts";
 import { ChangesTeamView } from "../../contracts/api/changes-view.ts";
@@ -39,20 +38,20 @@ const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 /** For each kind of run: start one, read its result, and take it along as a page or a workbook. */
 export function resultRoutes(api: Api, service: Service): void {
-  const workbooks = inTurn();
+  const reports = reportProcesses();
+  api.addHook("onClose", () => reports.close());
   for (const option of RunRequest.options) {
     const { kind, ...fields } = option.shape;
-    addKind(api, service, kind.value, { body: z.strictObject(fields), workbooks });
+    addKind(api, service, kind.value, { body: z.strictObject(fields), reports });
   }
 }
 
 interface KindOptions {
   readonly body: z.ZodObject;
-  /** Turns of those that are written. */
-  readonly workbooks: InTurn;
+  readonly reports: ReportProcesses;
 }
 
-function addKind(api: Api, service: Service, kind: RunKind, { body, workbooks }: KindOptions): void {
+function addKind(api: Api, service: Service, kind: RunKind, { body, reports }: KindOptions): void {
   const { reply: Reply, shows, rows } = KINDS[kind];
   const url = `/${RUN_RESOURCES[kind]}`;
   const read: RoutePolicy = { scope: "read", shows, rows };
@@ -82,11 +81,13 @@ function addKind(api: Api, service: Service, kind: RunKind, { body, workbooks }:
     },
     handler: (request, reply) => sendResult(service, kind, request, reply),
   });
-  pageRoute(api, service, kind, read);
-  workbookRoute(api, service, kind, { policy: read, workbooks });
+  pageRoute(api, service, kind, { policy: read, reports });
+  workbookRoute(api, service, kind, { policy: read, reports });
 }
 
-function pageRoute(api: Api, service: Service, kind: RunKind, policy: RoutePolicy): void {
+type ReportRoute = Pick<KindOptions, "reports"> & { readonly policy: RoutePolicy };
+
+function pageRoute(api: Api, service: Service, kind: RunKind, { policy, reports }: ReportRoute): void {
   api.route({
     method: "GET",
     url: `/${RUN_RESOURCES[kind]}/:runId/report.html`,
@@ -97,20 +98,15 @@ function pageRoute(api: Api, service: Service, kind: RunKind, policy: RoutePolic
       summary: "The result as one page, to read, mail and print",
     },
     handler: async (request, reply) => {
-      const shown = await shownOf(service, kind, request, request.params.runId);
-      const page = await resultAsHtml(kind, shown);
+      const { bytes: json } = await shownOf(service, kind, request, request.params.runId);
+      const page = await reports.make("html", { kind, json }, request.signal);
       void reply.header("content-security-policy", PAGE_POLICY).header("cache-control", "private, no-store");
-      return reply.type("text/html; charset=utf-8").send(page);
+      return reply.type("text/html; charset=utf-8").send(Buffer.from(page));
     },
   });
 }
 
-function workbookRoute(
-  api: Api,
-  service: Service,
-  kind: RunKind,
-  { policy, workbooks }: Pick<KindOptions, "workbooks"> & { readonly policy: RoutePolicy },
-): void {
+function workbookRoute(api: Api, service: Service, kind: RunKind, { policy, reports }: ReportRoute): void {
   api.route({
     method: "GET",
     url: `/${RUN_RESOURCES[kind]}/:runId/report.xlsx`,
@@ -124,8 +120,8 @@ function workbookRoute(
     },
     handler: async (request, reply) => {
       const { runId } = request.params;
-      const shown = await shownOf(service, kind, request, runId);
-      const bytes = await workbooks(() => resultAsXlsx(kind, shown), request.signal);
+      const { bytes: json } = await shownOf(service, kind, request, runId);
+      const bytes = await reports.make("xlsx", { kind, json }, request.signal);
       void reply.header("content-disposition", `attachment; filename="${kind}-${runId}.xlsx"`);
       return reply.header("cache-control", "private, no-store").type(XLSX).send(Buffer.from(bytes));
     },

@@ -32,6 +32,7 @@ const IDLE_MS = 10_000;
 const WAIT_MS = 20_000;
 /** Somebody waits for what is read: before all that computes, and still behind what answers at once. */
 const NICENESS = 2;
+const DOING = "read the files";
 
 /**
  * A reader whose files are opened in processes without a database, capped in memory and time. A file that breaks one is refused, and
@@ -56,9 +57,9 @@ export function readingProcesses(options: ReadingOptions): ReadingProcesses {
         signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
       });
     };
-    const outcome = await slotInTime(slots, inTime, { waitMs, signal });
+    const outcome = await slotInTime(slots, inTime, { waitMs, signal, doing: DOING });
     if (outcome.kind === "done") return deserialize(outcome.cell.bytes);
-    if (outcome.kind === "cancelled" && signal?.aborted === true && !isClosed) throw nobodyWaits();
+    if (outcome.kind === "cancelled" && signal?.aborted === true && !isClosed) throw nobodyWaits(DOING);
     throw failureOf(outcome, isClosed, options);
   };
   return {

@@ -2,6 +2,13 @@ import { AppFailure } from "../../contracts/failure.ts";
 import type { ComputeProcess } from "../runs/compute-process.ts";
 import type { ComputeSlots } from "../runs/compute-slots.ts";
 
+export interface SlotWait {
+  readonly waitMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** What the work does, for messages: `read the files`. */
+  readonly doing: string;
+}
+
 /**
  * Work with a process, unless none is free in time or nobody waits for the work any more: then it is never begun.
  * @throws {AppFailure} unavailable after `waitMs` without a process; cancelled by the signal before it began
@@ -9,7 +16,7 @@ import type { ComputeSlots } from "../runs/compute-slots.ts";
 export function slotInTime<Result>(
   slots: ComputeSlots,
   work: (process: ComputeProcess) => Promise<Result>,
-  { waitMs, signal }: { readonly waitMs: number; readonly signal: AbortSignal | undefined },
+  { waitMs, signal, doing }: SlotWait,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
     let isGivenUp = false;
@@ -22,13 +29,13 @@ export function slotInTime<Result>(
       end();
       reject(failure);
     };
-    const leave = (): void => giveUp(nobodyWaits());
+    const leave = (): void => giveUp(nobodyWaits(doing));
     const timer = setTimeout(
       () =>
         giveUp(
           new AppFailure(
             "unavailable",
-            "Cannot read the files now: as many are being read as are allowed at once; try again later",
+            `Cannot ${doing} now: as many others are being done as are allowed at once; try again later`,
           ),
         ),
       waitMs,
@@ -45,6 +52,6 @@ export function slotInTime<Result>(
   });
 }
 
-export function nobodyWaits(): AppFailure {
-  return new AppFailure("cancelled", "Cannot go on reading the files: nobody waits for them any more");
+export function nobodyWaits(doing: string): AppFailure {
+  return new AppFailure("cancelled", `Cannot ${doing}: nobody waits for it any more`);
 }

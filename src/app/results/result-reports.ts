@@ -17,11 +17,10 @@ import { investmentAsHtml } from "../../reports/investment-as-html.ts";
 import { investmentAsXlsx } from "../../reports/investment-as-xlsx.ts";
 import { kpiAsHtml } from "../../reports/kpi-as-html.ts";
 import { kpiAsXlsx } from "../../reports/kpi-as-xlsx.ts";
-import type { ShownResult } from "./read-shown-result.ts";
 
-/** A result, as it is shown to someone, as one self-contained page. */
-export async function resultAsHtml(kind: RunKind, shown: ShownResult): Promise<string> {
-  const reply: unknown = JSON.parse(shown.bytes.toString("utf8"));
+/** A result, as it is shown to someone, as one self-contained page. @param json its bytes */
+export async function resultAsHtml(kind: RunKind, json: Uint8Array): Promise<string> {
+  const reply: unknown = JSON.parse(Buffer.from(json).toString("utf8"));
   if (kind === "backtest") return backtestAsHtml(reply as BacktestReply);
   if (kind === "changes") return changesAsHtml(reply as ChangesReply);
   if (kind === "kpi") return kpiAsHtml(reply as KpiReply | KpiTeamView);
@@ -30,15 +29,16 @@ export async function resultAsHtml(kind: RunKind, shown: ShownResult): Promise<s
   return forecastAsHtml(reply as ForecastReply);
 }
 
-/** Rows of a sheet at most: a workbook of so many is written in the time of some requests, while all others wait. */
+/** Rows of a sheet at most: a workbook of so many is written in some seconds. */
 const MOST_ROWS = 5_000;
 
 /**
  * A result, as it is shown to someone, as a workbook: an investment case with live formulas, all others of plain values. Lists are cut
  * where they are long, and say so.
+ * @param json its bytes
  */
-export function resultAsXlsx(kind: RunKind, shown: ShownResult): Uint8Array {
-  const reply: unknown = JSON.parse(shown.bytes.toString("utf8"));
+export function resultAsXlsx(kind: RunKind, json: Uint8Array): Uint8Array {
+  const reply: unknown = JSON.parse(Buffer.from(json).toString("utf8"));
   if (kind === "backtest") return backtestAsXlsx(reply as BacktestReply, MOST_ROWS);
   if (kind === "changes") return changesAsXlsx(reply as ChangesReply, MOST_ROWS);
   if (kind === "kpi") return kpiAsXlsx(reply as KpiReply | KpiTeamView, MOST_ROWS);
