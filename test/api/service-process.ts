@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Limits } from "../../src/api/limits.ts";
-import type { Usage } from "./trial-service.ts";
+import type { Held, Usage } from "./trial-service.ts";
 
 /** A service in a process of its own, over an embedded database of its own. */
 export interface ServiceProcess {
@@ -17,6 +17,8 @@ export interface ServiceProcess {
   readonly key: string;
   /** What it used since this was asked the last time. */
   readonly usage: () => Promise<Usage>;
+  /** Kilobytes that it still holds when all garbage is collected. */
+  readonly heldKb: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
@@ -49,6 +51,10 @@ export async function serviceProcess(limits: Partial<Limits> = {}): Promise<Serv
     usage: async () => {
       child.stdin.write("\n");
       return (await next()) as Usage;
+    },
+    heldKb: async () => {
+      child.stdin.write("held\n");
+      return ((await next()) as Held).heldKb;
     },
     close: async () => {
       child.stdin.end();
