@@ -3,7 +3,7 @@ import type { Sight } from "../access/sight.ts";
 import { showRun } from "../results/show-run.ts";
 import { readRun } from "../runs/read-run.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { keptJson, type KeptJson } from "./kept-json.ts";
+import { keptJson, keptWeight, type KeptJson } from "./kept-json.ts";
 import { LeastRecent } from "./least-recent.ts";
 
 /** Reads how a run stands, as a sight has it. @throws {AppFailure} not_found */
@@ -20,7 +20,7 @@ export function runReader(): RunReader {
     if (known !== undefined) return known;
     const run = await readRun(workspace, runId);
     const made = keptJson(RunSummary.parse(showRun(run, sight)));
-    if (run.state === "done") kept.set(key, made, made.bytes.length + key.length);
+    if (run.state === "done") kept.set(key, made, keptWeight(key, made));
     return made;
   };
 }
