@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { RunRequest } from "../../contracts/run.ts";
+import { ENGINE_VERSION } from "../../core/simulation/plan.ts";
 import type { Store, StoreTransaction } from "../../store/store.ts";
 import type { CellKind, CellRef, CellWork } from "./cell-work.ts";
 import { HOLD_SECONDS } from "./held-cells.ts";
@@ -21,7 +22,8 @@ export const MOST_EXECUTIONS = 25;
 /**
  * Notes that a worker takes a cell on, and gives what it works on.
  * @param mostHeld cells of the tenant that may be computed at once, on all machines; rows say how many are, and begin one by one
- * @returns `full` where the tenant has as many already; undefined where there is nothing to do: done, cancelled, of another epoch
+ * @returns `full` where the tenant has as many already; undefined where there is nothing to do: done, cancelled, of another epoch, or of
+ *   a run that another version of the engine began, whose parts must all come from that one
  */
 export async function beginCell(
   store: Store,
@@ -33,12 +35,23 @@ export async function beginCell(
   const executions = await store.inTenant(tenantId, async (tx) => {
     // The tenant before its runs, and a run before its cells, as everywhere: two transactions that lock both never wait for each other.
     await sql`select from tenant where tenant_id = ${tenantId} for no key update`.execute(tx);
+    if (!(await isOfThisEngine(tx, ref))) return undefined;
     if (Number.isFinite(mostHeld) && (await othersHeld(tx, ref)) >= mostHeld) return "full";
     await markRunning(tx, ref);
     return holdCell(tx, ref, worker);
   });
   if (executions === undefined || executions === "full") return executions;
   return { executions, ...(await store.inTenant(tenantId, (tx) => cellWork(tx, ref))) };
+}
+
+async function isOfThisEngine(tx: StoreTransaction, { tenantId, runId }: CellRef): Promise<boolean> {
+  const run = await tx
+    .selectFrom("run")
+    .select("engine_version")
+    .where("tenant_id", "=", tenantId)
+    .where("run_id", "=", runId)
+    .executeTakeFirst();
+  return run?.engine_version === ENGINE_VERSION;
 }
 
 /** Other cells of the tenant that are being computed, as far as is known. */

@@ -1,4 +1,5 @@
 import { createPostgresBackend, Queue, Worker, type PostgresPoolConfig } from "bullmq";
+import { ENGINE_VERSION } from "../../core/simulation/plan.ts";
 import type { Store } from "../../store/store.ts";
 import { jobIdOf, type CellHandler, type JobEngine } from "./job-engine.ts";
 import type { CellRef } from "./cell-work.ts";
@@ -10,7 +11,8 @@ export interface BullmqOptions {
   readonly name?: string | undefined;
 }
 
-const QUEUE = "revcast-cells";
+/** Versions that work beside each other, as while machines are brought up to date one by one, take their own cells alone. */
+const QUEUE = `revcast-cells-${ENGINE_VERSION}`;
 /** Schema of its tables. Only ids are in them: they know no tenants. */
 const SCHEMA = "bullmq";
 /** A machine that is lost lets go of its cells after this time; the next one has them within as much again. */

@@ -10,7 +10,7 @@ import { listRuns, readRun, readRunResult } from "../../../src/app/runs/read-run
 import { runEvents } from "../../../src/app/runs/run-events.ts";
 import { cancelRun, redriveRun } from "../../../src/app/runs/settle-run.ts";
 import { startRuns, type RunLog, type Runs } from "../../../src/app/runs/start-runs.ts";
-import { submitRun } from "../../../src/app/runs/submit-run.ts";
+import { submitRun, writeRun } from "../../../src/app/runs/submit-run.ts";
 import { ensureTenant, openWorkspace, type Workspace } from "../../../src/app/workspace/workspace.ts";
 import type { RunEvent } from "../../../src/contracts/run.ts";
 import { ENGINES, freshPlace, type FreshPlace } from "../../store/fresh-places.ts";
@@ -95,6 +95,27 @@ describe.each(COMBINATIONS)("runs on the $database database, carried by $queue",
   it("find cells that no engine was told of", async () => {
     const runId = await submitTrial(workspace, { kind: "trial-sleep", toMs: 60 }, { partCount: 3 });
     expect(await settled(workspace, runId)).toMatchObject({ state: "done" });
+  });
+
+  it("leave the cells of another version of the engine to its workers, whoever hands them out", async () => {
+    const { store, tenantId } = workspace;
+    const request = { kind: "trial-sleep", seed: 1, fromMs: 1, toMs: 5 };
+    const parts = [0, 1, 2].map((index) => ({ kind: "part" as const, part: { index, count: 3 } }));
+    const planned = { cells: parts, hasMerge: false };
+    const runId = await store.inTenant(tenantId, async (tx) => {
+      const id = await writeRun(tx, workspace, { request, revision: null, documents: [], planned });
+      await tx.updateTable("run").set({ engine_version: "0" }).where("run_id", "=", id).execute();
+      return id;
+    });
+    const cells = [0, 1, 2].map((ordinal) => ({ tenantId, runId, ordinal, epoch: 1, priority: 1 }));
+    await runs.engine.offer(cells);
+    // What is offered afterwards is done, and by then the others were handed out.
+    await settled(workspace, await submit("trial-sleep", { toMs: 5 }));
+    while ((await runs.engine.held()) > 0) await sleep(20);
+    expect((await cellsOf(runId)).map(({ executions, state }) => [executions, state])).toEqual(
+      Array.from({ length: 3 }, () => [0, "waiting"]),
+    );
+    expect(await cancelRun(workspace, runId)).toBe(true);
   });
 
   it("let a small run of another tenant pass the cells of a large one", async () => {
