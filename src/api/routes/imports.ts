@@ -94,7 +94,12 @@ export function importRoutes(api: Api, service: Service): void {
       const workspace = workspaceOf(service, request);
       const sight = await service.sights(workspace, callerOf(request));
       const { importId, file } = request.params;
-      const rows = await importRows(workspace, sight, importId, file, { alone, signal: request.signal });
+      const { open } = service.pipelines;
+      const rows = await importRows(workspace, sight, importId, file, {
+        alone,
+        open,
+        signal: request.signal,
+      });
       void reply.header("content-disposition", `attachment; filename="${file}"`);
       void reply.header("cache-control", "private, no-store").type("text/csv; charset=utf-8");
       return reply.send(Readable.from(rows, { objectMode: false }));

@@ -16,7 +16,7 @@ export function createSubtrees(store: Store): Subtrees {
   const newestOf = newestRevisionReader(store);
   const hierarchies = new LeastRecent<readonly OwnerRecord[]>(HIERARCHIES_KEPT);
   return async (workspace, owner) => {
-    const revision = await newestOf(workspace.tenantId);
+    const revision = workspace.newestRevision ?? (await newestOf(workspace.tenantId));
     const key = `${workspace.tenantId} ${revision}`;
     let records = hierarchies.get(key);
     if (records === undefined) {

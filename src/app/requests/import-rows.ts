@@ -8,13 +8,13 @@ import { isContactColumn } from "../access/contact-columns.ts";
 import type { Sight } from "../access/sight.ts";
 import type { Rejection } from "../../files/import-result.ts";
 import { readHere } from "../reading/read-here.ts";
-import { loadPipeline } from "../workspace/load-pipeline.ts";
 import type { RevisionHeader } from "../workspace/revision-header.ts";
 import { withFiles } from "../workspace/workspace-files.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { csvLine } from "./csv-line.ts";
 import { dataLines } from "./data-lines.ts";
 import type { Alone } from "./one-at-a-time.ts";
+import type { Pipelines } from "./pipelines.ts";
 
 /** Which rows: those that the log holds, those that cannot be used, those that say nothing which another row does not say. */
 export type ImportFile = "accepted.csv" | "rejected.csv" | "duplicates.csv";
@@ -22,6 +22,8 @@ export type ImportFile = "accepted.csv" | "rejected.csv" | "duplicates.csv";
 export interface ImportRowsOptions {
   /** For the reading of all files of a revision once more: one of them is under way at a time. */
   readonly alone: Alone;
+  /** Opens a revision once for all who read rows of it: however slowly, they hold one pipeline together. */
+  readonly open: Pipelines["open"];
   readonly signal: AbortSignal;
 }
 
@@ -39,7 +41,7 @@ export async function importRows(
   const found = await findImport(workspace, sight, importId);
   const { revision, newFiles } = found;
   if (file === "accepted.csv") {
-    const { imported } = await loadPipeline(workspace, revision);
+    const { imported } = await options.open(workspace, revision);
     return table(...acceptedOf(imported.log, newFiles, sight));
   }
   const rejected = (await rejectionsOf(workspace, found, options)).filter((rejection) =>
@@ -55,7 +57,7 @@ export async function importRows(
     ]);
     return table(["file", "line", "column", "reason", "value"], lines);
   }
-  const { imported } = await loadPipeline(workspace, revision);
+  const { imported } = await options.open(workspace, revision);
   const { log } = imported;
   const used = new Map([...newFiles.keys()].map((name) => [name, new Set<number>()]));
   for (const { file: name, line } of rejected) used.get(name)?.add(line);
