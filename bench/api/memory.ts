@@ -1,11 +1,11 @@
 import autocannon from "autocannon";
-import { linearRegression } from "simple-statistics";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "../../src/contracts/api/client.ts";
 import { ensure } from "../../src/core/base/ensure.ts";
 import type { Results } from "../tools/results.ts";
 import { outputOf } from "../tools/run-command.ts";
 import { historyOfRows } from "./history-rows.ts";
+import { memoryGrowth, type MemorySample } from "./memory-growth.ts";
 
 const CONNECTIONS = 20;
 const READS_A_SECOND = 200;
@@ -16,6 +16,8 @@ const SAMPLE_EVERY_MS = 1_000;
 const WARM_UP = 1 / 3;
 /** A minute says nothing about growth: the goal is judged from here on. */
 const JUDGED_MINUTES = 10;
+/** Of which three are left after the first third. */
+const LEAST_MINUTES = 5;
 
 interface Place {
   readonly url: string;
@@ -48,7 +50,7 @@ export async function benchMemory(results: Results, place: Place): Promise<void>
   over.abort();
   const [importCount, samples] = [await importing, await sampling];
   const settled = samples.slice(Math.floor(samples.length * WARM_UP));
-  const { m: slope } = linearRegression(settled.map(({ minute, megabytes }) => [minute, megabytes]));
+  const growth = minutes >= LEAST_MINUTES ? memoryGrowth(settled) : undefined;
   const sizes = samples.map(({ megabytes }) => megabytes);
   results.table(`resident memory of the server, ${minutes} minutes of reads and imports`, [
     {
@@ -59,13 +61,19 @@ export async function benchMemory(results: Results, place: Place): Promise<void>
       "MB at first": sizes[0]!,
       "MB at last": sizes.at(-1)!,
       "most MB": Math.max(...sizes),
-      "MB a minute, after a third": slope,
+      ...(growth === undefined
+        ? {}
+        : {
+            "MB a minute, after a third": growth.slope,
+            "standard error": growth.standardError,
+            "of the least of a minute": growth.leastSlope,
+          }),
     },
   ]);
   results.value("memory samples, MB", sizes.map(Math.round));
   results.target({
     what: `growth of the server's memory, MB a minute over ${JUDGED_MINUTES} minutes`,
-    found: minutes >= JUDGED_MINUTES ? slope : undefined,
+    found: minutes >= JUDGED_MINUTES ? growth?.slope : undefined,
     goal: 1,
     isUpperLimit: true,
   });
@@ -83,13 +91,8 @@ async function importOften(place: Place, signal: AbortSignal): Promise<number> {
   return count;
 }
 
-interface Sample {
-  readonly minute: number;
-  readonly megabytes: number;
-}
-
-async function sampleMemory(processId: number, signal: AbortSignal): Promise<readonly Sample[]> {
-  const samples: Sample[] = [];
+async function sampleMemory(processId: number, signal: AbortSignal): Promise<readonly MemorySample[]> {
+  const samples: MemorySample[] = [];
   const startedAt = performance.now();
   while (!signal.aborted) {
     const kilobytes = Number(await outputOf("ps", ["-o", "rss=", "-p", String(processId)]));
