@@ -10,6 +10,12 @@ import {
   type WorkbookScenario,
 } from "./workbook-case.ts";
 import { edited, findSoffice, recalculate, withoutValues } from "./workbook/recalculate.ts";
+import { sampleInvestment } from "./sample-investment.ts";
+import {
+  assumptionDifferences,
+  definitionDifferences,
+  writtenDifferences,
+} from "./workbook/words-differences.ts";
 import { allDifferences, differencesOf } from "./workbook/workbook-differences.ts";
 
 const soffice = findSoffice();
@@ -100,6 +106,20 @@ describe.skipIf(soffice === undefined)("a workbook computed anew by LibreOffice"
     const reply = workbookCase(Array.from({ length: 30 }, (_, index) => randomCase(index + 1)));
     const sheets = await recalculate(soffice!, withoutValues(investmentAsXlsx(reply)));
     expect(allDifferences(reply, sheets)).toEqual([]);
+  }, 300_000);
+
+  it("has the assumptions of the reply and the definitions as they were written, cell by cell", async () => {
+    const reply = sampleInvestment({ scenarioCount: 3 });
+    const written = investmentAsXlsx(reply);
+    const sheets = await recalculate(soffice!, withoutValues(written));
+    expect(assumptionDifferences(reply, sheets)).toEqual([]);
+    expect(definitionDifferences(sheets)).toEqual([]);
+    expect(await writtenDifferences(written, sheets)).toEqual([]);
+    const [changed] = structuredClone(reply).scenarios;
+    changed!.levers[0]!.p90 += 1e-6;
+    changed!.lines.find(({ kind }) => kind === "cost")!.total = "1.00";
+    const scenarios = [changed!, ...reply.scenarios.slice(1)];
+    expect(assumptionDifferences({ ...reply, scenarios }, sheets)).toHaveLength(2);
   }, 300_000);
 
   it("equals the reply in currencies without and with three decimal places", async () => {

@@ -2,6 +2,7 @@ import type { InvestmentReply, ScenarioReport } from "../../../src/contracts/inv
 import { minorDigitsOf } from "../../../src/core/base/money.ts";
 import { figureRows } from "../../../src/reports/workbook/figure-rows.ts";
 import type { Recalculated } from "./recalculate.ts";
+import { assumptionDifferences, definitionDifferences } from "./words-differences.ts";
 
 /** Spreadsheets stop looking for a rate when it moves by less than 1e-7. */
 const RATE_TOLERANCE = 1e-6;
@@ -81,7 +82,7 @@ function numbersOf({ figures }: ScenarioReport): readonly (readonly [string, num
   ];
 }
 
-/** The same for all sheets of scenarios, and what the summary itself says is not as reported. */
+/** The same for all sheets of scenarios, and what the summary, the assumptions and the definitions say otherwise. */
 export function allDifferences(reply: InvestmentReply, sheets: Recalculated): string[] {
   const pages = [...sheets.values()];
   const ofScenarios = reply.scenarios.flatMap((report, index) =>
@@ -92,7 +93,13 @@ export function allDifferences(reply: InvestmentReply, sheets: Recalculated): st
     const isSame = !isNumber(difference) || Math.abs(difference) < 2e-6 * (1 + Math.abs(Number(reported)));
     return !names.has(name) || isSame ? [] : [`${String(name)} is ${String(live)}, not ${String(reported)}`];
   });
-  return [...ofScenarios, ...ofSummary, ...ofSubset(reply, sheets.get("Summary")!)];
+  return [
+    ...ofScenarios,
+    ...ofSummary,
+    ...ofSubset(reply, sheets.get("Summary")!),
+    ...assumptionDifferences(reply, sheets),
+    ...definitionDifferences(sheets),
+  ];
 }
 
 /** What the best subset loses where it is simulated as one is computed from the two values beside it. */
