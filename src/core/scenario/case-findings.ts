@@ -7,7 +7,7 @@ import type { LeverFinding } from "./lever-analysis.ts";
 import { isPipelineLever, stagesOf } from "./lever-rates.ts";
 import { refusedShare } from "./refused-share.ts";
 import { RETENTION_KINDS, type Lever } from "./lever.ts";
-import { leavesInScope } from "./levered-plan.ts";
+import { leavesInScope, OWNER_DIMENSION } from "./levered-plan.ts";
 import { actsOn } from "./retention-levers.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -36,15 +36,19 @@ export interface FindingsQuestion {
 /** A share of refused wins below this is rounding of what is said. */
 const LEAST_REFUSED = 0.005;
 const MANY = 10;
+/** More names than this are not read in a warning. */
+const MOST_NAMES = 12;
 
 export function caseFindings(question: FindingsQuestion): CaseFinding[] {
   const { scenario, costs, changed } = question;
   const capped = Math.max(0, ...changed.plans.map(({ cappedCount }) => cappedCount));
+  const idle = scenario.levers.map((lever) => idleFinding(question, lever));
   return [
-    ...scenario.levers.flatMap((lever) => idleFinding(question, lever)),
+    ...idle.flat(),
     ...scenario.levers.flatMap((lever) => unknownStages(question, lever)),
+    ...scenario.levers.flatMap((lever) => partlyUnknown(question, lever)),
     ...emptySegments(question),
-    ...overlaps(scenario.levers),
+    ...overlaps(scenario.levers.filter((_, index) => idle[index]!.length === 0)),
     ...twiceCounted(scenario),
     ...saturated(changed.plans),
     ...(capped > 0
@@ -106,7 +110,10 @@ function idleFinding({ scenario, model, levers }: FindingsQuestion, lever: Lever
   if (isPipelineLever(lever)) {
     if (model === undefined) return idle("there is no pipeline; give --history and --as-of");
     if (!leavesInScope(model.plan, lever).some((flag) => flag === 1)) {
-      return idle("no opportunity or new business lies in its scope");
+      const [unknown] = unknownNames(model, lever);
+      return idle(
+        `no opportunity or new business lies in its scope${unknown === undefined ? "" : `; ${unknown.message}`}`,
+      );
     }
     if (stagesOf(lever, model.shape).length === 0) {
       return idle(
@@ -147,6 +154,40 @@ function unknownStages({ model }: FindingsQuestion, lever: Lever): CaseFinding[]
   if (unknown.length === 0 || unknown.length === stages.length) return [];
   const message = `Lever "${lever.name}": no open stage is called ${unknown.join(", ")}; it acts on the other stages of its scope alone`;
   return [{ code: "lever_without_effect", message }];
+}
+
+/** Owners or values of a segment that the data do not know, beside others that they do. */
+function partlyUnknown({ model }: FindingsQuestion, lever: Lever): CaseFinding[] {
+  if (model === undefined || !isPipelineLever(lever)) return [];
+  return unknownNames(model, lever)
+    .filter(({ isAll }) => !isAll)
+    .map(({ message }) => ({
+      code: "lever_without_effect",
+      message: `Lever "${lever.name}" acts on the other names of its scope alone: ${message}`,
+    }));
+}
+
+/** Names of a scope that no open opportunity or new business has, with those that there are. */
+function unknownNames(
+  { plan }: Pick<CaseModel, "plan">,
+  { scope }: Lever,
+): { readonly message: string; readonly isAll: boolean }[] {
+  const asked = [
+    [scope.segment?.column, scope.segment?.column, scope.segment?.values],
+    [OWNER_DIMENSION, "owner", scope.owners],
+  ] as const;
+  return asked.flatMap(([column, noun, names = []]) => {
+    const dimension = plan.dimensions.find(({ name }) => name === column);
+    if (dimension === undefined) return [];
+    const known = new Set(dimension.groups.map((name) => name.toLowerCase()));
+    const unknown = names.filter((name) => !known.has(name.toLowerCase()));
+    if (unknown.length === 0) return [];
+    const there = dimension.groups.filter((name) => name !== "").toSorted();
+    const listed = there.slice(0, MOST_NAMES).join(", ");
+    const more = there.length > MOST_NAMES ? ` and ${there.length - MOST_NAMES} more` : "";
+    const message = `nothing open or to come has the ${noun!} ${unknown.join(", ")}; there ${there.length === 1 ? "is" : "are"} ${listed}${more}`;
+    return [{ message, isAll: unknown.length === names.length }];
+  });
 }
 
 /** Levers of one kind that act on the same part of the business at the same time. */

@@ -55,6 +55,24 @@ describe("caseFindings()", () => {
     );
   });
 
+  it("names what the scope asks for and what there is, where a name is not known", () => {
+    const scoped = (...values: string[]): Lever =>
+      leverOf("win_rate", 0.02, { scope: { segment: { column: "region", values } } });
+    const there = "nothing open or to come has the region Mars; there are APAC, Americas, EMEA";
+    expect(found({ levers: [scoped("Mars")] })).toEqual([
+      ["lever_without_effect", `Lever "${scoped().name}" changes nothing: no opportunity or new business lies in its scope; ${there}`], // prettier-ignore
+    ]);
+    expect(found({ levers: [scoped("emea", "Mars")] })).toEqual([
+      ["lever_without_effect", `Lever "${scoped().name}" acts on the other names of its scope alone: ${there}`], // prettier-ignore
+    ]);
+  });
+
+  it("does not say that a lever overlaps with one that acts on nothing", () => {
+    const onMars = { segment: { column: "region", values: ["Mars"] } };
+    const idle = leverOf("win_rate", 0.02, { name: "idle", scope: onMars });
+    expect(codesOf(idle, leverOf("win_rate", 0.02, { name: "all" }))).toEqual(["lever_without_effect"]);
+  });
+
   it("says that a lever which turns losses finds none in its stages", () => {
     const { plan, flow, classes, ...rest } = run.model!;
     const withoutLosses = (hazards: typeof flow.fitted.hazards): typeof hazards => ({
