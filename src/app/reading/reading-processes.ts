@@ -32,6 +32,8 @@ const IDLE_MS = 10_000;
 const WAIT_MS = 20_000;
 /** Somebody waits for what is read: before all that computes, and still behind what answers at once. */
 const NICENESS = 2;
+/** Uploads and kept files lie in such folders while they are read; a table of costs is written down to be read. */
+const ACCESS = { reads: ["revcast-"], writes: ["revcast-costs-"] };
 const DOING = "read the files";
 
 /**
@@ -42,7 +44,16 @@ export function readingProcesses(options: ReadingOptions): ReadingProcesses {
   const { processCount, memoryMb, longestMs, waitMs = WAIT_MS, entry = defaultEntry(), onStart } = options;
   const slots = computeSlots(
     processCount,
-    () => new ComputeProcess({ entry, memoryMb, threads: 1, idleMs: IDLE_MS, niceness: NICENESS, onStart }),
+    () =>
+      new ComputeProcess({
+        entry,
+        memoryMb,
+        threads: 1,
+        idleMs: IDLE_MS,
+        niceness: NICENESS,
+        access: ACCESS,
+        onStart,
+      }),
   );
   let isClosed = false;
   const ask = async (

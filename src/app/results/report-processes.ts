@@ -31,13 +31,23 @@ const MEMORY_MB = 1_024;
 const IDLE_MS = 60_000;
 /** Somebody waits for a report: before all that computes, and still behind what answers at once. */
 const NICENESS = 2;
+/** All that a report is made of is sent. */
+const ACCESS = { reads: [], writes: [] };
 const DOING = "make the report";
 
 export function reportProcesses(options: ReportOptions = {}): ReportProcesses {
   const { processCount = 2, longestMs = 25_000, waitMs = 20_000, entry = defaultEntry() } = options;
   const slots = computeSlots(
     processCount,
-    () => new ComputeProcess({ entry, memoryMb: MEMORY_MB, threads: 1, idleMs: IDLE_MS, niceness: NICENESS }),
+    () =>
+      new ComputeProcess({
+        entry,
+        memoryMb: MEMORY_MB,
+        threads: 1,
+        idleMs: IDLE_MS,
+        niceness: NICENESS,
+        access: ACCESS,
+      }),
   );
   let isClosed = false;
   return {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { constants, getPriority, setPriority } from "node:os";
 import { pathToFileURL } from "node:url";
 import type { CellWork, ComputeContext, ComputeOutcome } from "./cell-work.ts";
+import { accessOptions, type FileAccess } from "./file-access.ts";
 import type { FromCompute, SentPipeline, ToCompute } from "./compute-messages.ts";
 import { MEMORY_LIMIT } from "./serve-compute.ts";
 
@@ -19,6 +20,8 @@ export interface ComputeProcessOptions {
   readonly idleMs?: number | undefined;
   /** How far its threads stand behind others of the machine, 0..19; behind all that answers people by default. */
   readonly niceness?: number | undefined;
+  /** Files that it may open besides its own code, where Node can hold it to that; all that its user may by default. */
+  readonly access?: FileAccess | undefined;
   /** Told of each process that starts. */
   readonly onStart?: ((processId: number) => void) | undefined;
 }
@@ -132,12 +135,13 @@ export class ComputeProcess {
 
   #started(): ChildProcess {
     if (this.#child !== undefined) return this.#child;
-    const { entry = defaultEntry(), memoryMb = DEFAULT_MEMORY_MB, niceness, onStart } = this.#options;
+    const { entry = defaultEntry(), memoryMb = DEFAULT_MEMORY_MB, niceness, access, onStart } = this.#options;
     const child = fork(entry, {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       execArgv: [
         `--max-old-space-size=${memoryMb}`,
+        ...(access === undefined ? [] : accessOptions(entry, access)),
         ...(entry.pathname.endsWith(".ts") ? ["--import", typescriptLoader()] : []),
       ],
       env: { ...inherited(), [MEMORY_LIMIT]: String(memoryMb) },
