@@ -16,6 +16,13 @@ export function rangeOf(draws: Float64Array): DrawRange {
   return { mean, sd: Math.sqrt(square), low: quantile(0.05), high: quantile(0.95) };
 }
 
+/** Share of draws that lie further from 0 than a threshold, on either side. */
+export function shareBeyond(draws: Float64Array, threshold: number): number {
+  let count = 0;
+  for (const draw of draws) if (Math.abs(draw) > threshold) count++;
+  return count / draws.length;
+}
+
 /** Whether a value lies in the 90 % interval. */
 export function isIn({ low, high }: DrawRange, value: number): boolean {
   return low <= value && value <= high;

@@ -16,6 +16,8 @@ export const FUTURE_COUNT = 20;
 export const DRAW_COUNT = 4_096;
 /** Expected opportunities up to the as-of day; all sizes equally often. */
 const OPPORTUNITY_COUNTS = [600, 800, 1_000, 1_250, 1_500] as const;
+/** An effect is strong when it exceeds so many of its standard deviations, on either side of 0. */
+export const STRONG_SDS = 2;
 /** Last recorded days: ends of four quarters, so that a horizon is whole quarters and each season begins as many. */
 const LAST_DAYS = [
   dayFromCivil(2024, 3, 31),

@@ -7,7 +7,7 @@ import type { CaseMoney } from "../../src/core/scenario/case-money.ts";
 import { realisedReturn } from "../../src/core/scenario/realised-return.ts";
 import { simulateScenario, startRun, type CaseRun } from "../../src/core/scenario/simulate-scenario.ts";
 import { caseOfCompany, scenarioOf } from "./company-case.ts";
-import { rangeOf, type DrawRange } from "./draw-range.ts";
+import { rangeOf, shareBeyond, type DrawRange } from "./draw-range.ts";
 import {
   DRAW_COUNT,
   FUTURE_COUNT,
@@ -16,6 +16,7 @@ import {
   REALISED_MONTHS,
   settingsOfCompany,
   startOf,
+  STRONG_SDS,
   STUDIED_LEVERS,
   trueSizeOf,
 } from "./lever-design.ts";
@@ -36,6 +37,8 @@ export interface LeverCase {
   readonly effect: DrawRange;
   /** Of the same effect; shape [draw]. */
   readonly draws: Float64Array;
+  /** Share of the draws that are strong by their own standard deviation. */
+  readonly strongChance: number;
   /** The same as `realised` over other futures of the company; undefined where it was not followed through them. */
   readonly futures: FutureEffects | undefined;
 }
@@ -157,6 +160,7 @@ function leverCase(studied: StudiedCompany, lever: StudiedLever, without: TrueFu
   const future = studied.futureWith(levers);
   const redrawn = redrawnLevers(levers);
   const draws = bookingSums(changed.money!).map((sum, draw) => sum - baseSums[draw]!);
+  const effect = rangeOf(draws);
   return {
     company,
     kind: lever.kind,
@@ -165,8 +169,9 @@ function leverCase(studied: StudiedCompany, lever: StudiedLever, without: TrueFu
     redrawn:
       redrawn === undefined ? undefined : studied.futureWith(redrawn).booked.at(-1)! - without.booked.at(-1)!,
     expected: future.expected - without.expected,
-    effect: rangeOf(draws),
+    effect,
     draws,
+    strongChance: shareBeyond(draws, STRONG_SDS * effect.sd),
     futures: undefined,
   };
 }

@@ -88,14 +88,13 @@ const REALISED_COLUMNS = "company, months, true effect, estimate, sd, low, high"
 const MINOR_UNITS = 100;
 const units = (minorUnits: number): number => Math.round(minorUnits / MINOR_UNITS);
 
-function leverRow({ company, kind, trueSize, realised, expected, effect, draws, futures }: LeverCase) {
-  const beyond = draws.filter((draw) => Math.abs(draw) > 2 * effect.sd).length / draws.length;
+function leverRow({ company, kind, trueSize, realised, expected, effect, strongChance, futures }: LeverCase) {
   return [
     company,
     kind,
     Number(trueSize.toFixed(6)),
     ...[realised, expected, effect.mean, effect.sd, effect.low, effect.high].map(units),
-    Number(beyond.toFixed(6)),
+    Number(strongChance.toFixed(6)),
     ...(futures === undefined ? [] : [units(futures.mean), units(futures.sd)]),
   ];
 }

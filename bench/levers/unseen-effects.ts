@@ -1,11 +1,9 @@
-import { isIn } from "./draw-range.ts";
-import { FUTURE_COUNT } from "./lever-design.ts";
+import { isIn, shareBeyond } from "./draw-range.ts";
+import { FUTURE_COUNT, STRONG_SDS } from "./lever-design.ts";
 import type { LeverCase, LeverStudy } from "./lever-study.ts";
 import { countExceededWith } from "./poisson-binomial.ts";
 import { STUDIED_KINDS, type StudiedKind } from "./true-levers.ts";
 
-/** An effect is strong when it exceeds so many of its standard deviations, on either side of 0. */
-const STRONG_SDS = 2;
 /** An honest interval has more unseen effects than are allowed of a lever with this chance at most. */
 const TAIL = 0.001;
 /** Of all levers together, whose effects on one company are met by the same luck, so many standard errors are allowed. */
@@ -39,16 +37,13 @@ interface JudgedCase {
  */
 export function unseenByInterval({ levers }: Pick<LeverStudy, "levers">): UnseenEffects[] {
   return unseenEffects(
-    levers.map((own) => {
-      const threshold = STRONG_SDS * own.effect.sd;
-      return {
-        company: own.company,
-        kind: own.kind,
-        isStrong: Math.abs(own.realised) > threshold,
-        holdsZero: isIn(own.effect, 0),
-        strongChance: shareBeyond(own.draws, threshold, (draw) => draw),
-      };
-    }),
+    levers.map(({ company, kind, realised, effect, strongChance }) => ({
+      company,
+      kind,
+      isStrong: Math.abs(realised) > STRONG_SDS * effect.sd,
+      holdsZero: isIn(effect, 0),
+      strongChance,
+    })),
   );
 }
 
@@ -75,7 +70,10 @@ export function unseenByFutures({ levers }: Pick<LeverStudy, "levers">): UnseenE
         kind,
         isStrong: Math.abs(futures.mean) > threshold,
         holdsZero: isIn(effect, 0),
-        strongChance: shareBeyond(draws, threshold, (draw) => effect.mean + narrowing * (draw - effect.mean)),
+        strongChance: shareBeyond(
+          draws.map((draw) => effect.mean + narrowing * (draw - effect.mean)),
+          threshold,
+        ),
       };
     }),
   );
@@ -87,6 +85,16 @@ export function luckShare(cases: readonly LeverCase[], kind: StudiedKind): numbe
   const sum = (valueOf: (one: FollowedCase) => number): number =>
     own.reduce((total, one) => total + valueOf(one), 0);
   return sum(({ futures }) => futures.sd ** 2) / sum(({ effect }) => effect.sd ** 2);
+}
+
+/** Share of all futures of a lever whose effect lies in the interval of its company. */
+export function futuresInside(cases: readonly LeverCase[], kind: StudiedKind): number {
+  const own = cases.filter(isFollowed).filter((one) => one.kind === kind);
+  const inside = own.map(
+    ({ futures, effect }) =>
+      futures.effects.filter((future) => isIn(effect, future)).length / futures.effects.length,
+  );
+  return sumOf(inside) / inside.length;
 }
 
 /** What is unseen beyond what is allowed, in words. */
@@ -134,12 +142,6 @@ function unseenEffects(cases: readonly JudgedCase[]): UnseenEffects[] {
   const error = Math.sqrt(sumOf(errors.map((own) => own ** 2)));
   const most = Math.floor(sumOf(chancesOf(cases)) + ALLOWED_ERRORS * error);
   return [...rows, counted("all levers", cases, most)];
-}
-
-function shareBeyond(draws: Float64Array, threshold: number, valueOf: (draw: number) => number): number {
-  let count = 0;
-  for (const draw of draws) if (Math.abs(valueOf(draw)) > threshold) count++;
-  return count / draws.length;
 }
 
 function sumOf(values: readonly number[]): number {

@@ -3,6 +3,7 @@ import { leverScores } from "./lever-scores.ts";
 import type { LeverStudy } from "./lever-study.ts";
 import { markdownTable } from "./markdown-table.ts";
 import {
+  futuresInside,
   luckShare,
   missedUnseenGoals,
   unseenByFutures,
@@ -46,7 +47,8 @@ standard deviations over futures. That is a fact of the company, and the interva
 the records besides: rates, amounts, and the size that the lever turns out to have. _Part of luck_ is the variance over futures in that of the draws, over all companies of a lever. What is left is
 uncertainty of the mean; so to the engine the mean is a draw, drawn together towards the middle of the draws to that variance and that of a
 mean of ${FUTURE_COUNT}. The chance that it exceeds the threshold, where the interval holds 0, is added up and held as above. Not exact: luck and mean are taken
-as independent, and both are larger where a lever turns out to be larger.
+as independent, and both are larger where a lever turns out to be larger. _Futures inside_ is the share of all these effects, ${FUTURE_COMPANY_COUNT * FUTURE_COUNT} a lever, that the intervals
+hold; it is known to some three points, for the futures of a company share its interval.
 
 ${futuresTable(study)}
 
@@ -70,11 +72,16 @@ function intervalTable(study: LeverStudy): string {
 
 function futuresTable(study: LeverStudy): string {
   return markdownTable([
-    ["lever", ...HEAD, "part of luck"],
+    ["lever", ...HEAD, "part of luck", "futures inside, %"],
     ...unseenByFutures(study).map((unseen) => [
       unseen.of,
       ...cellsOf(unseen),
-      unseen.of === "all levers" ? "" : luckShare(study.levers, unseen.of).toFixed(2),
+      ...(unseen.of === "all levers"
+        ? ["", ""]
+        : [
+            luckShare(study.levers, unseen.of).toFixed(2),
+            (100 * futuresInside(study.levers, unseen.of)).toFixed(0),
+          ]),
     ]),
   ]);
 }

@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { rangeOf } from "../../bench/levers/draw-range.ts";
-import { COMPANY_COUNT, FUTURE_COMPANY_COUNT, REALISED_MONTHS } from "../../bench/levers/lever-design.ts";
+import { rangeOf, shareBeyond } from "../../bench/levers/draw-range.ts";
+import {
+  COMPANY_COUNT,
+  FUTURE_COMPANY_COUNT,
+  REALISED_MONTHS,
+  STRONG_SDS,
+} from "../../bench/levers/lever-design.ts";
 import { missedLeverGoals } from "../../bench/levers/lever-goals.ts";
 import { realisedScores } from "../../bench/levers/lever-scores.ts";
 import type { LeverStudy } from "../../bench/levers/lever-study.ts";
@@ -32,11 +37,11 @@ describe("levers and investments of 100 generated companies", () => {
   });
 
   it("would have too many of every lever if intervals lay one standard deviation lower", () => {
-    const lower = study.levers.map((own) => ({
-      ...own,
-      draws: own.draws.map((draw) => draw - own.effect.sd),
-      effect: rangeOf(own.draws.map((draw) => draw - own.effect.sd)),
-    }));
+    const lower = study.levers.map((own) => {
+      const draws = own.draws.map((draw) => draw - own.effect.sd);
+      const effect = rangeOf(draws);
+      return { ...own, draws, effect, strongChance: shareBeyond(draws, STRONG_SDS * effect.sd) };
+    });
     const tooMany = unseenByInterval({ levers: lower }).filter(
       ({ unseenCount, mostCount }) => unseenCount > mostCount,
     );

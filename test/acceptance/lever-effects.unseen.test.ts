@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { rangeOf } from "../../bench/levers/draw-range.ts";
+import { rangeOf, shareBeyond } from "../../bench/levers/draw-range.ts";
 import type { LeverCase } from "../../bench/levers/lever-study.ts";
 import { chancesOfCount, countExceededWith } from "../../bench/levers/poisson-binomial.ts";
 import { STUDIED_KINDS } from "../../bench/levers/true-levers.ts";
@@ -9,7 +9,7 @@ import {
   unseenByInterval,
   type UnseenEffects,
 } from "../../bench/levers/unseen-effects.ts";
-import { FUTURE_COUNT } from "../../bench/levers/lever-design.ts";
+import { FUTURE_COUNT, STRONG_SDS } from "../../bench/levers/lever-design.ts";
 import { normalAt, streamOf, type RandomStream } from "../../src/core/company/random-stream.ts";
 
 const COMPANY_COUNT = 100;
@@ -32,6 +32,7 @@ function studyOf({ seed, tooLow }: { readonly seed: number; readonly tooLow: num
       const [ignorance, luck] = [0.6, 0.8];
       const trueMean = middle + ignorance * normalAt(stream, 0, 0);
       const draws = NORMAL_DRAWS.map((draw) => middle - tooLow + draw);
+      const effect = rangeOf(draws);
       const effects = [...normalDraws(stream, 2, FUTURE_COUNT)].map((draw) => trueMean + luck * draw);
       const futures = rangeOf(Float64Array.from(effects));
       return {
@@ -41,8 +42,9 @@ function studyOf({ seed, tooLow }: { readonly seed: number; readonly tooLow: num
         realised: trueMean + luck * normalAt(stream, 3, 0),
         redrawn: undefined,
         expected: trueMean,
-        effect: rangeOf(draws),
+        effect,
         draws,
+        strongChance: shareBeyond(draws, STRONG_SDS * effect.sd),
         futures: {
           effects,
           mean: futures.mean,
