@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { InvestmentReply } from "../../src/contracts/investment.ts";
+import type { InvestmentReply, RealisedReturn } from "../../src/contracts/investment.ts";
 import { explanationAsText, investmentAsText } from "../../src/reports/investment-as-text.ts";
 import { displayWidth } from "../../src/reports/terminal/display-width.ts";
 import { hostileInvestment } from "./hostile-investment.ts";
@@ -119,6 +119,22 @@ describe("investmentAsText()", () => {
     const section = flat(sectionOf(textOf(CASES["one scenario"]!), "Realised return"));
     expect(section).toContain("Actual bookings, net 1,432,110");
     expect(section).toContain("the effect is above 0 with a chance of 94 %; 83 % of what the case promised");
+  });
+
+  it("says that a promise within the forecast's own error can be neither kept nor broken yet", () => {
+    const of = (changes: Partial<RealisedReturn>): string => {
+      const { realised, ...rest } = CASES["one scenario"]!.scenarios[0]!;
+      const scenarios = [{ ...rest, realised: { ...realised!, ...changes } }];
+      return flat(sectionOf(textOf({ ...CASES["one scenario"]!, scenarios }), "Realised return"));
+    };
+    const { effect, plannedEffect } = CASES["one scenario"]!.scenarios[0]!.realised!;
+    const quantiles = { ...effect.quantiles, "0.05": "-2652065.00", "0.95": "1486843.00" };
+    const wide = { effect: { ...effect, mean: "-355994.00", quantiles }, plannedEffect: { ...plannedEffect, mean: "8331.00" } }; // prettier-ignore
+    const text = of({ ...wide, shareOfGoal: -42.73 });
+    expect(text).toContain("of what the case promised for these days nothing has come on average.");
+    expect(text).toContain("they cannot tell yet whether it is kept");
+    const narrow = { ...effect.quantiles, "0.05": "1.00", "0.95": "2.00" };
+    expect(of({ effect: { ...effect, quantiles: narrow } })).not.toContain("cannot tell yet");
   });
 
   it("calls a long horizon an extrapolation in plain words", () => {

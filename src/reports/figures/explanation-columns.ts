@@ -3,6 +3,8 @@ import { MoneyDecimal } from "../../core/base/money.ts";
 import { sumOfTerms } from "../../core/roi/explanation.ts";
 import { FIGURE_NAMES } from "./case-figure-rows.ts";
 import { cleanText } from "./clean-text.ts";
+import { percentText } from "./percent-text.ts";
+import { chosenRateText, rateText } from "./rate-text.ts";
 import type { TableColumn } from "./table-column.ts";
 
 const POINT_SPACE = "\u{2008}";
@@ -26,6 +28,21 @@ export function explainedName({ figure }: Pick<Explanation, "figure">): string {
   if (!figure.startsWith(RISK_ADJUSTED)) return cleanText(figure);
   const plain = explainedName({ figure: figure.slice(RISK_ADJUSTED.length) });
   return `${plain}, risk-adjusted`;
+}
+
+const RATES: ReadonlySet<string> = new Set([
+  "returnOnInvestment",
+  "undiscountedReturn",
+  "internalRateOfReturn",
+  "modifiedInternalRateOfReturn",
+]);
+
+/** The figure that is explained as people read it elsewhere: rates and shares in percent, the rest with every digit. */
+export function explainedValue({ figure, value }: Pick<Explanation, "figure" | "value">): string {
+  if (figure === "probabilityOfGain") return percentText(Number(value), false);
+  if (figure.endsWith("Factor")) return chosenRateText(Number(value));
+  const plain = figure.startsWith(RISK_ADJUSTED) ? figure.slice(RISK_ADJUSTED.length) : figure;
+  return RATES.has(plain) || ROOT.test(figure) ? rateText(Number(value)) : fullNumberText(value);
 }
 
 /** A decimal text with thousands separated and every digit it has. */

@@ -139,9 +139,26 @@ export function realisedColumns(realised: RealisedReturn, money: MoneyWriter): T
 
 /** Over which days, how sure it is that there is an effect, and how much of the promise has come. */
 export function realisedSentences(realised: RealisedReturn): string[] {
-  const { from, to, months, probabilityOfEffect, shareOfGoal } = realised;
+  const { from, to, months, probabilityOfEffect } = realised;
   return [
-    `${from} to ${to}, ${months} whole month${months === 1 ? "" : "s"}: the effect is above 0 with a chance of ${percentText(probabilityOfEffect, false)}${shareOfGoal === null ? "" : `; ${moneyText(shareOfGoal * 100)} % of what the case promised for these days has come`}.`,
+    `${from} to ${to}, ${months} whole month${months === 1 ? "" : "s"}: the effect is above 0 with a chance of ${percentText(probabilityOfEffect, false)}${shareOfGoalText(realised)}.`,
+    ...(isPromiseSmall(realised)
+      ? [
+          "What the case promised for these days is less than the forecast without it may be off by: they cannot tell yet whether it is kept.",
+        ]
+      : []),
     "Without the investment is what was forecast on the start day; its own uncertainty is the width of the ranges. Bookings are net of wins that were taken back in these days, earlier wins included.",
   ];
+}
+
+function shareOfGoalText({ shareOfGoal }: RealisedReturn): string {
+  if (shareOfGoal === null) return "";
+  if (shareOfGoal <= 0) return "; of what the case promised for these days nothing has come on average";
+  return `; ${moneyText(shareOfGoal * 100)} % of what the case promised for these days has come`;
+}
+
+/** Whether the promise lies within half the 90 % range of the effect, so that its being kept or not is luck. */
+function isPromiseSmall({ plannedEffect, effect }: RealisedReturn): boolean {
+  const halfRange = new MoneyDecimal(effect.quantiles["0.95"]).minus(effect.quantiles["0.05"]).div(2);
+  return new MoneyDecimal(plannedEffect.mean).abs().lt(halfRange);
 }

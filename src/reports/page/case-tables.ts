@@ -1,10 +1,11 @@
 import type { Explanation } from "../../contracts/explanation.ts";
-import { figureColumns, figureNotes, figureRows, type FigureRow } from "../figures/case-figure-rows.ts";
+import { figureColumns, figureNotes, figureRows } from "../figures/case-figure-rows.ts";
 import { caseLineTable, type Grain } from "../figures/case-line-table.ts";
 import { cleanText } from "../figures/clean-text.ts";
 import { exactMoneyText } from "../figures/exact-money-text.ts";
 import {
   explainedName,
+  explainedValue,
   explanationColumns,
   explanationSum,
   fullNumberText,
@@ -38,9 +39,10 @@ const GRAINS = [
 export function figureSection(page: CasePage): Markup {
   const { scenario } = page;
   const rows = figureRows(scenario, exactMoneyText);
+  const shown = new Map<string, string>(rows.map(({ figure, ledger }) => [figure, ledger]));
   const opened = scenario.explanations
     .filter((explanation) => !isRiskAdjusted(explanation))
-    .map((explanation) => explanationDetails(explanation, rows));
+    .map((explanation) => explanationDetails(explanation, shown));
   return caseSection(
     page,
     "figures",
@@ -53,11 +55,11 @@ export function figureSection(page: CasePage): Markup {
   );
 }
 
-function explanationDetails(explanation: Explanation, rows: readonly FigureRow[]): Markup {
+/** @param shown what the figures read as in the table above */
+function explanationDetails(explanation: Explanation, shown: ReadonlyMap<string, string>): Markup {
   const name = explainedName(explanation);
-  const shown = rows.find(({ figure }) => figure === explanation.figure)?.ledger;
   const value = fullNumberText(explanation.value);
-  return markup`<details class="terms"><summary>${name}: ${shown ?? value}</summary>
+  return markup`<details class="terms"><summary>${name}: ${shown.get(explanation.figure) ?? explainedValue(explanation)}</summary>
 <p><code>${cleanText(explanation.formula)}</code> = ${value}</p>
 ${dataTable(`${name}, term by term`, explanationColumns(explanation))}<p class="muted aside">${explanationSum(explanation)}.</p>
 ${workingDetails(explanation)}</details>
@@ -147,12 +149,17 @@ export function goalSection(page: CasePage): Markup {
 /** The case with benefits marked down and costs marked up. */
 export function riskAdjustedSection(page: CasePage): Markup {
   const { scenario } = page;
-  if (scenario.riskAdjusted === null) return EMPTY;
+  const { riskAdjusted } = scenario;
+  if (riskAdjusted === null) return EMPTY;
+  const amounts = (["presentValueOfBenefits", "presentValueOfCosts", "netPresentValue"] as const).map(
+    (key) => [`riskAdjusted.${key}`, exactMoneyText([riskAdjusted[key]])(riskAdjusted[key])] as const,
+  );
+  const shown = new Map(amounts);
   return caseSection(
     page,
     "risk-adjusted",
     "Risk-adjusted view",
-    markup`${dataTable("Risk-adjusted, beside the ledger case and the simulation", riskAdjustedColumns(scenario, exactMoneyText))}${notesOf(riskAdjustedNotes(scenario, exactMoneyText))}${scenario.explanations.filter(isRiskAdjusted).map((explanation) => explanationDetails(explanation, []))}`,
+    markup`${dataTable("Risk-adjusted, beside the ledger case and the simulation", riskAdjustedColumns(scenario, exactMoneyText))}${notesOf(riskAdjustedNotes(scenario, exactMoneyText))}${scenario.explanations.filter(isRiskAdjusted).map((explanation) => explanationDetails(explanation, shown))}`,
   );
 }
 

@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { CaseLine, InvestmentReply } from "../../../src/contracts/investment.ts";
 import { caseLineTable } from "../../../src/reports/figures/case-line-table.ts";
 import { exactMoneyText } from "../../../src/reports/figures/exact-money-text.ts";
-import { explanationSum, fullNumberText } from "../../../src/reports/figures/explanation-columns.ts";
+import {
+  explainedName,
+  explainedValue,
+  explanationSum,
+  fullNumberText,
+} from "../../../src/reports/figures/explanation-columns.ts";
 import { leverSizeText, tornadoBars } from "../../../src/reports/figures/lever-columns.ts";
 import { monthsText, paidBackMonthText, paybackText } from "../../../src/reports/figures/payback-text.ts";
 import { chosenRateText, rateText } from "../../../src/reports/figures/rate-text.ts";
@@ -142,6 +147,18 @@ describe("the notes of a comparison", () => {
 });
 
 describe("an explanation", () => {
+  it("is headed by its figure as people read it elsewhere", () => {
+    const read = (figure: string, value: string): string => `${explainedName({ figure })}: ${explainedValue({ figure, value })}`; // prettier-ignore
+    expect(read("probabilityOfGain", "0.5965366242038216")).toBe("Chance of a gain: 60 %");
+    expect(read("riskAdjusted.returnOnInvestment", "19.52488262")).toBe(
+      "Return on investment, risk-adjusted: 1,952 %",
+    );
+    expect(read("riskAdjusted.costFactor", "1.083333333333")).toBe("Costs, risk-adjusted share: 108.333 %");
+    expect(read("internalRateOfReturn.roots[1]", "0.2")).toBe(
+      "Rate 2 a year at which the value is 0: 20.0 %",
+    );
+    expect(read("payback", "3.5")).toBe("Payback, months: 3.5");
+  });
   it("is summed with every digit its terms have", () => {
     const tiny = `0.${"0".repeat(60)}1`;
     const terms = [{ label: "a", value: "1000000" }, { label: "b", value: tiny }]; // prettier-ignore
