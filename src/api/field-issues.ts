@@ -45,8 +45,10 @@ function plainMessage(message: string, params: object): string {
   return message;
 }
 
+/** A message that a contract has of its own says what to do already. */
 function withMeaning(message: string, meaning: string | undefined): string {
-  return meaning === undefined ? message : `${message} (${meaning})`;
+  const isGeneral = /^(Invalid|Too (small|big)|It (is|does))/.test(message);
+  return meaning === undefined || !isGeneral ? message : `${message} (${meaning})`;
 }
 
 /** The schema of a field; undefined where the way to it is no plain one, as in unions. */

@@ -23,6 +23,7 @@ async function detailOf(payload: object): Promise<string> {
       .regex(/^[A-Z]{3}$/)
       .optional()
       .describe("ISO 4217 code of all amounts"),
+    stated: z.array(z.string()).max(0, "can only be []").optional().describe("Totals"),
     backtest: z.uuid().nullable().optional(),
     days: z.array(z.strictObject({ on: z.iso.date() })).optional(),
   });
@@ -39,7 +40,9 @@ describe("problemOf()", () => {
   });
 
   it("names the fields that there are where none is near", async () => {
-    expect(await detailOf({ colour: "red" })).toContain("known are backtest, currency, days, period, target");
+    expect(await detailOf({ colour: "red" })).toContain(
+      "known are backtest, currency, days, period, stated, target",
+    );
   });
 
   it("says what a field holds of one that cannot be used, and no pattern", async () => {
@@ -48,6 +51,7 @@ describe("problemOf()", () => {
     expect(pattern).toBe(
       "Cannot use the body: body/currency: It does not have the form that it should (ISO 4217 code of all amounts)",
     );
+    expect(await detailOf({ stated: ["x"] })).toBe("Cannot use the body: body/stated: can only be []");
     expect(await detailOf({ backtest: "the last" })).toContain("body/backtest: It is no id");
     expect(await detailOf({ days: [{ on: "tomorrow" }] })).toContain("body/days/0/on: It is no day");
     expect(await detailOf({ days: [{ one: "2025-01-01", on: "2025-01-01" }] })).toContain(

@@ -33,11 +33,14 @@ export function mayUse(principal: Principal, route: RoutePolicy): boolean {
 }
 
 function whyHidden(role: Principal["role"], route: RoutePolicy): string {
-  if (route.shows === "C4") return `the role ${role} does not see costs`;
+  if (route.shows === "C4") return `the role ${role} does not see costs; a finance key does`;
   if (route.rows === "company" && ROLE_RIGHTS[role].deals === "subtree") {
     return `this is of the whole company, of which the role ${role} sees its own subtree: ask /v1/kpis, /v1/forecasts and /v1/changes, which answer for it, or /v1/opportunities`;
   }
-  return `the role ${role} does not see this`;
+  if (route.rows === "deals") {
+    return `the role ${role} sees no opportunities and nobody's numbers; a key of the role cro, manager, rep or finance does`;
+  }
+  return `the role ${role} does not see this; README.md has the table of roles`;
 }
 
 /** @throws {AppFailure} denied, with what is lacking */
@@ -46,6 +49,6 @@ export function ensureMayUse(principal: Principal, route: RoutePolicy): void {
   const { scopes } = principal;
   const lack = scopes.includes(route.scope)
     ? whyHidden(principal.role, route)
-    : `the key has not the scope ${route.scope}`;
+    : `the key has not the scope ${route.scope}, but ${scopes.length === 0 ? "none" : scopes.join(", ")}`;
   throw new AppFailure("denied", `Cannot do this with this key: ${lack}`);
 }

@@ -40,6 +40,9 @@ function ensureUsed(names: readonly string[], { warnings }: ImportedPipeline): v
     const name = names.find((each) => code === "file_skipped" && message.startsWith(`${each} `));
     if (name === undefined) continue;
     const why = message.slice(message.lastIndexOf(": ") + 2);
-    throw new AppFailure("bad_input", `Cannot import ${name}: ${why}`);
+    throw new AppFailure(
+      "bad_input",
+      `Cannot import ${name}: ${why}; POST /v1/imports?dryRun=true says how each column would be read, and README.md which columns a layout needs`,
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { KeptTarget } from "../../contracts/override.ts";
 import { teamOwnersOf, type RunEvent, type RunSummary } from "../../contracts/run.ts";
+import { inFieldNames } from "./in-field-names.ts";
 import { seesTeam, type Sight } from "../access/sight.ts";
 
 /** Kinds of runs whose requests and results hold costs. */
@@ -11,7 +12,8 @@ export function isCostKind(kind: string): boolean {
  * A run as lists and streams show it: how it stands is for everyone, what was asked and why it failed for who may see the result as
  * a whole; of a run about a team, for who sees all of its owners.
  */
-export function showRun(run: RunSummary, sight: Sight): RunSummary {
+export function showRun(asked: RunSummary, sight: Sight): RunSummary {
+  const run = { ...asked, failure: inTheirWords(asked.failure) };
   const team = teamOwnersOf(run.request);
   if (team !== undefined && sight.owners !== "all") {
     if (seesTeam(sight, team)) return { ...run, request: ofTeam(run.request) };
@@ -22,7 +24,8 @@ export function showRun(run: RunSummary, sight: Sight): RunSummary {
 }
 
 export function showRunEvent(event: RunEvent, kind: string, sight: Sight): RunEvent {
-  return seesAllOf(kind, sight) ? event : { ...event, failure: withoutWords(event.failure) };
+  const { failure } = event;
+  return { ...event, failure: seesAllOf(kind, sight) ? inTheirWords(failure) : withoutWords(failure) };
 }
 
 function seesAllOf(kind: string, sight: Sight): boolean {
@@ -51,6 +54,11 @@ function withoutPeople(request: RunSummary["request"], { owners }: Sight): RunSu
   const kept = KeptTarget.array().safeParse(keptTargets);
   if (!kept.success) return others;
   return { ...others, keptTargets: kept.data.filter(({ scope }) => scope !== "owner") };
+}
+
+/** Who asked by HTTP gave fields, not options. */
+function inTheirWords(failure: RunSummary["failure"]): RunSummary["failure"] {
+  return failure === null ? null : { ...failure, message: inFieldNames(failure.message) };
 }
 
 function withoutWords(failure: RunSummary["failure"]): RunSummary["failure"] {

@@ -54,6 +54,6 @@ export async function ensureTenant(store: Store, tenantId: string, name: string)
 export function emptyWorkspace(): AppFailure {
   return new AppFailure(
     "no_data",
-    "Cannot answer from the workspace: nothing was imported into it yet; run `revcast import PATH`, or name the files",
+    "Cannot answer from the workspace: nothing was imported into it yet; import files first (`revcast import PATH`, or POST /v1/imports), or name the files",
   );
 }

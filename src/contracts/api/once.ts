@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const IdempotencyKey = z
   .string()
-  .regex(/^[\x21-\x7e]{1,200}$/)
+  .regex(/^[\x21-\x7e]{1,200}$/, "give 1 to 200 letters, digits and signs of ASCII, without blanks")
   .optional();
 
 /** Headers of a request that makes something. */

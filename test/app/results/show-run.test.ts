@@ -5,7 +5,7 @@ import type { RunSummary } from "../../../src/contracts/run.ts";
 describe("showRun()", () => {
   const company = { key: "", seesCompany: true, seesCosts: true, seesContacts: false };
   const shown = (keptTargets: unknown, owners: "all" | ReadonlySet<string>) => {
-    const run: Partial<RunSummary> = { kind: "kpi", request: { kind: "kpi", keptTargets } };
+    const run: Partial<RunSummary> = { kind: "kpi", failure: null, request: { kind: "kpi", keptTargets } };
     return showRun(run as RunSummary, { ...company, owners }).request;
   };
 
