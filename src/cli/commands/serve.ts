@@ -61,7 +61,8 @@ async function serve(flags: ServeFlags): Promise<void> {
     },
   });
   process.stderr.write(`revcast: serving on ${service.url}, API at ${service.url}/docs\n`);
-  if (service.firstKey !== undefined) process.stderr.write(firstKeyText(service.url, service.firstKey));
+  if (service.firstKey !== undefined)
+    process.stderr.write(firstKeyText(service.url, service.firstKey, flags.demo === true));
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
   });
@@ -70,17 +71,25 @@ async function serve(flags: ServeFlags): Promise<void> {
   await service.stop();
 }
 
-function firstKeyText(url: string, key: string): string {
+function firstKeyText(url: string, key: string, hasFiles: boolean): string {
+  const bearer = `-H "Authorization: Bearer $REVCAST_KEY"`;
+  const importing = [
+    "revcast: import an export of your CRM, here or with `revcast import PATH`:",
+    "",
+    `    curl -sX POST ${url}/v1/imports ${bearer} -F file=@history.csv`,
+    "",
+  ];
   return [
     "revcast: this is the owner key of the new workspace. It is shown this once and stored nowhere:",
     "",
     `    export REVCAST_KEY=${key}`,
     "",
+    ...(hasFiles ? [] : importing),
     "revcast: ask for a forecast, then read it under its id:",
     "",
-    `    curl -sX POST ${url}/v1/forecasts -H "Authorization: Bearer $REVCAST_KEY" \\`,
+    `    curl -sX POST ${url}/v1/forecasts ${bearer} \\`,
     `      -H 'Content-Type: application/json' -H 'Prefer: wait=25' -d '{"horizon": "90d"}'`,
-    `    curl -s ${url}/v1/forecasts/ID -H "Authorization: Bearer $REVCAST_KEY"`,
+    `    curl -s ${url}/v1/forecasts/ID ${bearer}`,
     "",
     "revcast: more keys, with other rights: revcast key add NAME --role finance\n",
   ].join("\n");
