@@ -14,6 +14,7 @@ import type { ImportedPipeline } from "../files/import-result.ts";
 import { cutNames } from "./cut-names.ts";
 import { fiscalCalendarOf } from "./fiscal-calendar.ts";
 import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
+import { ensureOnePeriod } from "./one-period.ts";
 import { isTargetOf } from "./overrides/kept-target-entries.ts";
 
 /** What a user says about a forecast besides the files; texts as typed. */
@@ -69,15 +70,7 @@ export function forecastRequestOf(options: ForecastOptions, imported: ImportedPi
 }
 
 function periodOf(options: ForecastOptions, asOf: Day, calendar: FiscalCalendar): Period {
-  const given = [options.period, options.horizon, options.from ?? options.to].filter(
-    (text) => text !== undefined,
-  );
-  if (given.length !== 1) {
-    throw new AppFailure(
-      "usage",
-      "Cannot tell which period to forecast: give one of --period, --horizon, or --from with --to",
-    );
-  }
+  ensureOnePeriod(options);
   if (options.period !== undefined) {
     const period = parsePeriod(options.period, calendar);
     if (period.ok) return period.value;
@@ -91,16 +84,11 @@ function periodOf(options: ForecastOptions, asOf: Day, calendar: FiscalCalendar)
       `Cannot read the horizon ${options.horizon}: give days, weeks or months, such as 30d, 12w or 3m`,
     );
   }
-  if (options.from === undefined || options.to === undefined) {
-    throw new AppFailure("usage", "Cannot forecast with one end of the period: give both --from and --to");
-  }
-  const from = dayOption("--from", options.from);
-  const to = dayOption("--to", options.to);
+  const { from: first = "", to: last = "" } = options; // both are there: no other period was named
+  const from = dayOption("--from", first);
+  const to = dayOption("--to", last);
   if (to < from)
-    throw new AppFailure(
-      "usage",
-      `Cannot forecast from ${options.from} to ${options.to}: it ends before it begins`,
-    );
+    throw new AppFailure("usage", `Cannot forecast from ${first} to ${last}: it ends before it begins`);
   return { from, to, label: `${isoFromDay(from)} to ${isoFromDay(to)}` };
 }
 

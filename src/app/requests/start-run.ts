@@ -1,4 +1,5 @@
 import { isSettled, type RunRequest, type RunSummary } from "../../contracts/run.ts";
+import { ensureOnePeriod } from "../one-period.ts";
 import { appendAudit } from "../audit/append.ts";
 import type { StoreTransaction } from "../../store/store.ts";
 import { readRun } from "../runs/read-run.ts";
@@ -12,7 +13,7 @@ export type RunCarrier = Pick<Runs, "engine" | "signals">;
 
 /**
  * Keeps a run, with its entry in the audit log, and waits for its end as long as is wanted.
- * @throws {AppFailure} as `submitRun`
+ * @throws {AppFailure} as `submitRun`; usage for a forecast of no period or of several, which would only fail later
  */
 export async function startRun(
   workspace: Workspace,
@@ -26,6 +27,7 @@ export async function startRun(
 ): Promise<RunSummary> {
   const { tenantId, actor } = workspace;
   const { runs, waitMs } = options;
+  if (request.kind === "forecast") ensureOnePeriod(request);
   const { runId } = await submitRun(workspace, request, {
     engine: runs?.engine,
     within: async (tx, id) => {

@@ -3,6 +3,7 @@ import type { RunRequest } from "../../contracts/run.ts";
 import type { NewSchedule, Schedule } from "../../contracts/schedule.ts";
 import type { StoreTransaction } from "../../store/store.ts";
 import { appendAudit } from "../audit/append.ts";
+import { ensureOnePeriod } from "../one-period.ts";
 import { periodIn } from "../overrides/period-in.ts";
 import { pinDocuments } from "../runs/run-documents.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -44,6 +45,7 @@ export async function addSchedule(
         `Cannot keep the schedule "${name}": who is in a team is laid down when somebody asks; leave team out, and roll up by owner instead (rollUp)`,
       );
     }
+    if (request.kind === "forecast") ensureOnePeriod(request);
     for (const text of periodsOf(request)) periodIn(text, calendar);
     if (webhook !== null) checkFigure(webhook, request);
     await pinDocuments(tx, tenantId, request);
