@@ -25,7 +25,7 @@ export interface Limits {
   /** Memory, in MB, and time that reading the files of one upload may take in its own process. */
   readonly readingMb: number;
   readonly readingMs: number;
-  /** Streams of events at once, of one key. */
+  /** Streams of events at once, of one key; as many downloads of rows. */
   readonly streamsPerKey: number;
   /** Longest `Prefer: wait`, seconds. */
   readonly waitSeconds: number;

@@ -16,6 +16,8 @@ import { callerOf, workspaceOf, type Api } from "../api.ts";
 import { fieldIssues } from "../field-issues.ts";
 import { mostUploadBytes } from "../limits.ts";
 import { receiveFiles, type Received } from "../receive-files.ts";
+import { inTurns } from "../in-turns.ts";
+import { perKey } from "../per-key.ts";
 import type { Service } from "../service.ts";
 import { startOnce } from "../start-once.ts";
 
@@ -78,6 +80,8 @@ export function importRoutes(api: Api, service: Service): void {
       return listImports(workspaceOf(service, request), { limit: Number(limit), cursor });
     },
   });
+  const inTurn = inTurns();
+  const takeDownload = perKey(service.limits.streamsPerKey, "another download of rows");
   api.route({
     method: "GET",
     url: "/imports/:importId/:file",
@@ -95,6 +99,7 @@ export function importRoutes(api: Api, service: Service): void {
       const sight = await service.sights(workspace, callerOf(request));
       const { importId, file } = request.params;
       const { open } = service.pipelines;
+      reply.raw.once("close", takeDownload(callerOf(request).keyId));
       const rows = await importRows(workspace, sight, importId, file, {
         alone,
         open,
@@ -102,10 +107,13 @@ export function importRoutes(api: Api, service: Service): void {
       });
       void reply.header("content-disposition", `attachment; filename="${file}"`);
       void reply.header("cache-control", "private, no-store").type("text/csv; charset=utf-8");
-      return reply.send(Readable.from(rows, { objectMode: false }));
+      return reply.send(Readable.from(inTurn(rows), { objectMode: false, highWaterMark: PIECE_BYTES }));
     },
   });
 }
+
+/** Of each download so much is made ahead: a little more than a piece. */
+const PIECE_BYTES = 16 << 10;
 
 async function answer(
   service: Service,

@@ -18,6 +18,7 @@ import { AppFailure } from "../../contracts/failure.ts";
 import { isSettled, RunSummary } from "../../contracts/run.ts";
 import { callerOf, sendKept, workspaceOf, type Api } from "../api.ts";
 import { sendEvents, type StreamEvent } from "../event-stream.ts";
+import { perKey } from "../per-key.ts";
 import type { Service } from "../service.ts";
 
 const READ: RoutePolicy = { scope: "read", shows: "C2", rows: "sight" };
@@ -138,7 +139,7 @@ function eventRoute(
   service: Service,
   seen: (request: FastifyRequest) => Promise<{ workspace: Workspace; sight: Sight }>,
 ): void {
-  const streams = new Map<string, number>();
+  const takeStream = perKey(service.limits.streamsPerKey, "another stream");
   api.route({
     method: "GET",
     url: "/runs/:runId/events",
@@ -158,19 +159,12 @@ function eventRoute(
     },
     handler: async (request, reply) => {
       const { keyId } = callerOf(request);
-      const open = streams.get(keyId) ?? 0;
-      if (open >= service.limits.streamsPerKey) {
-        throw new AppFailure(
-          "too_many",
-          `Cannot open another stream: this key has ${open}, as many as are allowed`,
-        );
-      }
       const { workspace, sight } = await seen(request);
       const { runId } = request.params;
       const { kind } = await readRun(workspace, runId);
       const after = Number(request.headers["last-event-id"] ?? -1);
       const bearer = (request.headers.authorization ?? "").slice("Bearer ".length);
-      streams.set(keyId, open + 1);
+      const giveBack = takeStream(keyId);
       try {
         await sendEvents(reply, async function* (signal): AsyncGenerator<StreamEvent> {
           for await (const event of runEvents(workspace, runId, after, {
@@ -184,9 +178,7 @@ function eventRoute(
           }
         });
       } finally {
-        const left = (streams.get(keyId) ?? 1) - 1;
-        if (left > 0) streams.set(keyId, left);
-        else streams.delete(keyId);
+        giveBack();
       }
     },
   });

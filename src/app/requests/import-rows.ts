@@ -165,4 +165,4 @@ function* table(header: readonly string[], lines: Iterable<readonly string[]>): 
   yield piece;
 }
 
-const PIECE_CHARACTERS = 64 << 10;
+const PIECE_CHARACTERS = 16 << 10;
