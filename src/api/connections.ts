@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { AppFailure } from "../contracts/failure.ts";
 import type { Api } from "./api.ts";
@@ -6,22 +7,70 @@ import { mostUploadBytes, type Limits } from "./limits.ts";
 
 /** A connection too many that sends nothing is let go of after this time. */
 const EXCESS_IDLE_MS = 5_000;
+/** Who has had so long to ask something gives way to who comes. */
+const QUIET_MS = 1_000;
+const SWEEP_MS = 1_000;
 
 /**
- * Answers requests on connections beyond the limit 503 and ends them, so that who comes is told to come again. Beyond twice the limit
- * connections are closed as they come: to answer them would take what the others need.
+ * Where there are as many connections as are allowed, whoever comes takes the place of the one that has asked nothing for longest: of those
+ * that have never asked anything, else of those that keep a connection for later. Where all have just come or are being answered, requests
+ * on connections beyond the limit are answered 503 and end them, so that who comes is told to come again. Beyond twice the limit connections
+ * are closed as they come: to answer them would take what the others need.
  */
-export function addConnectionLimit(api: Api, { connections }: Limits): void {
+export function addConnectionLimit(api: Api, { connections, idleMs }: Limits): void {
   const { server } = api;
   server.maxConnections = 2 * connections;
   const excess = new WeakSet<Socket>();
+  // Those that were there first stand first.
+  const [strangers, idle] = [new Map<Socket, number>(), new Map<Socket, number>()];
+  const quietest = (): Socket | undefined => {
+    for (const sockets of [strangers, idle]) {
+      for (const [socket, since] of sockets) {
+        if (performance.now() - since >= QUIET_MS) return socket;
+        break;
+      }
+    }
+    return undefined;
+  };
+  const leave = (socket: Socket): void => {
+    strangers.delete(socket);
+    idle.delete(socket);
+  };
   let open = 0;
   server.on("connection", (socket: Socket) => {
     open++;
-    socket.once("close", () => open--);
-    if (open <= connections) return;
-    excess.add(socket);
-    socket.setTimeout(EXCESS_IDLE_MS);
+    socket.once("close", () => {
+      open--;
+      leave(socket);
+    });
+    if (open > connections) {
+      const quiet = quietest();
+      if (quiet === undefined) {
+        excess.add(socket);
+        socket.setTimeout(EXCESS_IDLE_MS);
+      } else {
+        leave(quiet);
+        quiet.destroy();
+      }
+    }
+    strangers.set(socket, performance.now());
+  });
+  server.on("request", ({ socket }: { readonly socket: Socket }, reply: ServerResponse) => {
+    leave(socket);
+    reply.once("close", () => {
+      if (!socket.destroyed) idle.set(socket, performance.now());
+    });
+  });
+  // Empty lines between requests are allowed, and would keep a connection for ever.
+  const sweep = setInterval(() => {
+    for (const [socket, since] of idle) {
+      if (performance.now() - since < idleMs / 2) break;
+      socket.destroy();
+    }
+  }, SWEEP_MS).unref();
+  api.addHook("onClose", (_api, done) => {
+    clearInterval(sweep);
+    done();
   });
   api.addHook("onRequest", (request, reply, done) => {
     if (!excess.has(request.raw.socket)) return done();

@@ -13,8 +13,9 @@ const LEAST_BYTES_PER_SECOND = 4_096;
  * a rhythm of their own and are left alone.
  */
 export function addSlowReaderLimit(api: Api, { idleMs }: Limits): void {
-  // What the operating system takes at once counts for the first look; who reads nothing more is found by the second.
-  const lookMs = idleMs / 2;
+  // What the operating system takes at once counts for the first look; who reads nothing more is found by the second, before the time of
+  // who says nothing is over.
+  const lookMs = idleMs / 3;
   const leastBytes = (LEAST_BYTES_PER_SECOND * lookMs) / 1_000;
   api.addHook("onSend", (request, reply, payload: unknown, done) => {
     const isStream = payload instanceof Readable;

@@ -94,7 +94,9 @@ describe("hostile clients of a service in a process of its own", () => {
   });
 
   it("are answered 503 on a connection too many, and close by twice the limit; whoever leaves makes room", async () => {
-    const kept = await Promise.all(Array.from({ length: CONNECTIONS }, () => speak(service.port, "")));
+    // Who is being listened to gives way to nobody.
+    const begun = `POST /v1/forecasts HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${service.key}\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n`;
+    const kept = await Promise.all(Array.from({ length: CONNECTIONS }, () => speak(service.port, begun)));
     await sleep(100);
     const excess = await Promise.all(
       Array.from({ length: 10 }, () => speak(service.port, asked("/v1/runs"))),

@@ -23,7 +23,7 @@ describe("a limit for who does not read", () => {
     vi.spyOn(globalThis, "setInterval");
     vi.spyOn(globalThis, "clearInterval");
     api = fastify().withTypeProvider<ZodTypeProvider>();
-    addSlowReaderLimit(api, { ...DEFAULT_LIMITS, idleMs: 2 * LOOK_MS });
+    addSlowReaderLimit(api, { ...DEFAULT_LIMITS, idleMs: 3 * LOOK_MS });
     api.get("/", async (_request, reply) => {
       arrived();
       await gate;
