@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { availableParallelism, hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Store } from "../../store/store.ts";
+import { abortWith } from "./abort-with.ts";
 import { bullmqEngine } from "./bullmq-engine.ts";
 import { ComputeProcess } from "./compute-process.ts";
 import type { commitCell, CommitVerdict } from "./commit-cell.ts";
@@ -95,7 +96,7 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
   const handle = async (ref: CellRef, signal: AbortSignal) => {
     const abort = new AbortController();
     const stop = (): void => abort.abort();
-    const stopAll = AbortSignal.any([abort.signal, signal, stopping.signal]);
+    const release = abortWith(abort, [signal, stopping.signal]);
     const unwatch = watch.add(ref, stop);
     const cell = { runId: ref.runId, ordinal: ref.ordinal, epoch: ref.epoch };
     try {
@@ -118,7 +119,7 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
           },
         },
         ref,
-        stopAll,
+        abort.signal,
       );
       if (verdict === "settled") await offerNext(ref.tenantId);
       return verdict;
@@ -127,6 +128,7 @@ export async function startRuns(options: RunsOptions): Promise<Runs> {
       return "again" as const;
     } finally {
       unwatch();
+      release();
     }
   };
 
