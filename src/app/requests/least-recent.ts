@@ -21,17 +21,17 @@ export class LeastRecent<Value> {
   }
 
   set(key: string, value: Value, weight: number): void {
-    this.#remove(key);
+    this.delete(key);
     if (weight > this.largest) return;
     this.#kept.set(key, { value, weight });
     this.#weight += weight;
     for (const oldest of this.#kept.keys()) {
       if (this.#weight <= this.#capacity) return;
-      this.#remove(oldest);
+      this.delete(oldest);
     }
   }
 
-  #remove(key: string): void {
+  delete(key: string): void {
     const found = this.#kept.get(key);
     if (found === undefined) return;
     this.#kept.delete(key);

@@ -1,6 +1,7 @@
 import type { Store } from "../../store/store.ts";
 import type { FileReader } from "../reading/file-reader.ts";
 import { workspaceRecords } from "../read-records.ts";
+import { LeastRecent } from "../requests/least-recent.ts";
 import { loadPipeline } from "../workspace/load-pipeline.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { BegunCell } from "./begin-cell.ts";
@@ -20,17 +21,19 @@ export interface PipelineCache {
 
 /** How long a pipeline is kept for the other processes of this machine; they keep it themselves afterwards. */
 const KEEP_MS = 20_000;
+/** As many as there are processes at most: with imports or tenants that follow each other closely it is not all of twenty seconds. */
+const MOST_KEPT = 4;
 /** Kinds of runs that read the tables of customers, leads, spend and owners too. */
 const WITH_RECORDS = new Set(["kpi"]);
 
 /** Reads each revision once where several processes ask for it at the same time. */
 export function pipelineCache(store: Store, files: FileReader | undefined): PipelineCache {
-  const kept = new Map<string, Promise<Pipeline>>();
+  const kept = new LeastRecent<Promise<Pipeline>>(MOST_KEPT, 1);
   const once = (key: string, load: () => Promise<Pipeline>): Promise<Pipeline> => {
     const known = kept.get(key);
     if (known !== undefined) return known;
     const loading = load();
-    kept.set(key, loading);
+    kept.set(key, loading, 1);
     const forget = (): void => {
       if (kept.get(key) === loading) kept.delete(key);
     };
