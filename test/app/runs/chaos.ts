@@ -45,10 +45,10 @@ export interface ChaosReport {
 
 type EventKind = "kill" | "stop" | "database";
 
-/** The lock of a cell lasts 5 s and lost ones are looked for every 2.5 s: after this pause others have had its cells. */
-const STOP_MS = 9_000;
-/** When nothing moves on, the next event comes anyway. */
-const LONGEST_PAUSE_MS = 3_000;
+/** The lock of a cell lasts 5 s, and it is handed out again at the second of two looks 2.5 s apart: by the end of a pause others have it. */
+const STOP_MS = 12_000;
+/** When nothing moves on, the next event comes anyway; not before workers had time to start, or all would be killed before they work. */
+const LONGEST_PAUSE_MS = 20_000;
 const MOST_STOPPED = 2;
 const PATIENCE_MS = 1_500_000;
 const TENANT = "chaos";
