@@ -1,14 +1,14 @@
 import type { SimulationPlan } from "../simulation/plan.ts";
 
+/** The second row of an opportunity that is decided again. */
+export function idDecidedAgain(id: string): string {
+  return `${id} decided again`;
+}
+
 /**
  * The plan with levered chances, in which opportunities whose win is at stake stand twice: once as they are, with the luck they have
- * without levers, and once as decided again, with luck of their own. The two chances add up to the levered one, so means are exact.
- *
- * Months before the first that has anything at stake keep their draws as they are.
- *
- * What it costs: the two are drawn apart, so in kept x again of the draws an opportunity is won twice (4 % of them at a chance of 0.9 with
- * a twentieth at stake, 0.2 % at a chance of 0.2). The range of the case with the lever is that much too wide; the variance of the
- * difference is 1 - again of what it should be (0.955 and 0.99 of it), for a win that is lost and won again counts as none lost.
+ * without levers, and once as decided again. The two chances add up to the levered one, so means are exact; where they are drawn,
+ * one number decides both (`decided-once.ts`). Months before the first that has anything at stake keep their draws as they are.
  * @param plan             without levers
  * @param winProbabilities with them; shape [opportunity x period]
  * @param atStakeOf        share of the wins of each period that is at stake, 0..1; shape [period]
@@ -41,7 +41,7 @@ export function withDecidedAgain(
     rows.map((row) => column[row]!);
   return {
     ...plan,
-    opportunityIds: [...opportunityIds, ...rows.map((row) => `${opportunityIds[row]!} decided again`)],
+    opportunityIds: [...opportunityIds, ...rows.map((row) => idDecidedAgain(opportunityIds[row]!))],
     amounts: Float64Array.from([...amounts, ...ofRows(amounts)]),
     spreadClasses: Uint8Array.from([...spreadClasses, ...ofRows(spreadClasses)]),
     opportunityLeaves: Uint16Array.from([...opportunityLeaves, ...ofRows(opportunityLeaves)]),

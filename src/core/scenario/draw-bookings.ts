@@ -3,6 +3,7 @@ import { drawBlocksOf } from "../simulation/block-size.ts";
 import { drawInline } from "../simulation/draw-inline.ts";
 import { drawLayoutOf, drawRow } from "../simulation/draws.ts";
 import type { CaseModel } from "./case-model.ts";
+import { decidedOnce } from "./decided-once.ts";
 import { exactFlows, type FlowWith } from "./flow-surface.ts";
 import type { NewBusiness, SimulationPlan } from "../simulation/plan.ts";
 import { leveredPlan, type LeveredPlan, type SizedLever } from "./levered-plan.ts";
@@ -174,10 +175,11 @@ function addLevered(
       { ...process, key: `edge of ${process.key}`, expectedWins: ofEdge },
     ].filter(({ expectedWins }) => expectedWins.some((wins) => wins > 0));
   };
-  const drawn = parts.map((part) => ({
-    ...part,
-    plan: { ...part.plan, newBusiness: part.plan.newBusiness.flatMap(split) },
-  }));
+  const chances = chancesOf(model.plan);
+  const drawn = parts.map((part) => {
+    const plan = { ...part.plan, newBusiness: part.plan.newBusiness.flatMap(split) };
+    return { ...part, plan: decidedOnce(plan, (id) => chances.get(id) ?? 0) };
+  });
   addStratum(bookings, { parts: drawn }, place);
   if (known === undefined) return;
   const { drawCount, drawsPerStratum, first } = place;
@@ -187,6 +189,17 @@ function addLevered(
     const factor = only!.amountFactors[month]!;
     for (let cell = from; cell < from + drawsPerStratum; cell++) bookings[0]![cell]! += known[cell]! * factor;
   });
+}
+
+/** Chance of each opportunity to be won in any month, by its id. */
+function chancesOf({ opportunityIds, winProbabilities, periods }: SimulationPlan): Map<string, number> {
+  const { length } = periods;
+  return new Map(
+    opportunityIds.map((id, row) => {
+      const own = winProbabilities.subarray(row * length, (row + 1) * length);
+      return [id, own.reduce((sum, chance) => sum + chance, 0)];
+    }),
+  );
 }
 
 /** The core of new business, and nothing that is open. */
@@ -217,8 +230,12 @@ function addStratum(
     });
     const { firstPeriod } = drawLayoutOf(total);
     const cells = bookings[group]!;
-    for (let month = 0; month < plan.periods.length; month++) {
-      const row = drawRow(draws, firstPeriod + month);
+    const monthCount = amountFactors.length;
+    for (let period = 0; period < plan.periods.length; period++) {
+      // Of opportunities that are decided twice the months come twice, with a period of nothing between.
+      const month = period % (monthCount + 1);
+      if (month === monthCount) continue;
+      const row = drawRow(draws, firstPeriod + period);
       const factor = amountFactors[month]!;
       const target = month * drawCount + first;
       for (let draw = 0; draw < drawsPerStratum; draw++) cells[target + draw]! += row[draw]! * factor;
