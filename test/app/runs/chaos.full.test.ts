@@ -11,6 +11,7 @@ const PLAN: ChaosPlan = {
   workerStops: 60,
   databaseKills: 6,
   isFenced: true,
+  longestPauseMs: 20_000,
 };
 
 describe("1,000 cells under 80 kills, 60 pauses past the lease and 6 ends of the database", () => {

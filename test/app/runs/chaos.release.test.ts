@@ -10,6 +10,7 @@ const SHORT = {
   workerKills: 6,
   workerStops: 4,
   databaseKills: 1,
+  longestPauseMs: 3_000,
 } as const;
 
 describe("workers and a database that are killed and paused", () => {

@@ -23,6 +23,11 @@ export interface ChaosPlan {
   readonly databaseKills: number;
   /** False: workers commit as if nothing could go wrong; the control. */
   readonly isFenced: boolean;
+  /**
+   * When nothing moves on for so many milliseconds, the next event comes anyway: long enough for workers to start on a busy machine, or all
+   * would be killed before they work.
+   */
+  readonly longestPauseMs: number;
 }
 
 /** What came of it. */
@@ -47,8 +52,6 @@ type EventKind = "kill" | "stop" | "database";
 
 /** The lock of a cell lasts 5 s, and it is handed out again at the second of two looks 2.5 s apart: by the end of a pause others have it. */
 const STOP_MS = 12_000;
-/** When nothing moves on, the next event comes anyway; not before workers had time to start, or all would be killed before they work. */
-const LONGEST_PAUSE_MS = 20_000;
 const MOST_STOPPED = 2;
 const PATIENCE_MS = 1_500_000;
 const TENANT = "chaos";
@@ -113,7 +116,7 @@ async function disturb(
   while ((await progress()).doneCount === 0) await sleep(100);
   for (const [index, kind] of kinds.entries()) {
     const due = Math.floor((index * plan.cellCount * 0.9) / kinds.length);
-    const latest = performance.now() + LONGEST_PAUSE_MS;
+    const latest = performance.now() + plan.longestPauseMs;
     while (performance.now() < latest && (await progress()).doneCount < due) await sleep(50);
     const uniform = random();
     if (kind === "database") await database.killAndRestart();
@@ -172,7 +175,7 @@ function newFleet(plan: ChaosPlan, url: string): Fleet {
       start();
     },
     pause: async (uniform, busyIds) => {
-      const latest = performance.now() + LONGEST_PAUSE_MS;
+      const latest = performance.now() + plan.longestPauseMs;
       while (paused.size >= MOST_STOPPED) await sleep(50);
       while ((await busyIds()).size === 0 && performance.now() < latest) await sleep(50);
       const worker = chosen(uniform, await busyIds());
