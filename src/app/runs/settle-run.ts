@@ -1,6 +1,8 @@
-import { sql } from "kysely";
+import { sql, type Selectable } from "kysely";
 import { AppFailure } from "../../contracts/failure.ts";
 import { isSettled, type RunFailure } from "../../contracts/run.ts";
+import { ENGINE_VERSION } from "../../core/simulation/plan.ts";
+import type { Schema } from "../../store/schema.ts";
 import type { Store, StoreTransaction } from "../../store/store.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { CellRef } from "./cell-work.ts";
@@ -79,7 +81,7 @@ export async function cancelRun(workspace: Workspace, runId: string): Promise<bo
 
 /**
  * Begins the cells of a failed run again that are not done; what is done stays.
- * @throws {AppFailure} not_found; conflict for a run that has not failed
+ * @throws {AppFailure} not_found; conflict for a run that has not failed, or that another version of the engine has begun
  */
 export async function redriveRun(workspace: Workspace, runId: string): Promise<void> {
   const { store, tenantId } = workspace;
@@ -89,6 +91,12 @@ export async function redriveRun(workspace: Workspace, runId: string): Promise<v
     if (run === undefined) throw new AppFailure("not_found", `Cannot find the run ${id}`);
     if (run.state !== "failed") {
       throw new AppFailure("conflict", `Cannot begin the run ${id} again: it is ${run.state}, not failed`);
+    }
+    if (run.engine_version !== ENGINE_VERSION) {
+      throw new AppFailure(
+        "conflict",
+        `Cannot begin the run ${id} again: engine ${run.engine_version} has begun it, this is ${ENGINE_VERSION}; ask its question anew`,
+      );
     }
     await tx
       .updateTable("cell")
@@ -146,10 +154,10 @@ async function lockRun(
   tx: StoreTransaction,
   tenantId: string,
   runId: string,
-): Promise<{ readonly state: "waiting" | "running" | "done" | "failed" | "cancelled" } | undefined> {
+): Promise<Pick<Selectable<Schema["run"]>, "state" | "engine_version"> | undefined> {
   return tx
     .selectFrom("run")
-    .select("state")
+    .select(["state", "engine_version"])
     .where("tenant_id", "=", tenantId)
     .where("run_id", "=", runId)
     .forUpdate()

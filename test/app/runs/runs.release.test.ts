@@ -115,7 +115,13 @@ describe.each(COMBINATIONS)("runs on the $database database, carried by $queue",
     expect((await cellsOf(runId)).map(({ executions, state }) => [executions, state])).toEqual(
       Array.from({ length: 3 }, () => [0, "waiting"]),
     );
-    expect(await cancelRun(workspace, runId)).toBe(true);
+    await store.inTenant(tenantId, (tx) =>
+      tx.updateTable("run").set({ state: "failed" }).where("run_id", "=", runId).execute(),
+    );
+    await expect(redriveRun(workspace, runId)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("engine 0 has begun it") as string,
+    });
   });
 
   it("let a small run of another tenant pass the cells of a large one", async () => {
