@@ -28,7 +28,8 @@ export function leverReport(study: LeverStudy): string {
   return `# Levers and realised return on generated companies
 
 Made by \`npm run bench -- levers\`; do not edit. What a scenario says of a lever before it begins is held against what the lever then
-does: the generated company (\`src/core/company\`) is run again with the lever on, on the same random numbers. It takes some seventeen minutes of one processor; \`bench/results/levers.json\` has the figures of every company.
+does: the generated company (\`src/core/company\`) is run again with the lever on, on the same random numbers. It takes up to twenty
+minutes of processor time beside other work; \`bench/results/levers.json\` has the figures of every company.
 
 - **Companies.** ${companyCount === COMPANY_COUNT ? companyCount : `The first ${companyCount} of ${COMPANY_COUNT}`} on fixed seeds, of 600 to 1,500 opportunities in two and a quarter to three years; none is left out. The as-of days are the
   ends of four quarters, the horizon is ${HORIZON_MONTHS} months, the lever begins in month 1.
