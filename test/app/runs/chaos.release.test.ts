@@ -30,7 +30,7 @@ describe("workers and a database that are killed and paused", () => {
   });
 
   it("keep cells twice without the fence, so that the above proves something", async () => {
-    const plan = { ...SHORT, workerKills: 0, workerStops: 6, databaseKills: 0 };
+    const plan = { ...SHORT, workerKills: 0, workerStops: 12, databaseKills: 0, longestPauseMs: 20_000 };
     const report = await chaos({ ...plan, isFenced: false });
     console.log(`chaos without the fence, seed ${plan.seed}: ${JSON.stringify(report)}`);
     expect(report.missing).toBe(0);
