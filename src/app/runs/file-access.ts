@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, sep } from "node:path";
@@ -45,10 +45,14 @@ export function accessOptions(entry: URL, { reads, writes }: FileAccess): readon
 function codeOf(entry: URL): readonly string[] | undefined {
   const program = realpathSync(fileURLToPath(entry));
   const description = createRequire(program).resolve("../../package.json");
-  const dependency = realpathSync(createRequire(program).resolve("zod"));
+  // As it is asked for, and as it is: the folder of dependencies may be a link to another.
+  const { resolve } = createRequire(program);
+  const asked = resolve.paths("zod")?.find((folder) => existsSync(join(folder, "zod")));
+  const dependency = realpathSync(resolve("zod"));
   const place = `${sep}node_modules${sep}`;
   const start = dependency.indexOf(place);
-  if (start < 0) return undefined; // put elsewhere by another package manager
+  if (asked === undefined || start < 0) return undefined; // put elsewhere by another package manager
   const shared = dependency.slice(0, start + place.length - 1);
-  return [description, join(dirname(description), "dist", "*"), join(shared, "*")];
+  const folders = [...new Set([asked, shared])].map((folder) => join(folder, "*"));
+  return [description, join(dirname(description), "dist", "*"), ...folders];
 }

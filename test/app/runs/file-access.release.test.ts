@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { readHere } from "../../../src/app/reading/read-here.ts";
 import { readingProcesses } from "../../../src/app/reading/reading-processes.ts";
@@ -30,6 +30,22 @@ describe("a process that may open its own code and what it is given", () => {
     expect(await reader.pipeline([folder], {})).toEqual(await readHere.pipeline([folder], {}));
     await reader.checkDocument("scenario", SCENARIO.name, SCENARIO.text);
     await reader.checkDocument("costs", "tools", "item,month,amount\nLicence,1,500\n");
+  });
+
+  it("reads where the folder of dependencies is a link to another", async () => {
+    const root = fileURLToPath(new URL("../../../", import.meta.url));
+    const linked = realpathSync(mkdtempSync(join(tmpdir(), "revcast-linked-")));
+    cpSync(join(root, "dist"), join(linked, "dist"), { recursive: true });
+    cpSync(join(root, "package.json"), join(linked, "package.json"));
+    symlinkSync(realpathSync(join(root, "node_modules")), join(linked, "node_modules"));
+    const entry = pathToFileURL(join(linked, "dist", "workers", "read-files.js"));
+    const other = readingProcesses({ processCount: 1, memoryMb: 1_024, longestMs: 60_000, entry });
+    try {
+      expect(await other.pipeline([folder], {})).toEqual(await readHere.pipeline([folder], {}));
+    } finally {
+      await other.close();
+      rmSync(linked, { recursive: true });
+    }
   });
 
   it("opens no other file of its user", async () => {
