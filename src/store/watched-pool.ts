@@ -9,7 +9,8 @@ const BEGINS_WITHIN_MS = 1_800;
 /** How long a connection is waited for, and how long nobody else waits for one after that was in vain: a request needs several. */
 export const CONNECTS_WITHIN_MS = 1_800;
 const CLOSED_FOR_MS = 2_000;
-/** Who comes while another has waited for so long is refused at once: more is asked than can be done. */
+/** Who comes while so many wait, one of them for so long, is refused at once: more is asked than can be done. */
+const MANY_WAITING = 50;
 const QUEUES_FOR_MS = 1_000;
 
 /**
@@ -25,7 +26,7 @@ export function watchedPool(pool: Pool): PostgresPool {
     const now = Date.now();
     if (pool.idleCount === 0 && now < closedUntil)
       throw dataUnavailable("no connection to the database is free");
-    const [first] = waitingSince;
+    const [first] = waitingSince.size < MANY_WAITING ? [] : waitingSince;
     if (first !== undefined && now - first.at > QUEUES_FOR_MS) throw atItsLimit();
     const own = { at: now };
     waitingSince.add(own);

@@ -1,4 +1,3 @@
-import type { Day } from "../base/day.ts";
 import type { AttributeColumn, ChangeLog } from "./change-log.ts";
 import { codedNames } from "./coded-names.ts";
 import { gatheredLog } from "./gathered-log.ts";
@@ -25,7 +24,7 @@ export function opportunitiesOf(
 ): ChangeLog {
   const theirs = new Set<string>();
   view.opportunityIds.forEach((id, index) => {
-    const state = stateOn(view, index, view.asOf as Day);
+    const state = stateOn(view, index, view.asOf);
     if (state >= 0 && isTheirs(attributeOf(view, owner, state))) theirs.add(id);
   });
   const ids: string[] = [];
