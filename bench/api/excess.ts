@@ -1,14 +1,14 @@
-import { once } from "node:events";
-import { get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { ensure } from "../../src/core/base/ensure.ts";
 import type { Results } from "../tools/results.ts";
+import { outputOf } from "../tools/run-command.ts";
 import { answersTo, percentile } from "./answers-to.ts";
 
 const SECONDS = 5;
 /** An address of the same machine that is not the one of the load: limits are by address. */
 const OTHER_ADDRESS = "127.0.0.2";
-const PROBE_EVERY_MS = 50;
+const OTHER_CALLER = fileURLToPath(new URL("other-caller.mjs", import.meta.url));
 
 interface Load {
   readonly name: string;
@@ -27,13 +27,15 @@ export async function benchExcess(results: Results, loads: readonly Load[]): Pro
   for (const load of loads) {
     const [answers, probes] = await Promise.all([
       answersTo({ ...load, url: `${load.url}/v1/runs`, seconds: SECONDS }),
-      probesOf(load),
+      // What is too much has begun by then.
+      sleep(SECONDS * 200).then(() => probesOf(load, SECONDS * 800)),
     ]);
     const refused = answers.ofStatus.get(load.refusal) ?? [];
     ensure(refused.length > 0, `${load.name}: nothing was answered ${load.refusal}`);
     const others = [...answers.ofStatus].filter(([status]) => status !== 200 && status !== load.refusal);
     ensure(others.length === 0, `${load.name}: answers of ${others.map(([status]) => status).join(", ")}`);
-    ensure((await statusOf(load)) === 200, `${load.name}: another caller is not answered afterwards`);
+    const [afterwards] = await probesOf(load, 1);
+    ensure(afterwards?.status === 200, `${load.name}: another caller is not answered afterwards`);
     const served = answers.ofStatus.get(200) ?? [];
     rows.push({
       load: load.name,
@@ -64,28 +66,11 @@ interface Probe {
   readonly milliseconds: number;
 }
 
-async function probesOf(load: Load): Promise<readonly Probe[]> {
-  const probes: Probe[] = [];
-  const endsAt = performance.now() + SECONDS * 1_000;
-  // What is too much has begun by then.
-  await sleep(SECONDS * 200);
-  while (performance.now() < endsAt) {
-    const startedAt = performance.now();
-    probes.push({ status: await statusOf(load), milliseconds: performance.now() - startedAt });
-    await sleep(PROBE_EVERY_MS);
-  }
-  return probes;
-}
-
-async function statusOf({ url, probe: { path, key } }: Load): Promise<number> {
-  const asked = get(`${url}${path}`, {
-    agent: false,
-    headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
-    // Linux answers on all of 127.0.0.0/8; elsewhere there is one such address, and others are counted with the load.
-    ...(process.platform === "linux" ? { localAddress: OTHER_ADDRESS } : {}),
-  });
-  const [reply] = (await once(asked, "response")) as [import("node:http").IncomingMessage];
-  reply.resume();
-  await once(reply, "end");
-  return reply.statusCode ?? 0;
+/** What another caller is answered while there is too much, or, for no time, once. */
+async function probesOf(
+  { url, probe: { path, key } }: Load,
+  milliseconds: number,
+): Promise<readonly Probe[]> {
+  const asked = [OTHER_CALLER, `${url}${path}`, OTHER_ADDRESS, String(milliseconds)];
+  return JSON.parse(await outputOf(process.execPath, key === undefined ? asked : [...asked, key])) as Probe[];
 }
