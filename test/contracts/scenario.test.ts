@@ -198,7 +198,9 @@ describe("a scenario that cannot be", () => {
         withLevers(lever("a", joined(["b", 0.9], ["c", -0.9])), lever("b", joined(["c", 0.9])), lever("c")),
       ),
     ).toContain('the correlation of "c" and "a" (-0.9) contradicts the others');
-    expect(messageOf(withLevers(lever("a", joined(["b", 1])), lever("b")))).toContain("must lie between -1 and 1");
+    expect(messageOf(withLevers(lever("a", joined(["b", 1])), lever("b")))).toContain(
+      "must lie between -1 and 1",
+    );
   });
   it("refuses benefits that are covered by no lever, and parts of more than all", () => {
     const benefit = (fields: string) =>
