@@ -3,18 +3,12 @@ import { ForecastRequest } from "../contracts/forecast.ts";
 import type { KeptTarget } from "../contracts/override.ts";
 import { dayFromIso, isoFromDay, type Day } from "../core/base/day.ts";
 import { decimalFromMinorUnits, minorUnitsFromDecimal } from "../core/base/money.ts";
-import {
-  parseHorizon,
-  parsePeriod,
-  PERIOD_FORMS,
-  type FiscalCalendar,
-  type Period,
-} from "../core/base/period.ts";
+import { parseHorizon, parsePeriod, type FiscalCalendar, type Period } from "../core/base/period.ts";
 import type { ImportedPipeline } from "../files/import-result.ts";
 import { cutNames } from "./cut-names.ts";
 import { fiscalCalendarOf } from "./fiscal-calendar.ts";
 import { resolvedHolidays, type HolidayChoice } from "./holidays.ts";
-import { ensureOnePeriod } from "./one-period.ts";
+import { ensureOnePeriod, notAHorizon, notAPeriod } from "./one-period.ts";
 import { isTargetOf } from "./overrides/kept-target-entries.ts";
 
 /** What a user says about a forecast besides the files; texts as typed. */
@@ -74,15 +68,12 @@ function periodOf(options: ForecastOptions, asOf: Day, calendar: FiscalCalendar)
   if (options.period !== undefined) {
     const period = parsePeriod(options.period, calendar);
     if (period.ok) return period.value;
-    throw new AppFailure("usage", `Cannot read the period ${options.period}: give ${PERIOD_FORMS}`);
+    throw notAPeriod(options.period);
   }
   if (options.horizon !== undefined) {
     const period = parseHorizon(options.horizon, asOf);
     if (period.ok) return period.value;
-    throw new AppFailure(
-      "usage",
-      `Cannot read the horizon ${options.horizon}: give days, weeks or months, such as 30d, 12w or 3m`,
-    );
+    throw notAHorizon(options.horizon);
   }
   const { from: first = "", to: last = "" } = options; // both are there: no other period was named
   const from = dayOption("--from", first);

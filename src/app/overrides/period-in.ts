@@ -1,12 +1,6 @@
-import { AppFailure } from "../../contracts/failure.ts";
 import { dayFromIso, isoFromDay } from "../../core/base/day.ts";
-import {
-  CALENDAR_YEARS,
-  parsePeriod,
-  PERIOD_FORMS,
-  type FiscalCalendar,
-  type Period,
-} from "../../core/base/period.ts";
+import { CALENDAR_YEARS, parsePeriod, type FiscalCalendar, type Period } from "../../core/base/period.ts";
+import { notAPeriod } from "../one-period.ts";
 import { findRevision } from "../../store/revisions.ts";
 import type { StoreTransaction } from "../../store/store.ts";
 import type { RevisionHeader } from "../workspace/revision-header.ts";
@@ -31,7 +25,7 @@ export async function unitsIn(tx: StoreTransaction, tenantId: string): Promise<W
 export function periodIn(text: string, calendar: FiscalCalendar): Period {
   const period = parsePeriod(text, calendar);
   if (period.ok) return period.value;
-  throw new AppFailure("usage", `Cannot read the period ${text}: give ${PERIOD_FORMS}`);
+  throw notAPeriod(text);
 }
 
 /** The label of kept days: that of the period they are, else both days. */

@@ -28,6 +28,18 @@ const HORIZON = /^([1-9]\d{0,4})(d|w|m)$/i;
 export const PERIOD_FORMS =
   "a quarter (2018-Q3), a month (2018-07), a period of the fiscal year (2018-M07), a week (2018-W07) or a year (2018)";
 
+/** Whether a text is written as a period, whatever the calendar; whether that has it is for `parsePeriod` to say. */
+export function isPeriodText(text: string): boolean {
+  const month = MONTH.exec(text);
+  if (month !== null) return Number(month[2]) >= 1 && Number(month[2]) <= 12;
+  return [QUARTER, FISCAL_PERIOD, WEEK, YEAR].some((form) => form.test(text));
+}
+
+/** Whether a text is written as a horizon. */
+export function isHorizonText(text: string): boolean {
+  return HORIZON.test(text);
+}
+
 /**
  * Period of `2018-Q3` (fiscal quarter), `2018-M07` (seventh period of the fiscal year), `2018-07` (calendar month), `2018-W07`
  * (week of a fiscal year of weeks, else of ISO 8601), `ISO2018-W07` (always of ISO 8601) or `2018` / `FY2018` (fiscal year).
