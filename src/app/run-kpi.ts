@@ -156,7 +156,8 @@ function allTargets(given: GivenTargets | undefined): KpiTargets | undefined {
   return { kpis: [...given.targets.kpis, ...(given.kept ?? []).map(({ entry }) => entry)] };
 }
 
-const NO_RECORDS = {
+/** Files of customers and spend of which none was given. */
+export const NO_RECORDS = {
   customers: undefined,
   subscriptions: undefined,
   leads: undefined,

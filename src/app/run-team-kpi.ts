@@ -8,7 +8,7 @@ import type { ImportedPipeline } from "../files/import-result.ts";
 import { ownerKey } from "./access/owner-subtree.ts";
 import { figuresDigest } from "./figures-digest.ts";
 import { COST_KPIS } from "./results/cost-kpis.ts";
-import { runKpi, type GivenRecords, type GivenTargets } from "./run-kpi.ts";
+import { NO_RECORDS, runKpi, type GivenRecords, type GivenTargets } from "./run-kpi.ts";
 import type { Team } from "./team-pipeline.ts";
 
 const REASONS = {
@@ -83,13 +83,7 @@ function recordsOf(told: GivenRecords | undefined, owners: ReadonlySet<string>):
   const records = {
     currency: told.records.currency,
     minorDigits: told.records.minorDigits,
-    customers: undefined,
-    subscriptions: undefined,
-    leads: undefined,
-    touches: undefined,
-    spend: undefined,
-    finances: undefined,
-    surveys: undefined,
+    ...NO_RECORDS,
     owners: told.records.owners?.filter(({ owner }) => isOwn(owner)).map(inside),
   };
   return { records, sources: [], warnings: [] };

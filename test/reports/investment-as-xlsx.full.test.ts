@@ -79,7 +79,7 @@ const plain: readonly WorkbookScenario[] = [
   },
 ];
 
-describe.skipIf(soffice === undefined)("a workbook computed anew by LibreOffice", () => {
+describe.skipIf(soffice === undefined)("a workbook computed anew by LibreOffice (needs soffice)", () => {
   it("is compared with the reply cell by cell, so that a cent too much is seen", async () => {
     const reply = workbookCase([hiringCase("Case")]);
     const sheets = await recalculate(soffice!, withoutValues(investmentAsXlsx(reply)));

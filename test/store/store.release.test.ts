@@ -103,7 +103,7 @@ describe.each(ENGINES)("a store on the %s database", (engine) => {
 });
 
 it.runIf(process.getuid?.() === 0)(
-  "keeps the database of root elsewhere when its folder is closed to others",
+  "keeps the database of root elsewhere when its folder is closed to others (only root runs it as another user)",
   async () => {
     const closed = mkdtempSync(join(tmpdir(), "revcast-closed-"));
     const folder = join(closed, ".revcast");
