@@ -1,6 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { backtestFiles } from "../../src/app/backtest-files.ts";
+import type { Checkpoint } from "../../src/app/backtest-checkpoint.ts";
+import { backtestFiles, backtestRequestOf } from "../../src/app/backtest-files.ts";
+import { readPipeline } from "../../src/app/read-pipeline.ts";
+import { runBacktest } from "../../src/app/run-backtest.ts";
 import { AppFailure } from "../../src/contracts/failure.ts";
 import { companyFolder, questionOf } from "./backtest-company.ts";
 
@@ -65,6 +69,29 @@ describe("backtestFiles()", () => {
     expect(told).toEqual(["4/6", "5/6", "6/6"]);
     expect(existsSync(resume)).toBe(false);
     expect(resumed).toBe(await digestOf(backtestFiles(questionOf(history), { workers: 1 })));
+  });
+
+  it("takes results of several threads one at a time, so that slow writes neither mix nor miscount", async () => {
+    const told: number[] = [];
+    let isWriting = false;
+    const checkpoint: Checkpoint = {
+      load: async () => [],
+      add: async () => {
+        expect(isWriting).toBe(false);
+        isWriting = true;
+        await setTimeout(300);
+        isWriting = false;
+      },
+      remove: async () => undefined,
+    };
+    const question = questionOf(history);
+    const read = await readPipeline(question);
+    await runBacktest(backtestRequestOf(question, read), read.imported, undefined, {
+      workers: 3,
+      checkpoint,
+      onProgress: (done) => void told.push(done),
+    });
+    expect(told).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it("says that a checkpoint cannot be written, on this thread and on others", async () => {
