@@ -19,6 +19,7 @@ import { addDocs } from "./docs.ts";
 import { addGuard } from "./guard.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { createMetrics } from "./metrics.ts";
+import { letNewcomersIn } from "./newcomers.ts";
 import { PROBLEM_TYPE, problemOf } from "./problem-of.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
@@ -101,6 +102,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   metrics.add(api);
   addFailures(api);
   addConnectionLimit(api, limits);
+  letNewcomersIn(api);
   addIdleLimit(api, limits);
   addExpectation(api, limits);
   addSlowReaderLimit(api, limits);

@@ -104,11 +104,13 @@ function addLoadShedding(api: Api, { limits }: Service): void {
     clearInterval(timer);
     histogram.disable();
   });
+  // One for all: to say where each came from costs as much as the answer.
+  const tooMuch = new AppFailure("unavailable", "Cannot take this request now: the service is at its limit");
   api.decorateRequest("isUnderWay", false);
   api.addHook("onRequest", (request, _reply, done) => {
     if (isHealth(request)) return done();
     if (underWay >= limits.requestsAtOnce || loopDelayMs > limits.loopDelayMs) {
-      return done(new AppFailure("unavailable", "Cannot take this request now: the service is at its limit"));
+      return done(tooMuch);
     }
     request.isUnderWay = true;
     underWay++;

@@ -41,10 +41,10 @@ export function runRoutes(api: Api, service: Service): void {
       querystring: RunQuery,
       response: { 200: RunPage },
     },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const { workspace, sight } = await seen(request);
       const { limit, ...filter } = request.query;
-      return pages(workspace, sight, { ...filter, limit: Number(limit) });
+      await sendKept(request, reply, await pages(workspace, sight, { ...filter, limit: Number(limit) }));
     },
   });
   const readKept = runReader();
