@@ -1,10 +1,15 @@
-import autocannon from "autocannon";
+import { fileURLToPath } from "node:url";
+import { outputOf } from "../tools/run-command.ts";
+
+const LOAD = fileURLToPath(new URL("load.mjs", import.meta.url));
 
 export interface LoadPlan {
   readonly url: string;
   readonly key?: string;
   /** Each asks again as soon as it is answered. */
   readonly connections: number;
+  /** Of which nothing is noted: the one who asks has to get into his stride as well. */
+  readonly warmUpSeconds?: number;
   readonly seconds: number;
   /** Digest of the answer that is there already. */
   readonly etag?: string;
@@ -17,25 +22,22 @@ export interface Answers {
   readonly unanswered: number;
 }
 
+/** What the process says that asks. */
+interface Said {
+  readonly ofStatus: readonly (readonly [number, readonly number[]])[];
+  readonly unanswered: number;
+}
+
 /** Asks for one thing from many connections, and notes when each answer came. */
-export async function answersTo({ url, key, connections, seconds, etag }: LoadPlan): Promise<Answers> {
-  const ofStatus = new Map<number, number[]>();
-  const running = autocannon({
-    url,
-    connections,
-    duration: seconds,
-    headers: {
-      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-      ...(etag === undefined ? {} : { "if-none-match": etag }),
-    },
-  });
-  running.on("response", (_client: unknown, status: number, _bytes: number, milliseconds: number) => {
-    const known = ofStatus.get(status);
-    if (known === undefined) ofStatus.set(status, [milliseconds]);
-    else known.push(milliseconds);
-  });
-  const { errors } = await running;
-  return { ofStatus, unanswered: errors };
+export async function answersTo(plan: LoadPlan): Promise<Answers> {
+  const { url, key, connections, warmUpSeconds = 0, seconds, etag } = plan;
+  const headers = {
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+    ...(etag === undefined ? {} : { "if-none-match": etag }),
+  };
+  const asked = JSON.stringify({ url, connections, warmUpSeconds, seconds, headers });
+  const { ofStatus, unanswered } = JSON.parse(await outputOf(process.execPath, [LOAD, asked])) as Said;
+  return { ofStatus: new Map(ofStatus), unanswered };
 }
 
 /** @returns NaN without values */

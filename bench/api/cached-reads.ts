@@ -11,7 +11,7 @@ import { answersTo, percentile, type Answers } from "./answers-to.ts";
 import { startSimulations } from "./simulations.ts";
 
 const CONNECTIONS = 200;
-const WARM_UP_SECONDS = 1;
+const WARM_UP_SECONDS = 2;
 const BARE_ROUTE = fileURLToPath(new URL("bare-route.mjs", import.meta.url));
 
 interface Read {
@@ -63,10 +63,9 @@ async function measureReads(
 ): Promise<void> {
   const rows: Record<string, string | number>[] = [];
   for (const [index, { name, path, body, etag }] of reads.entries()) {
-    const load = { connections: CONNECTIONS, seconds };
+    const load = { connections: CONNECTIONS, warmUpSeconds: WARM_UP_SECONDS, seconds };
     const ours = { ...load, url: `${url}${path}`, key, ...(etag === undefined ? {} : { etag }) };
     const bares = { ...load, url: `${bareUrl}/${index}` };
-    for (const each of [ours, bares]) await answersTo({ ...each, seconds: WARM_UP_SECONDS });
     const service = await answersTo(ours);
     const bare = await answersTo(bares);
     const served = service.ofStatus.get(etag === undefined ? 200 : 304) ?? [];
