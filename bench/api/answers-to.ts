@@ -11,8 +11,7 @@ export interface LoadPlan {
   /** Of which nothing is noted: the one who asks has to get into his stride as well. */
   readonly warmUpSeconds?: number;
   readonly seconds: number;
-  /** Digest of the answer that is there already. */
-  readonly etag?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Answers {
@@ -30,10 +29,10 @@ interface Said {
 
 /** Asks for one thing from many connections, and notes when each answer came. */
 export async function answersTo(plan: LoadPlan): Promise<Answers> {
-  const { url, key, connections, warmUpSeconds = 0, seconds, etag } = plan;
+  const { url, key, connections, warmUpSeconds = 0, seconds } = plan;
   const headers = {
     ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-    ...(etag === undefined ? {} : { "if-none-match": etag }),
+    ...plan.headers,
   };
   const asked = JSON.stringify({ url, connections, warmUpSeconds, seconds, headers });
   const { ofStatus, unanswered } = JSON.parse(await outputOf(process.execPath, [LOAD, asked])) as Said;

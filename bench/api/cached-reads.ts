@@ -1,9 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { get, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { createClient } from "../../src/contracts/api/client.ts";
 import { ensure } from "../../src/core/base/ensure.ts";
 import type { Results } from "../tools/results.ts";
@@ -17,9 +20,11 @@ const BARE_ROUTE = fileURLToPath(new URL("bare-route.mjs", import.meta.url));
 interface Read {
   readonly name: string;
   readonly path: string;
+  /** What is sent. */
   readonly body: Buffer;
-  /** Of who has the answer already. */
-  readonly etag?: string;
+  readonly etag: string | undefined;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 interface Place {
@@ -32,7 +37,7 @@ interface Place {
 
 /** Reads that the service has answered before, at 200 connections, beside a bare route that sends the same bytes. */
 export async function benchCachedReads(results: Results, place: Place): Promise<void> {
-  const reads = await checkedReads(place);
+  const reads = await checkedReads(results, place);
   const paths = reads.map(({ body }, index) => {
     const path = join(place.folder, `body-${index}.json`);
     writeFileSync(path, body);
@@ -62,13 +67,13 @@ async function measureReads(
   beside: string,
 ): Promise<void> {
   const rows: Record<string, string | number>[] = [];
-  for (const [index, { name, path, body, etag }] of reads.entries()) {
+  for (const [index, { name, path, body, status, headers }] of reads.entries()) {
     const load = { connections: CONNECTIONS, warmUpSeconds: WARM_UP_SECONDS, seconds };
-    const ours = { ...load, url: `${url}${path}`, key, ...(etag === undefined ? {} : { etag }) };
+    const ours = { ...load, url: `${url}${path}`, key, headers };
     const bares = { ...load, url: `${bareUrl}/${index}` };
     const service = await answersTo(ours);
     const bare = await answersTo(bares);
-    const served = service.ofStatus.get(etag === undefined ? 200 : 304) ?? [];
+    const served = service.ofStatus.get(status) ?? [];
     const bareServed = bare.ofStatus.get(200) ?? [];
     const p99 = percentile(served, 0.99);
     const bareP99 = percentile(bareServed, 0.99);
@@ -108,7 +113,7 @@ function countOf({ ofStatus, unanswered }: Answers): number {
 }
 
 /** Reads whose answers are right: they agree with each other, and with the result computed once more. */
-async function checkedReads(place: Place): Promise<readonly Read[]> {
+async function checkedReads(results: Results, place: Place): Promise<readonly Read[]> {
   const client = createClient(place);
   const run = await client.start("forecast", { horizon: "90d" }, { wait: 25 });
   ensure(run.state === "done", `The forecast to be read is ${run.state}`);
@@ -121,10 +126,21 @@ async function checkedReads(place: Place): Promise<readonly Read[]> {
     { name: "a run", path: `/v1/runs/${run.id}` },
   ];
   const reads: Read[] = [];
-  for (const { name, path } of paths) reads.push({ name, path, ...(await answerOf(place, path)) });
-  const { path, etag } = reads[2]!;
+  const sizes: Record<string, string | number>[] = [];
+  for (const { name, path } of paths) {
+    const plain = await readOf(place, { name, path, headers: {} });
+    reads.push(plain);
+    // Not asked for under load: the one who asks reads what comes as text, which takes much longer of bytes that are none than to send them.
+    const small = await readOf(place, { name, path, headers: { "accept-encoding": "gzip" } });
+    const isSmall = small.body.length < plain.body.length;
+    ensure(!isSmall || gunzipSync(small.body).equals(plain.body), `${name}: compressed it is another`);
+    sizes.push({ read: name, bytes: plain.body.length, compressed: isSmall ? small.body.length : "-" });
+  }
+  results.table("bytes of an answer", sizes);
+  const { path, etag } = reads.find(({ name }) => name === "result of a forecast")!;
   ensure(etag !== undefined, "The result of a forecast has no ETag");
-  const known = { name: "the same, known by its ETag", path, body: Buffer.alloc(0), etag };
+  const known = { name: "the same, known by its ETag", path, headers: { "if-none-match": etag } };
+  reads.push(await readOf(place, known));
 
   ensure(forecast.resultDigest === run.resultDigest, "A result that is read has not the digest of its run");
   const verdict = await client.verify(run.id);
@@ -132,7 +148,7 @@ async function checkedReads(place: Place): Promise<readonly Read[]> {
   const open = await openIds(place, asOf);
   const forecastIds = forecast.opportunities.map(({ id }) => id).sort();
   ensure(open.join() === forecastIds.join(), "The open opportunities are not those of the forecast");
-  return [...reads.map(({ name, path, body }) => ({ name, path, body })), known];
+  return reads;
 }
 
 /** Ids of open opportunities, page by page. */
@@ -148,9 +164,10 @@ async function openIds(place: Place, asOf: string): Promise<string[]> {
   return ids.sort();
 }
 
-async function answerOf({ url, key }: Place, path: string): Promise<Pick<Read, "body" | "etag">> {
-  const reply = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } });
-  ensure(reply.ok, `${path} is answered ${reply.status}`);
-  const etag = reply.headers.get("etag");
-  return { body: Buffer.from(await reply.arrayBuffer()), ...(etag === null ? {} : { etag }) };
+async function readOf({ url, key }: Place, asked: Pick<Read, "name" | "path" | "headers">): Promise<Read> {
+  const headers = { authorization: `Bearer ${key}`, ...asked.headers };
+  const [reply] = (await once(get(`${url}${asked.path}`, { headers }), "response")) as [IncomingMessage];
+  const { statusCode: status, headers: said } = reply;
+  ensure(status === 200 || status === 304, `${asked.path} is answered ${status}`);
+  return { ...asked, status, body: await buffer(reply), etag: said.etag };
 }

@@ -1,3 +1,4 @@
+import negotiate from "@fastify/accept-negotiator";
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -65,16 +66,26 @@ export function workspaceOf(service: Service, request: Pick<FastifyRequest, "pri
   return { store, files, tenantId, actor: actorOf(principal), newestRevision };
 }
 
-/** Sends what is kept; who has it already hears only that. */
+const ENCODINGS = ["gzip", "identity"];
+
+/** Sends what is kept, compressed to who takes it so; who has it already hears only that. */
 export async function sendKept(
-  request: Pick<FastifyRequest, "headers">,
+  { headers }: Pick<FastifyRequest, "headers">,
   reply: FastifyReply,
-  { bytes, etag }: KeptJson,
+  { bytes, etag, compressed }: KeptJson,
 ): Promise<void> {
+  const encoding = negotiate((headers["accept-encoding"] ?? "").toLowerCase(), ENCODINGS);
+  const small = encoding === "gzip" && compressed !== undefined ? await compressed() : undefined;
+  // Bytes of another encoding are other bytes, and have another name.
+  const name = small === undefined ? etag : etag.replace(/"$/, '-gzip"');
   void reply
-    .header("etag", etag)
+    .header("etag", name)
     .header("cache-control", "private, no-cache")
-    .header("vary", "authorization");
-  if (request.headers["if-none-match"] === etag) await reply.code(304).send();
-  else await reply.header("content-type", "application/json; charset=utf-8").send(bytes);
+    .header("vary", "authorization, accept-encoding");
+  if (headers["if-none-match"] === name) {
+    await reply.code(304).send();
+    return;
+  }
+  if (small !== undefined) void reply.header("content-encoding", "gzip");
+  await reply.header("content-type", "application/json; charset=utf-8").send(small ?? bytes);
 }

@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OpportunityPage } from "../../src/contracts/api/opportunity.ts";
 import type { Role } from "../../src/contracts/api/key.ts";
@@ -44,6 +45,38 @@ describe.each(ENGINES)("answers that are kept, on the %s database", (engine) => 
     const [before, after] = [first, later].map((reply) => OpportunityPage.parse(reply.json()));
     expect(after!.revision).toBeGreaterThan(before!.revision);
     expect(after!.rows.length).toBeGreaterThan(before!.rows.length);
+  });
+
+  it("are compressed for who takes them so, and are the same when they are unpacked", async () => {
+    const ask = async (accepted: string | undefined, etag?: string) => {
+      const headers = {
+        ...bearer(await test.key("finance")),
+        ...(accepted === undefined ? {} : { "accept-encoding": accepted }),
+        ...(etag === undefined ? {} : { "if-none-match": etag }),
+      };
+      return test.api.inject({ method: "GET", url: PAGE, headers });
+    };
+    const plain = await ask(undefined);
+    expect(plain.headers["content-encoding"]).toBeUndefined();
+    for (const accepted of ["gzip", "gzip, deflate, br", "br;q=1, GZIP;q=0.5", "*"]) {
+      const small = await ask(accepted);
+      expect(small.headers).toMatchObject({
+        "content-encoding": "gzip",
+        "content-length": String(small.rawPayload.length),
+        vary: "authorization, accept-encoding",
+      });
+      expect(gunzipSync(small.rawPayload).equals(plain.rawPayload)).toBe(true);
+      // Another name, so that nobody takes one for the other.
+      const etag = String(small.headers.etag);
+      expect(etag).not.toBe(plain.headers.etag);
+      expect((await ask(accepted, etag)).statusCode).toBe(304);
+      expect((await ask(undefined, etag)).statusCode).toBe(200);
+    }
+    for (const accepted of ["", "identity", "br", "gzip;q=0", "identity, gzip;q=0.5"]) {
+      const reply = await ask(accepted);
+      expect(reply.headers["content-encoding"]).toBeUndefined();
+      expect(reply.rawPayload.equals(plain.rawPayload)).toBe(true);
+    }
   });
 
   it("are those of the role that asks, whoever asked before", async () => {

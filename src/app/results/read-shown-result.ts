@@ -10,6 +10,7 @@ import type { StoreTransaction } from "../../store/store.ts";
 import { seesTeam, type Sight } from "../access/sight.ts";
 import { appendAudit } from "../audit/append.ts";
 import { etagOf } from "../requests/etag-of.ts";
+import { keptBytes, keptWeight, type KeptJson } from "../requests/kept-json.ts";
 import { LeastRecent } from "../requests/least-recent.ts";
 import { readRun } from "../runs/read-run.ts";
 import { checkRunId } from "../runs/submit-run.ts";
@@ -23,12 +24,9 @@ import { isCostKind } from "./show-run.ts";
 import { showTeamChanges } from "./show-team-changes.ts";
 
 /** A result as it is shown to one sight: the bytes of its JSON. */
-export interface ShownResult {
-  readonly bytes: Buffer;
+export interface ShownResult extends KeptJson {
   /** Digest of the whole result, as it was computed. */
   readonly sha256: string;
-  /** Of the bytes that are shown. */
-  readonly etag: string;
   /** Whether it is the whole result, byte for byte. */
   readonly isWhole: boolean;
 }
@@ -62,7 +60,7 @@ export function createShownResults(): ShownResults {
       reading.set(key, own);
       try {
         const shown = await own;
-        kept.set(key, shown, shown.bytes.length);
+        kept.set(key, shown, keptWeight(key, shown));
         return shown;
       } finally {
         reading.delete(key);
@@ -134,10 +132,15 @@ async function readResult(
     kind === "backtest" ||
     (isOfTeam && sight.seesContacts) ||
     (sight.seesCompany && sight.owners === "all" && sight.seesContacts && sight.seesCosts);
-  if (isWhole) return { bytes, sha256, isWhole, etag: etagOf(bytes) };
+  if (isWhole) return { ...shownBytes(kind, bytes), sha256, isWhole };
   const shown = show(kind, JSON.parse(bytes.toString("utf8")), sight, columns);
   const part = Buffer.from(JSON.stringify(shown));
-  return { bytes: part, sha256, isWhole, etag: etagOf(part) };
+  return { ...shownBytes(kind, part), sha256, isWhole };
+}
+
+/** Costs are not kept, and to compress them for each who asks would take longer than to send them. */
+function shownBytes(kind: RunKind, bytes: Buffer): KeptJson {
+  return isCostKind(kind) ? { bytes, etag: etagOf(bytes) } : keptBytes(bytes);
 }
 
 function show(kind: RunKind, reply: unknown, sight: Sight, columns: ColumnFacts): unknown {

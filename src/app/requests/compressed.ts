@@ -1,0 +1,26 @@
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+
+/** Less than this goes in a few packets either way. */
+const LEAST_BYTES = 4 << 10;
+/** Most that is kept of what is compressed, as a share of the bytes themselves: what saves less is not worth its place. */
+export const MOST_SHARE = 0.5;
+
+/** Gives the bytes compressed by gzip; nothing where that saves too little. */
+export type Compressed = () => Promise<Buffer | undefined>;
+
+/** Compresses bytes that are kept, once, when it is first asked for, and not in the thread that answers. */
+export function compressedOnce(bytes: Buffer): Compressed {
+  let made: Promise<Buffer | undefined> | undefined;
+  return () => (made ??= compressed(bytes));
+}
+
+async function compressed(bytes: Buffer): Promise<Buffer | undefined> {
+  if (bytes.length < LEAST_BYTES) return undefined;
+  const small = await promisify(gzip)(bytes);
+  if (small.length > bytes.length * MOST_SHARE) return undefined;
+  // Memory of its own: what zlib gives may be the beginning of a larger piece.
+  const own = Buffer.allocUnsafeSlow(small.length);
+  own.set(small);
+  return own;
+}
