@@ -1,9 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { outputOf } from "../tools/run-command.ts";
 
-const LOAD = fileURLToPath(new URL("load.mjs", import.meta.url));
+/** Programs that ask: the second makes nothing of what it reads. */
+const ASKERS = { autocannon: "ask-autocannon.mjs", bytes: "ask-bytes.mjs" };
+export type Asker = keyof typeof ASKERS;
 
 export interface LoadPlan {
+  /** autocannon by default. */
+  readonly asker?: Asker;
   readonly url: string;
   readonly key?: string;
   /** Each asks again as soon as it is answered. */
@@ -29,13 +33,14 @@ interface Said {
 
 /** Asks for one thing from many connections, and notes when each answer came. */
 export async function answersTo(plan: LoadPlan): Promise<Answers> {
-  const { url, key, connections, warmUpSeconds = 0, seconds } = plan;
+  const { asker = "autocannon", url, key, connections, warmUpSeconds = 0, seconds } = plan;
   const headers = {
     ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
     ...plan.headers,
   };
   const asked = JSON.stringify({ url, connections, warmUpSeconds, seconds, headers });
-  const { ofStatus, unanswered } = JSON.parse(await outputOf(process.execPath, [LOAD, asked])) as Said;
+  const program = fileURLToPath(new URL(ASKERS[asker], import.meta.url));
+  const { ofStatus, unanswered } = JSON.parse(await outputOf(process.execPath, [program, asked])) as Said;
   return { ofStatus: new Map(ofStatus), unanswered };
 }
 

@@ -17,7 +17,7 @@ const WITH_LITTLE = ["--requests-per-minute", "600"];
 
 /** The service over HTTP as processes of their own: starts, reads, imports, too much of it, and its memory. */
 export async function benchService(): Promise<void> {
-  const seconds = numberOf("REVCAST_BENCH_SECONDS", 10);
+  const seconds = numberOf("REVCAST_BENCH_SECONDS", 6);
   const minutes = numberOf("REVCAST_BENCH_MINUTES", 1);
   const results = new Results("service");
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "revcast-bench-")));
