@@ -12,7 +12,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { RoutePolicy } from "../app/access/policy.ts";
 import type { Principal } from "../app/access/principal.ts";
 import { actorOf } from "../app/access/principal.ts";
-import type { KeptJson } from "../app/requests/kept-json.ts";
+import type { JsonAnswer } from "../app/requests/kept-json.ts";
 import type { Workspace } from "../app/workspace/workspace.ts";
 import type { Service } from "./service.ts";
 
@@ -68,24 +68,34 @@ export function workspaceOf(service: Service, request: Pick<FastifyRequest, "pri
 
 const ENCODINGS = ["gzip", "identity"];
 
-/** Sends what is kept, compressed to who takes it so; who has it already hears only that. */
-export async function sendKept(
+/** Sends an answer that may be kept, compressed to who takes it so; who has it already hears only that. */
+export async function sendJson(
   { headers }: Pick<FastifyRequest, "headers">,
   reply: FastifyReply,
-  { bytes, etag, compressed }: KeptJson,
+  { bytes, etag, compressed }: JsonAnswer,
 ): Promise<void> {
-  const encoding = negotiate((headers["accept-encoding"] ?? "").toLowerCase(), ENCODINGS);
-  const small = encoding === "gzip" && compressed !== undefined ? await compressed() : undefined;
+  const small = takesGzip(headers["accept-encoding"]) ? await compressed?.() : undefined;
   // Bytes of another encoding are other bytes, and have another name.
   const name = small === undefined ? etag : etag.replace(/"$/, '-gzip"');
   void reply
     .header("etag", name)
     .header("cache-control", "private, no-cache")
     .header("vary", "authorization, accept-encoding");
-  if (headers["if-none-match"] === name) {
+  if (isKnown(headers["if-none-match"], name)) {
     await reply.code(304).send();
     return;
   }
   if (small !== undefined) void reply.header("content-encoding", "gzip");
   await reply.header("content-type", "application/json; charset=utf-8").send(small ?? bytes);
+}
+
+/** Who takes whatever there is gets it as it is. */
+function takesGzip(accepted = ""): boolean {
+  return !accepted.includes("*") && negotiate(accepted.toLowerCase(), ENCODINGS) === "gzip";
+}
+
+/** By weak comparison: RFC 9110, 13.1.2. */
+function isKnown(known: string | undefined, name: string): boolean {
+  if (known === undefined || known === name) return known === name;
+  return known.split(",").some((one) => [name, `W/${name}`, "*"].includes(one.trim()));
 }

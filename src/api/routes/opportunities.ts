@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { RoutePolicy } from "../../app/access/policy.ts";
 import { createOpportunityPages, type OpportunityPages } from "../../app/requests/opportunity-pages.ts";
 import { OpportunityPage, OpportunityQuery } from "../../contracts/api/opportunity.ts";
-import { callerOf, sendKept, workspaceOf, type Api } from "../api.ts";
+import { callerOf, sendJson, workspaceOf, type Api } from "../api.ts";
 import type { Service } from "../service.ts";
 
 const POLICY: RoutePolicy = { scope: "read", shows: "C3", rows: "deals" };
@@ -32,5 +32,5 @@ async function sendPage(
   const workspace = workspaceOf(service, request);
   const sight = await service.sights(workspace, callerOf(request));
   const { limit, ...filter } = request.query as OpportunityQuery;
-  await sendKept(request, reply, await pages(workspace, sight, { ...filter, limit: Number(limit) }));
+  await sendJson(request, reply, await pages(workspace, sight, { ...filter, limit: Number(limit) }));
 }

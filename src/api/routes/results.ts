@@ -17,7 +17,7 @@ import { ForecastReply } from "../../contracts/forecast.ts";
 import { InvestmentReply } from "../../contracts/investment.ts";
 import { KpiReply } from "../../contracts/kpi.ts";
 import { isSettled, RunRequest, RunSummary, type RunKind } from "../../contracts/run.ts";
-import { callerOf, sendKept, workspaceOf, type Api } from "../api.ts";
+import { callerOf, sendJson, workspaceOf, type Api } from "../api.ts";
 import type { Service } from "../service.ts";
 import { startOnce } from "../start-once.ts";
 
@@ -165,7 +165,7 @@ async function sendResult(
   const { runId } = request.params as z.infer<typeof RunParams>;
   const shown = await shownOf(service, kind, request, runId);
   void reply.header("revcast-result", shown.isWhole ? "whole" : "part");
-  await sendKept(request, reply, shown);
+  await sendJson(request, reply, shown);
 }
 
 async function shownOf(

@@ -16,7 +16,7 @@ import type { Workspace } from "../../app/workspace/workspace.ts";
 import { CancelReply, RunPage, RunParams, RunQuery, VerifyReply } from "../../contracts/api/run.ts";
 import { AppFailure } from "../../contracts/failure.ts";
 import { isSettled, RunSummary } from "../../contracts/run.ts";
-import { callerOf, sendKept, workspaceOf, type Api } from "../api.ts";
+import { callerOf, sendJson, workspaceOf, type Api } from "../api.ts";
 import { sendEvents, type StreamEvent } from "../event-stream.ts";
 import { perKey } from "../per-key.ts";
 import type { Service } from "../service.ts";
@@ -44,7 +44,7 @@ export function runRoutes(api: Api, service: Service): void {
     handler: async (request, reply) => {
       const { workspace, sight } = await seen(request);
       const { limit, ...filter } = request.query;
-      await sendKept(request, reply, await pages(workspace, sight, { ...filter, limit: Number(limit) }));
+      await sendJson(request, reply, await pages(workspace, sight, { ...filter, limit: Number(limit) }));
     },
   });
   const readKept = runReader();
@@ -55,7 +55,7 @@ export function runRoutes(api: Api, service: Service): void {
     schema: { tags: ["runs"], summary: "How a run stands", params: RunParams, response: { 200: RunSummary } },
     handler: async (request, reply) => {
       const { workspace, sight } = await seen(request);
-      await sendKept(request, reply, await readKept(workspace, request.params.runId, sight));
+      await sendJson(request, reply, await readKept(workspace, request.params.runId, sight));
     },
   });
   api.route({

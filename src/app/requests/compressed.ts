@@ -1,8 +1,9 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
-/** Less than this goes in a few packets either way. */
+/** Less than this goes in a few packets either way; more is kept nowhere. */
 const LEAST_BYTES = 4 << 10;
+const MOST_BYTES = 16 << 20;
 /** Most that is kept of what is compressed, as a share of the bytes themselves: what saves less is not worth its place. */
 export const MOST_SHARE = 0.5;
 
@@ -16,9 +17,10 @@ export function compressedOnce(bytes: Buffer): Compressed {
 }
 
 async function compressed(bytes: Buffer): Promise<Buffer | undefined> {
-  if (bytes.length < LEAST_BYTES) return undefined;
-  const small = await promisify(gzip)(bytes);
-  if (small.length > bytes.length * MOST_SHARE) return undefined;
+  if (bytes.length < LEAST_BYTES || bytes.length > MOST_BYTES) return undefined;
+  // Where there is no memory for it, what is there already can be sent.
+  const small = await promisify(gzip)(bytes).catch(() => undefined);
+  if (small === undefined || small.length > bytes.length * MOST_SHARE) return undefined;
   // Memory of its own: what zlib gives may be the beginning of a larger piece.
   const own = Buffer.allocUnsafeSlow(small.length);
   own.set(small);

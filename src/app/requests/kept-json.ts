@@ -1,32 +1,44 @@
 import { compressedOnce, MOST_SHARE, type Compressed } from "./compressed.ts";
 import { etagOf } from "./etag-of.ts";
 
-/** Bytes of JSON that are kept for the next who asks, and what names them. */
-export interface KeptJson {
+/** Bytes of JSON, and what names them. */
+export interface JsonAnswer {
   readonly bytes: Buffer;
   readonly etag: string;
-  /** The same, compressed; not given of what is made for one who asks. */
+  /** The same, compressed; only of what is kept for the next who asks. */
   readonly compressed?: Compressed;
 }
+
+/** An answer that is kept for the next who asks. */
+export type KeptJson = Required<JsonAnswer>;
 
 /** What an entry of a cache takes beside the characters of its key and its bytes, about. */
 const ENTRY_BYTES = 640;
 
 /** Writes an answer that was checked against its contract. */
-export function keptJson(checked: object): KeptJson {
-  const text = JSON.stringify(checked);
-  // Memory of its own: a piece of the pool that small buffers share keeps all 8 KB of it for as long as itself.
-  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
-  bytes.write(text);
-  return keptBytes(bytes);
+export function jsonAnswer(checked: object): JsonAnswer {
+  return answerOf(Buffer.from(JSON.stringify(checked)));
 }
 
-/** @param bytes of JSON, in memory of their own */
-export function keptBytes(bytes: Buffer): Required<KeptJson> {
-  return { bytes, etag: etagOf(bytes), compressed: compressedOnce(bytes) };
+export function answerOf(bytes: Buffer): JsonAnswer {
+  return { bytes, etag: etagOf(bytes) };
+}
+
+/** Makes ready to be kept what was made for one. */
+export function keptJson({ bytes, etag }: JsonAnswer): KeptJson {
+  const own = inOwnMemory(bytes);
+  return { bytes: own, etag, compressed: compressedOnce(own) };
+}
+
+/** A piece of the pool that small buffers share keeps all 8 KB of it for as long as itself. */
+function inOwnMemory(bytes: Buffer): Buffer {
+  if (bytes.buffer.byteLength === bytes.length) return bytes;
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  own.set(bytes);
+  return own;
 }
 
 /** What an answer weighs that is kept under a key, in bytes, compressed and not. */
-export function keptWeight(key: string, { bytes }: KeptJson): number {
+export function keptWeight(key: string, { bytes }: JsonAnswer): number {
   return ENTRY_BYTES + key.length + (1 + MOST_SHARE) * bytes.length;
 }

@@ -1,7 +1,7 @@
 import { OpportunityPage } from "../../contracts/api/opportunity.ts";
 import type { Sight } from "../access/sight.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { keptJson, keptWeight, type KeptJson } from "./kept-json.ts";
+import { jsonAnswer, keptJson, keptWeight, type KeptJson } from "./kept-json.ts";
 import { LeastRecent } from "./least-recent.ts";
 import { listOpportunities, readPlace, type OpportunityFilter } from "./list-opportunities.ts";
 import type { Pipelines } from "./pipelines.ts";
@@ -35,7 +35,7 @@ export function createOpportunityPages(pipelines: Pipelines): OpportunityPages {
     const known = kept.get(key);
     if (known?.revision === revision) return known;
     const page = OpportunityPage.parse(await listOpportunities(pipelines, workspace, sight, filter));
-    const made = { ...keptJson(page), revision: page.revision };
+    const made = { ...keptJson(jsonAnswer(page)), revision: page.revision };
     kept.set(key, made, keptWeight(key, made));
     return made;
   };

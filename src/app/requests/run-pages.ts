@@ -7,7 +7,7 @@ import type { Sight } from "../access/sight.ts";
 import { showRun, withoutTargets } from "../results/show-run.ts";
 import { listRuns, type RunFilter } from "../runs/read-run.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { keptJson, type KeptJson } from "./kept-json.ts";
+import { jsonAnswer, type JsonAnswer } from "./kept-json.ts";
 
 interface AskedPage {
   readonly limit: number;
@@ -17,7 +17,7 @@ interface AskedPage {
 }
 
 /** A page of runs, the newest first; each by itself shows its targets too. @throws {AppFailure} usage for a cursor that is none */
-export type RunPages = (workspace: Workspace, sight: Sight, asked: AskedPage) => Promise<KeptJson>;
+export type RunPages = (workspace: Workspace, sight: Sight, asked: AskedPage) => Promise<JsonAnswer>;
 
 /** Pages for who asks again and again how runs stand: requests of one moment share a read, and those of one sight what is sent. */
 export function createRunPages(store: Store): RunPages {
@@ -25,14 +25,14 @@ export function createRunPages(store: Store): RunPages {
     const { tenantId, ...filter } = JSON.parse(name) as RunFilter & { readonly tenantId: string };
     return listRuns({ store, tenantId }, filter);
   });
-  const pagesOf = new WeakMap<readonly RunSummary[], Map<string, KeptJson>>();
+  const pagesOf = new WeakMap<readonly RunSummary[], Map<string, JsonAnswer>>();
   return async ({ tenantId }, sight, { limit, cursor, kind, state }) => {
     const [madeAt, id] = cursor === undefined ? [] : readCursor(cursor, "runs", [MOMENT, ROW_ID]);
     const after = madeAt === undefined || id === undefined ? undefined : { madeAt, id };
     const found = await rowsOf(JSON.stringify({ tenantId, limit: limit + 1, after, kind, state }));
-    const pages = pagesOf.get(found) ?? new Map<string, KeptJson>();
+    const pages = pagesOf.get(found) ?? new Map<string, JsonAnswer>();
     pagesOf.set(found, pages);
-    const page = pages.get(sight.key) ?? keptJson(RunPage.parse(pageOf(found, limit, sight)));
+    const page = pages.get(sight.key) ?? jsonAnswer(RunPage.parse(pageOf(found, limit, sight)));
     pages.set(sight.key, page);
     return page;
   };

@@ -3,11 +3,11 @@ import type { Sight } from "../access/sight.ts";
 import { showRun } from "../results/show-run.ts";
 import { readRun } from "../runs/read-run.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { keptJson, keptWeight, type KeptJson } from "./kept-json.ts";
+import { jsonAnswer, keptJson, keptWeight, type JsonAnswer, type KeptJson } from "./kept-json.ts";
 import { LeastRecent } from "./least-recent.ts";
 
 /** Reads how a run stands, as a sight has it. @throws {AppFailure} not_found */
-export type RunReader = (workspace: Workspace, runId: string, sight: Sight) => Promise<KeptJson>;
+export type RunReader = (workspace: Workspace, runId: string, sight: Sight) => Promise<JsonAnswer>;
 
 const BYTES_KEPT = 16 << 20;
 
@@ -19,8 +19,10 @@ export function runReader(): RunReader {
     const known = kept.get(key);
     if (known !== undefined) return known;
     const run = await readRun(workspace, runId);
-    const made = keptJson(RunSummary.parse(showRun(run, sight)));
-    if (run.state === "done") kept.set(key, made, keptWeight(key, made));
-    return made;
+    const made = jsonAnswer(RunSummary.parse(showRun(run, sight)));
+    if (run.state !== "done") return made;
+    const lasting = keptJson(made);
+    kept.set(key, lasting, keptWeight(key, lasting));
+    return lasting;
   };
 }

@@ -9,8 +9,7 @@ import { findRevision } from "../../store/revisions.ts";
 import type { StoreTransaction } from "../../store/store.ts";
 import { seesTeam, type Sight } from "../access/sight.ts";
 import { appendAudit } from "../audit/append.ts";
-import { etagOf } from "../requests/etag-of.ts";
-import { keptBytes, keptWeight, type KeptJson } from "../requests/kept-json.ts";
+import { answerOf, keptJson, keptWeight, type JsonAnswer } from "../requests/kept-json.ts";
 import { LeastRecent } from "../requests/least-recent.ts";
 import { readRun } from "../runs/read-run.ts";
 import { checkRunId } from "../runs/submit-run.ts";
@@ -24,7 +23,7 @@ import { isCostKind } from "./show-run.ts";
 import { showTeamChanges } from "./show-team-changes.ts";
 
 /** A result as it is shown to one sight: the bytes of its JSON. */
-export interface ShownResult extends KeptJson {
+export interface ShownResult extends JsonAnswer {
   /** Digest of the whole result, as it was computed. */
   readonly sha256: string;
   /** Whether it is the whole result, byte for byte. */
@@ -60,8 +59,9 @@ export function createShownResults(): ShownResults {
       reading.set(key, own);
       try {
         const shown = await own;
-        kept.set(key, shown, keptWeight(key, shown));
-        return shown;
+        const lasting = { ...shown, ...keptJson(shown) };
+        kept.set(key, lasting, keptWeight(key, lasting));
+        return lasting;
       } finally {
         reading.delete(key);
       }
@@ -132,15 +132,10 @@ async function readResult(
     kind === "backtest" ||
     (isOfTeam && sight.seesContacts) ||
     (sight.seesCompany && sight.owners === "all" && sight.seesContacts && sight.seesCosts);
-  if (isWhole) return { ...shownBytes(kind, bytes), sha256, isWhole };
+  if (isWhole) return { ...answerOf(bytes), sha256, isWhole };
   const shown = show(kind, JSON.parse(bytes.toString("utf8")), sight, columns);
   const part = Buffer.from(JSON.stringify(shown));
-  return { ...shownBytes(kind, part), sha256, isWhole };
-}
-
-/** Costs are not kept, and to compress them for each who asks would take longer than to send them. */
-function shownBytes(kind: RunKind, bytes: Buffer): KeptJson {
-  return isCostKind(kind) ? { bytes, etag: etagOf(bytes) } : keptBytes(bytes);
+  return { ...answerOf(part), sha256, isWhole };
 }
 
 function show(kind: RunKind, reply: unknown, sight: Sight, columns: ColumnFacts): unknown {
