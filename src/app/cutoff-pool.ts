@@ -23,7 +23,7 @@ export interface CutoffWork {
  * Forecasts cut-offs on threads. Each has a run of neighbours, whose past days it fits once; which thread took what never
  * shows.
  * @param job cut-offs in the order of their days, so that neighbours are near
- * @param onResult called for each cut-off in the order in which they are done, and never before the last call has ended
+ * @param onResult called for each cut-off in the order in which they are done, and never before the call before it has ended
  * @throws {AppFailure} cancelled
  */
 export async function forecastCutoffs(
@@ -70,7 +70,7 @@ async function runOnThreads(
       ? { execArgv: ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href] }
       : {}),
   });
-  const takeInTurn = oneAtATime(onResult);
+  const take = inTurn(onResult);
   try {
     await Promise.all(
       Array.from({ length: threadCount }, async (_, thread) => {
@@ -80,7 +80,7 @@ async function runOnThreads(
           if (!done.ok) throw new AppFailure("internal", `Cannot finish the backtest: ${done.reason}`);
         };
         // Side by side: a result that cannot be taken ends the work at once.
-        await Promise.all([takeAll(port1, takeInTurn), run()]);
+        await Promise.all([takeAll(port1, take), run()]);
       }),
     );
   } finally {
@@ -89,7 +89,7 @@ async function runOnThreads(
 }
 
 /** The same call for any number of callers: each begins when the one before it has ended well. */
-function oneAtATime<T>(call: (given: T) => Promise<void>): (given: T) => Promise<void> {
+function inTurn<T>(call: (given: T) => Promise<void>): (given: T) => Promise<void> {
   let last = Promise.resolve();
   return (given) => (last = last.then(() => call(given)));
 }
