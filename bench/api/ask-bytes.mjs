@@ -8,11 +8,13 @@ const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\
 const request = Buffer.from(`GET ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\n${lines.join("")}\r\n`);
 const notedFrom = performance.now() + warmUpSeconds * 1_000;
 const notedTo = notedFrom + seconds * 1_000;
+/** Who is not answered so long after the end is not answered at all. */
+const LONGEST_MS = 10_000;
 const ofStatus = new Map();
 let unanswered = 0;
 
 function note(status, askedAt, now) {
-  if (askedAt < notedFrom || now > notedTo) return;
+  if (askedAt < notedFrom || askedAt > notedTo) return;
   const known = ofStatus.get(status);
   if (known === undefined) ofStatus.set(status, [now - askedAt]);
   else known.push(now - askedAt);
@@ -25,11 +27,13 @@ function ask() {
     let status;
     let head = "";
     let bytesLeft;
+    let isOver = false;
     const again = () => {
       askedAt = performance.now();
       head = "";
       status = undefined;
-      if (askedAt > notedTo) socket.destroy();
+      isOver = askedAt > notedTo;
+      if (isOver) socket.destroy();
       else socket.write(request);
     };
     const take = (byteCount, bytes) => {
@@ -51,9 +55,11 @@ function ask() {
       port: Number(port),
       onread: { buffer: Buffer.allocUnsafe(65_536), callback: take },
     });
-    socket.on("connect", again).on("error", () => void unanswered++);
+    const tooLate = setTimeout(() => socket.destroy(), notedTo + LONGEST_MS - performance.now());
+    socket.on("connect", again).on("error", (error) => console.error(String(error)));
     socket.on("close", () => {
-      if (performance.now() < notedTo) unanswered++;
+      clearTimeout(tooLate);
+      if (!isOver) unanswered++;
       resolve();
     });
   });
