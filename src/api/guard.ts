@@ -1,6 +1,8 @@
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyRequest } from "fastify";
+import type { Socket } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { readKeyText, type KeyText } from "../app/access/key-text.ts";
 import { ensureMayUse } from "../app/access/policy.ts";
 import { AppFailure } from "../contracts/failure.ts";
 import type { Api, RouteEntry } from "./api.ts";
@@ -39,6 +41,7 @@ export async function addGuard(api: Api, service: Service): Promise<void> {
     max: limits.perKeyAndMinute,
     keyGenerator: ({ principal }) => principal?.keyId ?? "",
   });
+  const keyOf = keyReader();
   let refusedAt = -Infinity;
   api.addHook("onRequest", async (request) => {
     const { policy } = request.routeOptions.config;
@@ -51,7 +54,7 @@ export async function addGuard(api: Api, service: Service): Promise<void> {
     if (Date.now() - refusedAt <= minute.timeWindow)
       await ensureWithin(refusals, request, "this address, without a valid key", false);
     try {
-      request.principal = await service.authenticate(bearerOf(request));
+      request.principal = await service.authenticate(keyOf(request));
     } catch (error) {
       if (error instanceof AppFailure && error.code === "not_signed_in") {
         refusedAt = Date.now();
@@ -83,10 +86,23 @@ async function ensureWithin(
 
 const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/i;
 
-function bearerOf({ headers }: FastifyRequest): string {
-  const key = BEARER.exec(headers.authorization ?? "")?.[1];
-  if (key !== undefined) return key;
-  throw new AppFailure("not_signed_in", 'Cannot tell who asks: send the key as "Authorization: Bearer KEY"');
+/** Reads the key that a request brings, once for a connection on which the same comes again. */
+function keyReader(): (request: FastifyRequest) => KeyText | undefined {
+  const lastOf = new WeakMap<Socket, { readonly header: string; readonly key: KeyText | undefined }>();
+  return ({ headers: { authorization: header = "" }, raw: { socket } }) => {
+    const last = lastOf.get(socket);
+    if (last?.header === header) return last.key;
+    const text = BEARER.exec(header)?.[1];
+    if (text === undefined) {
+      throw new AppFailure(
+        "not_signed_in",
+        'Cannot tell who asks: send the key as "Authorization: Bearer KEY"',
+      );
+    }
+    const key = readKeyText(text);
+    lastOf.set(socket, { header, key });
+    return key;
+  };
 }
 
 /** Answers at once what could not be answered in time: too much is under way, or the process has no time for what is. */

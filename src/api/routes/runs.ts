@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import { readKeyText } from "../../app/access/key-text.ts";
 import type { RoutePolicy } from "../../app/access/policy.ts";
 import type { Sight } from "../../app/access/sight.ts";
 import { audited } from "../../app/audit/audited.ts";
@@ -163,7 +164,7 @@ function eventRoute(
       const { runId } = request.params;
       const { kind } = await readRun(workspace, runId);
       const after = Number(request.headers["last-event-id"] ?? -1);
-      const bearer = (request.headers.authorization ?? "").slice("Bearer ".length);
+      const key = readKeyText((request.headers.authorization ?? "").slice("Bearer ".length));
       const giveBack = takeStream(keyId);
       try {
         await sendEvents(reply, async function* (signal): AsyncGenerator<StreamEvent> {
@@ -172,7 +173,7 @@ function eventRoute(
             signal,
           })) {
             // A key that was revoked meanwhile hears nothing more.
-            if ((await service.authenticate(bearer).catch(() => undefined)) === undefined) return;
+            if ((await service.authenticate(key).catch(() => undefined)) === undefined) return;
             const data = showRunEvent(event, kind, sight);
             yield { id: String(event.id), event: isSettled(event.state) ? "end" : "progress", data };
           }

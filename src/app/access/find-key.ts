@@ -3,12 +3,12 @@ import { Role, type Scope } from "../../contracts/api/key.ts";
 import { AppFailure } from "../../contracts/failure.ts";
 import type { Store } from "../../store/store.ts";
 import { coalesced } from "./coalesced.ts";
-import { isSameDigest, readKeyText } from "./key-text.ts";
+import { isSameDigest, type KeyText } from "./key-text.ts";
 import { scopesOf } from "./present-key.ts";
 import type { Principal } from "./principal.ts";
 
-/** Finds who a key belongs to. */
-export type Authenticate = (key: string) => Promise<Principal>;
+/** Finds who a key belongs to; nobody has one that cannot be a key. @throws {AppFailure} not_signed_in */
+export type Authenticate = (key: KeyText | undefined) => Promise<Principal>;
 
 const NOBODY = Buffer.alloc(32);
 const USE_IS_NOTED_EVERY_MS = 3_600_000;
@@ -35,12 +35,13 @@ export function authenticator(store: Store): Authenticate {
     ),
   );
   const notedAt = new Map<string, number>();
-  return async (text) => {
-    const parts = readKeyText(text);
-    if (parts === undefined) throw refused("is not one: a part is missing or mistyped");
-    const row = await rowOf(parts.prefix);
+  // All requests that share a read are one principal's.
+  const principals = new WeakMap<object, Principal>();
+  return async (key) => {
+    if (key === undefined) throw refused("is not one: a part is missing or mistyped");
+    const row = await rowOf(key.prefix);
     // The same work whether there is such a key or not.
-    const isRight = isSameDigest(parts.sha256, row?.secret_sha256 ?? NOBODY);
+    const isRight = isSameDigest(key.sha256, row?.secret_sha256 ?? NOBODY);
     if (row === undefined || !isRight || row.revoked_at !== null) throw refused("is not valid");
     const now = Date.now();
     if (row.expires_at !== null && row.expires_at.getTime() <= now) throw refused("has expired");
@@ -48,8 +49,10 @@ export function authenticator(store: Store): Authenticate {
       notedAt.set(row.key_id, now);
       await noteUse(store, row.tenant_id, row.key_id);
     }
+    const known = principals.get(row);
+    if (known !== undefined) return known;
     const role = Role.parse(row.role);
-    return {
+    const principal: Principal = {
       tenantId: row.tenant_id,
       keyId: row.key_id,
       name: row.name,
@@ -58,6 +61,8 @@ export function authenticator(store: Store): Authenticate {
       subtreeOwner: row.subtree_owner ?? undefined,
       newestRevision: row.newest_revision ?? undefined,
     };
+    principals.set(row, principal);
+    return principal;
   };
 }
 
