@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { inOwnMemory } from "./own-memory.ts";
 
 /** Less than this goes in a few packets either way; more is kept nowhere. */
 const LEAST_BYTES = 4 << 10;
@@ -21,8 +22,5 @@ async function compressed(bytes: Buffer): Promise<Buffer | undefined> {
   // Where there is no memory for it, what is there already can be sent.
   const small = await promisify(gzip)(bytes).catch(() => undefined);
   if (small === undefined || small.length > bytes.length * MOST_SHARE) return undefined;
-  // Memory of its own: what zlib gives may be the beginning of a larger piece.
-  const own = Buffer.allocUnsafeSlow(small.length);
-  own.set(small);
-  return own;
+  return inOwnMemory(small);
 }

@@ -1,5 +1,6 @@
 import { compressedOnce, MOST_SHARE, type Compressed } from "./compressed.ts";
 import { etagOf } from "./etag-of.ts";
+import { inOwnMemory } from "./own-memory.ts";
 
 /** Bytes of JSON, and what names them. */
 export interface JsonAnswer {
@@ -28,14 +29,6 @@ export function answerOf(bytes: Buffer): JsonAnswer {
 export function keptJson({ bytes, etag }: JsonAnswer): KeptJson {
   const own = inOwnMemory(bytes);
   return { bytes: own, etag, compressed: compressedOnce(own) };
-}
-
-/** A piece of the pool that small buffers share keeps all 8 KB of it for as long as itself. */
-function inOwnMemory(bytes: Buffer): Buffer {
-  if (bytes.buffer.byteLength === bytes.length) return bytes;
-  const own = Buffer.allocUnsafeSlow(bytes.length);
-  own.set(bytes);
-  return own;
 }
 
 /** What an answer weighs that is kept under a key, in bytes, compressed and not. */
